@@ -1,0 +1,1 @@
+"""The library of documents: store, readers, chunks, ingest, index and search."""

@@ -1,0 +1,1 @@
+"""Models on llama.cpp and what they need: files, tokens, templates, grammars, embeddings."""
