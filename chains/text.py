@@ -1,0 +1,261 @@
+"""Text as retrieval sees it: terms, sentences and the language of a question. Spans count code points."""
+
+import re
+import threading
+import unicodedata
+from collections import Counter
+from functools import cache, lru_cache
+from itertools import pairwise
+
+import Stemmer
+
+from resources import resource
+
+# Scripts that put no blank between words. Their runs are cut into overlapping pairs, which needs no dictionary and
+# is hard to beat for retrieval (Nie et al., "On the use of words and n-grams for Chinese information retrieval", 2000).
+_UNSPACED = (
+    "\u0e00-\u0eff"  # Thai, Lao
+    "\u1000-\u109f\u1780-\u17ff"  # Burmese, Khmer
+    "\u1100-\u11ff\u3130-\u318f\uac00-\ud7af"  # Hangul: particles cling to its words, so pairs serve it too
+    "\u3005-\u3007\u3040-\u30ff\u31f0-\u31ff"  # kana
+    "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"  # Han
+)
+_TERM = re.compile(
+    rf"(?P<unspaced>[{_UNSPACED}]+)"
+    r"|(?P<number>\d+(?:[.,]\d+)*)"  # apart from the letters after it: "35km" is "35 km", the "19" of "19th" is a number
+    r"|(?P<acronym>(?<!\w)(?:[^\W\d_]\.){2,})"
+    rf"|(?P<word>(?:(?![{_UNSPACED}])[^\W_])+(?:'[^\W\d_]+)*)"
+)
+# A Chinese pair with one of these straddles a word's border or asks.
+_FUNCTION_CHARACTERS = frozenset("的了吗呢么什哪谁是")
+_GROUPED = re.compile(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?\Z")
+_QUOTES = str.maketrans({"’": "'", "ʼ": "'", "\u00ad": None, "\u200b": None})
+
+_local = threading.local()
+
+
+def _stem(words: list[str]) -> list[str]:
+    # PyStemmer's objects may not be shared between threads.
+    stemmer = getattr(_local, "stemmer", None)
+    if stemmer is None:
+        stemmer = _local.stemmer = Stemmer.Stemmer("english")
+    return list(stemmer.stemWords(words))
+
+
+def _without_accents(word: str) -> str:
+    """``word`` as somebody without that keyboard types it; only Latin letters lose their marks."""
+    if word.isascii() or not "a" <= unicodedata.normalize("NFD", word[0])[0] <= "z":
+        return word
+    plain = "".join(char for char in unicodedata.normalize("NFD", word) if not unicodedata.combining(char))
+    return plain.replace("ß", "ss").replace("ø", "o").replace("ł", "l").replace("æ", "ae").replace("œ", "oe")
+
+
+def _number(digits: str) -> str:
+    return digits.replace(",", "") if _GROUPED.match(digits) else digits
+
+
+def terms(text: str) -> list[str]:
+    """The index terms of ``text``, in order, stop words included.
+
+    Words are casefolded, compatibility forms and accents folded, and stemmed by Snowball's English rules; numbers stay
+    whole ("1,500" is "1500", "3.5" is "3.5"); Chinese, Japanese, Korean and other unspaced runs become pairs of
+    characters, a lone character itself. No term contains a blank or a quotation mark; the only ASCII characters
+    besides letters and digits are ``.`` and ``,`` inside numbers, so that SQLite's tokenizer
+    ``ascii tokenchars '.,'`` gives exactly these terms back.
+    """
+    plain = unicodedata.normalize("NFKC", text).casefold().translate(_QUOTES)
+    if not unicodedata.is_normalized("NFKC", plain):
+        plain = unicodedata.normalize("NFKC", plain)
+    out: list[str] = []
+    words: list[str] = []
+    places: list[int] = []
+    for match in _TERM.finditer(plain):
+        kind, found = match.lastgroup, match.group()
+        if kind == "word":
+            places.append(len(out))
+            words.append(found if found.isascii() else _without_accents(found))
+            out.append("")
+        elif kind == "unspaced":
+            out.extend(map("".join, pairwise(found)) if len(found) > 1 else [found])
+        elif kind == "number":
+            out.append(_number(found))
+        else:
+            out.append(found.replace(".", ""))
+    for place, stem in zip(places, _stem(words), strict=True):
+        out[place] = stem.replace("'", "")
+    return [term for term in out if term]
+
+
+@cache
+def _stop_terms() -> frozenset[str]:
+    lines = resource("stopwords.txt").read_text("utf-8").splitlines()
+    words = [word for line in lines if not line.startswith("#") for word in line.split()]
+    return frozenset(words) | frozenset(term for word in words for term in terms(word))
+
+
+def is_stop(term: str) -> bool:
+    """Whether ``term``, as ``terms`` gives it, says nothing about what a question is after."""
+    return term in _stop_terms() or not _FUNCTION_CHARACTERS.isdisjoint(term)
+
+
+def query_terms(text: str) -> list[str]:
+    """The terms of a question that are worth searching for: no stop or question words, unless nothing else is left."""
+    found = terms(text)
+    return [term for term in found if not is_stop(term)] or found
+
+
+# --- sentences ----------------------------------------------------------------------------------------------------
+
+_END = re.compile(
+    r"(?P<cjk>[。！？；｡]+|…{2,})[”’」』）】》〉\"')]*"
+    r"|(?P<latin>[.!?…]+)[\"'”’)\]»]*(?:\[\d{1,4}\])*(?=\s)"
+)
+_WORD_BEFORE = re.compile(r"[^\s(\[\"“'‘]*\Z")
+_NEXT_WORD = re.compile(r"\s*[\"'“‘(\[«¿¡]*(\w+)?")
+_BLANK_LINE = re.compile(r"[^\S\n]*\n")
+_LIST_ITEM = re.compile(
+    r"\s*(?:[-*+•‣▪●◦·–—]\s|#{1,6}\s|\(?\d{1,3}[.)]\s|\(?[a-zA-Z][.)]\s|[^\s:：]{1,20}(?: [^\s:：]{1,20}){0,3}[:：]\s)"
+)
+_HEADING = re.compile(r"\s*(?:#{1,6}\s|第.{1,6}[章节條条])")
+_CELLS = re.compile(r"\t| \| |^\|")
+
+# Never the end of a sentence; the others only when the next word does not look like the start of one.
+_TITLES = frozenset(
+    "mr mrs ms dr prof st rev hon gen col lt sgt capt cmdr adm gov sen rep pres mt messrs mme mlle e.g i.e cf vs "
+    "viz z.b d.h bzw ca approx".split()
+)
+_BEFORE_NUMBER = frozenset(
+    "no nos nr p pp fig figs vol vols sec sect art arts ch chap eq tab par para ver op".split()
+)
+_ABBREVIATIONS = frozenset(
+    "etc al jr sr inc ltd co corp dept est ed eds bros jan feb mar apr jun jul aug sep sept oct nov dec mon tue wed "
+    "thu fri sat sun a.m p.m u.s u.k u.s.a e.u ph.d b.a m.a b.c a.d d.c ave blvd rd ft".split()
+)
+_INITIAL = re.compile(r"(?:[^\W\d_]\.)*[^\W\d_]\Z")
+# How far to look for the word before a full stop: longer ones are no abbreviation.
+_LOOK_BACK = 24
+
+
+def _ends_sentence(text: str, start: int, end: int) -> bool:
+    """Whether the Latin stop ``text[start:end]``, quotes included and followed by a blank, ends a sentence."""
+    following = _NEXT_WORD.match(text, end, end + 64)
+    word = following.group(1) if following else None
+    if word is None:
+        return True
+    before = _WORD_BEFORE.search(text, max(0, start - _LOOK_BACK), start)
+    last = before.group() if before else ""
+    folded = last.casefold()
+    if text[start] != "." or text.startswith("..", start):
+        return not word[0].islower()
+    if folded in _TITLES:
+        return False
+    if folded in _BEFORE_NUMBER and word[0].isdigit():
+        return False
+    starter = word[0].isupper() and is_stop(word.casefold())
+    if folded in _ABBREVIATIONS or _INITIAL.match(last):
+        return starter and len(word) > 1
+    if word[0].islower():
+        return len(last) > 4 and last.isalpha() and last.islower()
+    return True
+
+
+def _line_ends_sentence(line: str, following: str) -> bool:
+    """Whether the line break between two non-blank lines is more than a wrapped line."""
+    if (
+        _HEADING.match(line)
+        or _HEADING.match(following)
+        or _LIST_ITEM.match(following)
+        or _CELLS.search(line)
+        or _CELLS.search(following)
+    ):
+        return True
+    last, first = line.rstrip()[-1], following.lstrip()[0]
+    if last in ",-–—(，、" or first.islower():
+        return False
+    # A heading, or the last line of a paragraph: clearly shorter than the line that follows it.
+    return len(line) < 80 and len(line) < 0.6 * len(following)
+
+
+def sentences(text: str) -> list[tuple[int, int]]:
+    """The spans of the sentences of ``text``, in order, without the blanks around them.
+
+    Every non-blank character is in exactly one. Blank lines, list items, headings and table rows end a sentence
+    too. Takes time linear in the length of ``text``.
+    """
+    borders = [
+        match.end()
+        for match in _END.finditer(text)
+        if match.lastgroup == "cjk" or _ends_sentence(text, match.start(), match.end())
+    ]
+    position = 0
+    lines = text.split("\n")
+    for line, following in pairwise(lines):
+        position += len(line) + 1
+        if not line.strip() or not following.strip() or _line_ends_sentence(line[:400], following[:400]):
+            borders.append(position)
+    borders.append(len(text))
+    borders.sort()
+    spans: list[tuple[int, int]] = []
+    begin = 0
+    for border in borders:
+        piece = text[begin:border]
+        stripped = piece.strip()
+        if stripped:
+            start = begin + len(piece) - len(piece.lstrip())
+            spans.append((start, start + len(stripped)))
+        begin = border
+    return spans
+
+
+# --- language -----------------------------------------------------------------------------------------------------
+
+_SCRIPTS = (
+    ("ja", re.compile("[\u3040-\u30ff]")),
+    ("ko", re.compile("[\u1100-\u11ff\uac00-\ud7af]")),
+    ("zh", re.compile("[\u3400-\u4dbf\u4e00-\u9fff\U00020000-\U0003ffff]")),
+    ("ru", re.compile("[\u0400-\u04ff]")),
+    ("ar", re.compile("[\u0600-\u06ff]")),
+    ("el", re.compile("[\u0370-\u03ff]")),
+    ("he", re.compile("[\u0590-\u05ff]")),
+    ("hi", re.compile("[\u0900-\u097f]")),
+    ("th", re.compile("[\u0e00-\u0e7f]")),
+)
+_LATIN = re.compile(r"[A-Za-z\u00c0-\u024f]+")
+_FOREIGN = {
+    "de": frozenset("der die das und ist nicht ein eine wie was wer wann wo den dem mit für von zu sind wurde welche".split()),
+    "fr": frozenset("le la les des est et une un du que qui quel quelle quand où dans pour pas sur avec sont".split()),
+    "es": frozenset("el la los las es y una un del que quién cuál cuándo dónde por para con no son qué cómo".split()),
+    "it": frozenset("il lo la gli è e una un di che chi quale quando dove per con non sono come della".split()),
+    "pt": frozenset("o a os as é e uma um do da que quem qual quando onde por para com não são como".split()),
+}  # fmt: skip
+
+
+@lru_cache(maxsize=256)
+def language(text: str) -> str:
+    """The likely language of ``text``: an ISO 639-1 code, or ``other-latin`` for an unknown one in Latin letters.
+
+    Told by script, then by stop words: enough to choose a prompt, not more. Text without letters counts as English.
+    """
+    counts = Counter({code: len(pattern.findall(text)) for code, pattern in _SCRIPTS})
+    words = _LATIN.findall(text.casefold())
+    # A word of Latin letters says about as much as two Chinese characters.
+    if counts["ja"] and counts["ja"] * 8 >= counts["zh"]:
+        counts["ja"] += counts.pop("zh")
+    code, most = counts.most_common(1)[0]
+    if most > 2 * len(words) or (most and code in ("zh", "ja", "ko") and most >= len(words)):
+        return code
+    english = sum(word in _english_stop_words() for word in words)
+    best, hits = max(
+        ((name, sum(word in known for word in words)) for name, known in _FOREIGN.items()),
+        key=lambda item: item[1],
+    )
+    if hits > english:
+        return best
+    if english or text.isascii():
+        return "en"
+    return "other-latin"
+
+
+@cache
+def _english_stop_words() -> frozenset[str]:
+    return frozenset(word for word in _stop_terms() if word.isascii())
