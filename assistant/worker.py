@@ -18,7 +18,7 @@ import sys
 import tempfile
 import threading
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Generator, Iterator, Mapping
 from dataclasses import dataclass, field
 from multiprocessing.connection import Connection
 from typing import Any, Protocol, TypeAlias, cast
@@ -136,7 +136,7 @@ class Worker:
         Raises:
             Cancelled: ``cancel`` was set.
             WorkerDied: the child ended in the middle of it.
-            WorkerTimeout: no answer within ``timeout`` seconds.
+            WorkerTimeout: nothing came, item or result, for ``timeout`` seconds.
             AssistantError: raised by the method itself.
             WorkerBug: anything else that the method raised.
         """
@@ -154,7 +154,7 @@ class Worker:
         cancel: Cancel | None = None,
         timeout: float | None = None,
         **arguments: Wire,
-    ) -> Iterator[Wire]:
+    ) -> Generator[Wire, None, Wire]:
         """Run ``method`` and yield its items as they come; the iterator's return value is the result.
 
         Closing the iterator cancels the call. Raises as ``call`` does.
@@ -164,12 +164,11 @@ class Worker:
             connection = self._ensure()
             self._next_id += 1
             number = self._next_id
-            deadline = None if timeout is None else time.monotonic() + timeout
             finished = False
             try:
                 self._send(connection, [number, method, arguments])
                 while True:
-                    kind, value = self._receive(connection, number, cancel, deadline, timeout)
+                    kind, value = self._receive(connection, number, cancel, timeout)
                     if kind == "item":
                         yield value
                         continue
@@ -253,9 +252,9 @@ class Worker:
         connection: "Connection[Wire, Wire]",
         number: int,
         cancel: Cancel | None,
-        deadline: float | None,
         timeout: float | None,
     ) -> tuple[str, Wire]:
+        deadline = None if timeout is None else time.monotonic() + timeout
         while True:
             if cancel is not None:
                 cancel.check()
@@ -339,7 +338,7 @@ def _raise(name: str, error: Wire) -> None:
     raise WorkerBug(error["traceback"])
 
 
-# --- the child's side ---------------------------------------------------------------------------------------------
+# --- the child's side ---
 
 
 def _tie_to_parent(lifeline: int) -> None:

@@ -11,7 +11,7 @@ type_registry: dict[str, type["AssistantError"]] = {}
 Param = str | int | float
 
 
-class Cancelled(Exception):  # noqa: N818 - control flow, not an error: stopping is what the person asked for
+class Cancelled(Exception):
     """The person stopped what was running. Never shown as an error."""
 
 

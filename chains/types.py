@@ -1,4 +1,4 @@
-"""Plain values that the chains are given and give back; every span counts code points of a document's text."""
+"""Values that the chains are given and give back; every span counts code points of a document's text."""
 
 from dataclasses import dataclass, field
 from typing import Literal

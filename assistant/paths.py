@@ -1,0 +1,56 @@
+"""Where everything lies on disk; ``LECTERN_HOME`` moves all of it."""
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+
+
+@dataclass(frozen=True, slots=True)
+class Paths:
+    """The files and folders of one home.
+
+    Attributes:
+        home: the folder that holds all the others.
+    """
+
+    home: Path
+
+    @property
+    def database(self) -> Path:
+        """The one SQLite file that is the truth."""
+        return self.home / "library.db"
+
+    @property
+    def index(self) -> Path:
+        """Chroma's folder: a cache, may be deleted at any time."""
+        return self.home / "index"
+
+    @property
+    def cache(self) -> Path:
+        """Requantized weights, vocabularies: made again when missing."""
+        return self.home / "cache"
+
+    @property
+    def settings(self) -> Path:
+        """The person's own settings, TOML."""
+        return self.home / "settings.toml"
+
+    @property
+    def ingest_lock(self) -> Path:
+        """Held, by the kernel, by the one process that works the queue."""
+        return self.home / "ingest.lock"
+
+    @property
+    def index_lock(self) -> Path:
+        """Held, by the kernel, by the one process that has the Chroma index open."""
+        return self.home / "index.lock"
+
+
+def default_home() -> Path:
+    """``LECTERN_HOME``, else the platform's folder for application data."""
+    from_environment = os.environ.get("LECTERN_HOME")
+    if from_environment:
+        return Path(from_environment).expanduser().absolute()
+    import platformdirs
+
+    return Path(platformdirs.user_data_dir("lectern", appauthor=False))
