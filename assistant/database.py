@@ -55,7 +55,7 @@ class Database:
     def rows(self, sql: str, parameters: Sequence[object] = ()) -> list[Row]:
         """All rows of a query."""
         with self._lock, self._named():
-            return self._connection.execute(sql, tuple(parameters)).fetchall()  # type: ignore[arg-type] # apsw types the values that SQLite can bind
+            return self._connection.execute(sql, tuple(parameters)).fetchall()
 
     def row(self, sql: str, parameters: Sequence[object] = ()) -> Row | None:
         """The first row of a query."""
@@ -70,13 +70,13 @@ class Database:
     def run(self, sql: str, parameters: Sequence[object] = ()) -> int:
         """Run one statement; the last inserted row's id."""
         with self._lock, self._named():
-            self._connection.execute(sql, tuple(parameters))  # type: ignore[arg-type] # as above
+            self._connection.execute(sql, tuple(parameters))
             return self._connection.last_insert_rowid()
 
     def run_many(self, sql: str, parameters: Sequence[Sequence[object]]) -> None:
         """Run one statement for each row of parameters."""
         with self._lock, self._named():
-            self._connection.executemany(sql, [tuple(row) for row in parameters])  # type: ignore[misc] # as above
+            self._connection.executemany(sql, [tuple(row) for row in parameters])
 
     @contextlib.contextmanager
     def transaction(self) -> Iterator[None]:

@@ -28,12 +28,8 @@ class Group(BaseModel):
 class ModelSettings(Group):
     """Which model runs, and on what."""
 
-    path: str = Field(
-        description="A .gguf file; empty for the starter model that comes with the installation."
-    )
-    context_tokens: int = Field(
-        ge=0, le=1_048_576, description="Context window in tokens; 0 for the model's own."
-    )
+    path: str = Field(description="A .gguf file; empty for the starter model that comes with the installation.")
+    context_tokens: int = Field(ge=0, le=1_048_576, description="Context window in tokens; 0 for the model's own.")
     threads: int = Field(ge=0, le=512, description="Threads that compute; 0 for one a physical core.")
     gpu_layers: int = Field(ge=-1, description="Layers on the GPU; -1 for all, where the build can.")
     flash_attention: bool = Field(description="Faster attention; turn off only if a model needs it off.")
@@ -44,18 +40,12 @@ class AnswerSettings(Group):
 
     max_tokens: int = Field(ge=8, le=8192, description="Tokens reserved for the answer.")
     temperature: float = Field(ge=0, le=2, description="0 takes the likeliest token each time.")
-    top_p: float = Field(
-        gt=0, le=1, description="Nucleus sampling: the smallest set of this probability mass."
-    )
-    min_p: float = Field(
-        ge=0, le=1, description="Tokens less likely than this share of the likeliest are left out."
-    )
+    top_p: float = Field(gt=0, le=1, description="Nucleus sampling: the smallest set of this probability mass.")
+    min_p: float = Field(ge=0, le=1, description="Tokens less likely than this share of the likeliest are left out.")
     repeat_penalty: float = Field(gt=0, le=2, description="Above 1, what was written becomes less likely.")
     seed: int = Field(ge=0, description="The same seed and prompt give the same answer.")
     languages: tuple[str, ...] = Field(description="Languages that the starter model can write.")
-    trust_model_languages: bool = Field(
-        description="Take a model of your own to know the question's language."
-    )
+    trust_model_languages: bool = Field(description="Take a model of your own to know the question's language.")
 
 
 class RetrievalSettings(Group):
@@ -66,12 +56,8 @@ class RetrievalSettings(Group):
     quotes: int = Field(ge=1, le=20, description="Sentences that are shown and given to the model.")
     dense_weight: float = Field(ge=0, le=1, description="Share of the dense score; the rest is lexical.")
     rewrite: bool = Field(description="Make a follow-up stand alone before searching.")
-    rerank: bool = Field(
-        description="Ask the model how likely the question is after each of the best sentences."
-    )
-    exact_below: int = Field(
-        ge=0, description="Libraries of fewer chunks are searched exactly, without the index."
-    )
+    rerank: bool = Field(description="Ask the model how likely the question is after each of the best sentences.")
+    exact_below: int = Field(ge=0, description="Libraries of fewer chunks are searched exactly, without the index.")
 
 
 class ReaderSettings(Group):
@@ -87,9 +73,7 @@ class ReaderSettings(Group):
 class InterfaceSettings(Group):
     """The language of messages."""
 
-    language: Literal["auto", "en", "zh"] = Field(
-        description="Language of messages; auto follows the system."
-    )
+    language: Literal["auto", "en", "zh"] = Field(description="Language of messages; auto follows the system.")
 
 
 class Settings(Group):
@@ -122,9 +106,7 @@ def load_settings(
         raise InputError("settings.unreadable", file=str(file), reason=str(exc)) from exc
     for group, values in own.items():
         if not isinstance(values, dict):
-            raise InputError(
-                "settings.unknown", key=group, source=str(file), nearest=_nearest(group, list(tree))
-            )
+            raise InputError("settings.unknown", key=group, source=str(file), nearest=_nearest(group, list(tree)))
         for key, value in values.items():
             _put(tree, group, key, value, str(file))
     for name, text in environment.items():

@@ -1,0 +1,141 @@
+"""The tables of the library file, as named, ordered migrations; a released one is never changed."""
+
+from assistant.database import Migration
+
+LIBRARY = """
+CREATE TABLE meta(
+  key TEXT PRIMARY KEY,
+  value TEXT NOT NULL
+) WITHOUT ROWID;
+
+CREATE TABLE documents(
+  key INTEGER PRIMARY KEY AUTOINCREMENT,
+  id TEXT NOT NULL UNIQUE,              -- SHA-256 of the file's bytes
+  title TEXT NOT NULL,
+  format TEXT NOT NULL,
+  language TEXT NOT NULL,
+  bytes INTEGER NOT NULL,
+  paged INTEGER NOT NULL,
+  added REAL NOT NULL,
+  seconds REAL NOT NULL,
+  notes TEXT NOT NULL,                  -- JSON list
+  chunking TEXT NOT NULL,               -- fingerprint of the chunker and its vocabulary
+  text TEXT NOT NULL,
+  blocks BLOB NOT NULL                  -- msgpack, deflated: [[kind, start, end, page, level], ...]
+);
+
+CREATE TABLE paths(
+  path BLOB PRIMARY KEY,                -- as the file system gives it, UTF-8 or not
+  document INTEGER NOT NULL REFERENCES documents(key) ON DELETE CASCADE,
+  size INTEGER NOT NULL,
+  modified INTEGER NOT NULL             -- nanoseconds
+) WITHOUT ROWID;
+CREATE INDEX paths_document ON paths(document);
+
+CREATE TABLE pages(
+  document INTEGER NOT NULL REFERENCES documents(key) ON DELETE CASCADE,
+  number INTEGER NOT NULL,
+  start INTEGER NOT NULL,
+  stop INTEGER NOT NULL,
+  source TEXT NOT NULL,
+  label TEXT NOT NULL,
+  width REAL NOT NULL,
+  height REAL NOT NULL,
+  lines BLOB,                           -- msgpack, deflated: [[start, end, top, bottom, [edges]], ...]
+  PRIMARY KEY (document, number)
+) WITHOUT ROWID;
+
+CREATE TABLE chunks(
+  id INTEGER PRIMARY KEY AUTOINCREMENT, -- those of one document are consecutive
+  document INTEGER NOT NULL REFERENCES documents(key) ON DELETE CASCADE,
+  start INTEGER NOT NULL,
+  stop INTEGER NOT NULL,
+  page INTEGER NOT NULL,
+  context TEXT NOT NULL,                -- headings, a table's header
+  tokens INTEGER NOT NULL,
+  text TEXT NOT NULL                    -- the document's text from start to stop
+);
+CREATE INDEX chunks_document ON chunks(document);
+
+CREATE TABLE vectors(
+  document INTEGER PRIMARY KEY REFERENCES documents(key) ON DELETE CASCADE,
+  fingerprint TEXT NOT NULL,            -- of the embedder
+  first_chunk INTEGER NOT NULL,
+  count INTEGER NOT NULL,
+  data BLOB NOT NULL                    -- (count, dimensions) float32, normalised
+);
+
+-- The text is analysed before it comes here (chains.text.terms), so the tokenizer only splits at blanks.
+CREATE VIRTUAL TABLE chunks_fts USING fts5(body, context, tokenize = "ascii tokenchars '.,'");
+INSERT INTO chunks_fts(chunks_fts, rank) VALUES ('secure-delete', 1);
+CREATE VIRTUAL TABLE chunks_vocabulary USING fts5vocab(chunks_fts, row);
+
+CREATE TABLE collections(
+  key INTEGER PRIMARY KEY,
+  name TEXT NOT NULL UNIQUE,
+  created REAL NOT NULL
+);
+CREATE TABLE members(
+  collection INTEGER NOT NULL REFERENCES collections(key) ON DELETE CASCADE,
+  document INTEGER NOT NULL REFERENCES documents(key) ON DELETE CASCADE,
+  PRIMARY KEY (collection, document)
+) WITHOUT ROWID;
+CREATE INDEX members_document ON members(document);
+
+CREATE TABLE queue(
+  number INTEGER PRIMARY KEY AUTOINCREMENT,
+  path BLOB NOT NULL UNIQUE,
+  collection TEXT,
+  state TEXT NOT NULL CHECK (state IN ('waiting', 'failed')),
+  error TEXT,                           -- JSON: type, code, params
+  changed REAL NOT NULL
+);
+CREATE INDEX queue_state ON queue(state);
+
+-- What the Chroma index holds; the index is a cache, this is how it is brought up to date.
+CREATE TABLE indexed(
+  generation TEXT NOT NULL,
+  document INTEGER NOT NULL,
+  first_chunk INTEGER NOT NULL,
+  count INTEGER NOT NULL,
+  PRIMARY KEY (generation, document)
+) WITHOUT ROWID;
+"""
+
+CONVERSATIONS = """
+CREATE TABLE conversations(
+  key INTEGER PRIMARY KEY AUTOINCREMENT,
+  id TEXT NOT NULL UNIQUE,
+  title TEXT NOT NULL,
+  created REAL NOT NULL,
+  updated REAL NOT NULL
+);
+CREATE TABLE turns(
+  key INTEGER PRIMARY KEY AUTOINCREMENT,
+  conversation INTEGER NOT NULL REFERENCES conversations(key) ON DELETE CASCADE,
+  ordinal INTEGER NOT NULL,
+  state TEXT NOT NULL CHECK (state IN ('running', 'done', 'stopped', 'failed')),
+  owner TEXT NOT NULL,                  -- process id and its start time while running
+  created REAL NOT NULL,
+  question TEXT NOT NULL,
+  rewritten TEXT,
+  route TEXT,
+  answer TEXT NOT NULL DEFAULT '',
+  supported TEXT,
+  stopped TEXT,
+  claims TEXT NOT NULL DEFAULT '[]',    -- JSON
+  evidence TEXT NOT NULL DEFAULT '[]',  -- JSON
+  receipt TEXT NOT NULL DEFAULT '{}',   -- JSON
+  seconds TEXT NOT NULL DEFAULT '{}',   -- JSON
+  error TEXT,                           -- JSON
+  prompt TEXT NOT NULL DEFAULT '',      -- the user message as the model got it
+  answer_ids TEXT NOT NULL DEFAULT '[]',-- JSON: the exact token ids that the model wrote
+  model TEXT NOT NULL DEFAULT '',       -- fingerprint of that model
+  UNIQUE (conversation, ordinal)
+);
+"""
+
+MIGRATIONS: tuple[Migration, ...] = (
+    ("0001_library", LIBRARY),
+    ("0002_conversations", CONVERSATIONS),
+)

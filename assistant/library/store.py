@@ -1,0 +1,454 @@
+"""Documents and collections in the library file: what is stored, shown, scoped to and removed."""
+
+import json
+import os
+import time
+from collections.abc import Callable, Iterable, Sequence
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from assistant.database import Database, Row
+from assistant.library.chunking import Chunk
+from assistant.library.names import shown
+from assistant.library.packing import pack, unpack
+from assistant.library.parsed import Block, Line, Page, Parsed
+from assistant.library.types import CollectionInfo, DocumentInfo, FailedFile, Rect, Scope
+from chains.errors import AssistantError, InputError, LibraryError, type_registry
+from chains.text import language, terms
+from chains.types import Passage
+
+LANGUAGE_SAMPLE_CHARACTERS = 5_000
+
+
+class Store:
+    """The documents of one library; every method is one short transaction."""
+
+    def __init__(self, database: Database) -> None:
+        self._db = database
+
+    # --- what there is ---
+
+    def documents(self, scope: Scope = Scope()) -> list[DocumentInfo]:
+        """All documents in scope, in the order they were added."""
+        keys = self.keys(scope)
+        return [self._info(row) for row in self._db.rows(f"{_INFO} ORDER BY d.key") if keys is None or row[0] in keys]
+
+    def resolve(self, reference: str) -> DocumentInfo:
+        """The one document that ``reference`` (id or its beginning, title, file name or path) fits.
+
+        Raises:
+            InputError: none fits, or several.
+        """
+        everything = self.documents()
+        folded = reference.casefold()
+        absolute = shown(Path(reference).absolute())
+        tests: tuple[Callable[[DocumentInfo], bool], ...] = (
+            lambda d: d.id == reference or absolute in d.paths or reference in d.paths,
+            lambda d: folded in {d.title.casefold(), *(Path(path).name.casefold() for path in d.paths)},
+            lambda d: len(reference) >= 4 and d.id.startswith(folded),
+            lambda d: folded in {Path(path).stem.casefold() for path in d.paths},
+            lambda d: len(reference) >= 3 and folded in d.title.casefold(),
+        )
+        for fits in tests:
+            found = [info for info in everything if fits(info)]
+            if len(found) == 1:
+                return found[0]
+            if found:
+                names = ", ".join(f"{info.title} ({info.id[:8]})" for info in found[:5])
+                raise InputError("library.several_documents", reference=reference, count=len(found), names=names)
+        raise InputError("library.no_document", reference=reference)
+
+    def keys(self, scope: Scope) -> frozenset[int] | None:
+        """The rows of the documents in scope; None for all.
+
+        Raises:
+            InputError: a collection or document that does not exist.
+        """
+        if not scope.collections and not scope.documents:
+            return None
+        keys: set[int] = set()
+        for name in scope.collections:
+            collection = self._collection(name)
+            keys.update(
+                row[0] for row in self._db.rows("SELECT document FROM members WHERE collection = ?", (collection,))
+            )
+        for reference in scope.documents:
+            keys.add(self._key(self.resolve(reference).id))
+        return frozenset(keys)
+
+    def text(self, document_id: str, start: int = 0, end: int | None = None) -> str:
+        """The stored text from ``start`` to ``end``, in code points."""
+        value = self._db.value("SELECT text FROM documents WHERE id = ?", (document_id,))
+        if value is None:
+            raise InputError("library.no_document", reference=document_id[:12])
+        text = str(value)
+        return text[start:end]
+
+    def blocks(self, document_id: str) -> list[Block]:
+        """The document's structure, in reading order."""
+        value = self._db.value("SELECT blocks FROM documents WHERE id = ?", (document_id,))
+        return [Block(*fields) for fields in unpack(value)] if value is not None else []
+
+    def pages(self, document_id: str) -> list[Page]:
+        """The pages with their spans, without their lines."""
+        rows = self._db.rows(
+            "SELECT number, start, stop, source, label, width, height FROM pages WHERE document = ? ORDER BY number",
+            (self._key(document_id),),
+        )
+        return [Page(*row) for row in rows]
+
+    def rectangles(self, document_id: str, start: int, end: int) -> list[Rect]:
+        """Where the characters from ``start`` to ``end`` stand on their pages, a rectangle a line.
+
+        Empty for formats that have no layout.
+        """
+        rows = self._db.rows(
+            "SELECT number, lines FROM pages WHERE document = ? AND stop > ? AND start < ? AND lines IS NOT NULL",
+            (self._key(document_id), start, end),
+        )
+        found = []
+        for number, blob in rows:
+            for fields in unpack(blob):
+                line = Line(*fields)
+                first, last = max(start, line.start), min(end, line.end)
+                if first < last:
+                    left, right = line.edges[first - line.start], line.edges[last - line.start]
+                    found.append(Rect(number, min(left, right), line.top, max(left, right), line.bottom))
+        return found
+
+    def page_of(self, document_id: str, position: int) -> int | None:
+        """The page that holds code point ``position``; None where pages mean nothing to a person."""
+        row = self._db.row(
+            "SELECT p.number, d.paged FROM pages p JOIN documents d ON d.key = p.document "
+            "WHERE d.id = ? AND p.start <= ? ORDER BY p.start DESC LIMIT 1",
+            (document_id, position),
+        )
+        return int(row[0]) if row and row[1] else None
+
+    def passages(self, chunk_ids: Sequence[int]) -> list[Passage]:
+        """The chunks with these numbers, in this order; those that are gone are left out."""
+        marks = ",".join("?" * len(chunk_ids))
+        rows = self._db.rows(
+            "SELECT c.id, d.id, d.title, c.page, c.start, c.stop, c.text, c.context, d.paged, "
+            "(SELECT path FROM paths WHERE document = d.key ORDER BY path LIMIT 1) "
+            f"FROM chunks c JOIN documents d ON d.key = c.document WHERE c.id IN ({marks})",
+            chunk_ids,
+        )
+        by_id = {
+            row[0]: Passage(
+                chunk_id=row[0],
+                document_id=row[1],
+                title=row[2],
+                path=shown(row[9]) if row[9] is not None else "",
+                page=row[3] if row[8] else None,
+                start=row[4],
+                end=row[5],
+                text=row[6],
+                context=row[7],
+            )
+            for row in rows
+        }
+        return [by_id[number] for number in chunk_ids if number in by_id]
+
+    def chunks_of(self, document_id: str) -> list[int]:
+        """The numbers of a document's chunks, in order."""
+        rows = self._db.rows("SELECT id FROM chunks WHERE document = ? ORDER BY id", (self._key(document_id),))
+        return [row[0] for row in rows]
+
+    def chunk_count(self) -> int:
+        """Chunks in the library."""
+        return int(self._db.value("SELECT count(*) FROM chunks"))
+
+    # --- what comes in ---
+
+    def put(
+        self,
+        document_id: str,
+        path: bytes,
+        stat: os.stat_result,
+        parsed: Parsed,
+        chunks: Sequence[Chunk],
+        vectors: NDArray[np.float32],
+        *,
+        embedder: str,
+        chunking: str,
+        collection: str | None,
+        seconds: float,
+    ) -> None:
+        """Store one document and all that is found by, in one transaction; its queue entry goes in the same.
+
+        Args:
+            document_id: SHA-256 of the bytes that ``parsed`` was read from.
+            path: where they were read; what stood at this path before goes, unless another path has it.
+            vectors: ``(len(chunks), dimensions) float32``, normalised, made by ``embedder``.
+            chunking: fingerprint of the chunker and the vocabulary that its sizes count in.
+        """
+        title = parsed.title.strip() or Path(shown(path)).stem
+        # Analysed before the write lock is taken: it is most of the work.
+        body = [" ".join(terms(parsed.text[chunk.start : chunk.end])) for chunk in chunks]
+        context = [" ".join(terms(f"{title} {chunk.context}")) for chunk in chunks]
+        with self._db.transaction():
+            if self._db.value("SELECT key FROM documents WHERE id = ?", (document_id,)) is None:
+                key = self._db.run(
+                    "INSERT INTO documents(id, title, format, language, bytes, paged, added, seconds, notes, chunking, "
+                    "text, blocks) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                    (
+                        document_id,
+                        title,
+                        parsed.format,
+                        language(parsed.text[:LANGUAGE_SAMPLE_CHARACTERS]),
+                        stat.st_size,
+                        int(parsed.paged),
+                        time.time(),
+                        seconds,
+                        json.dumps(parsed.notes, ensure_ascii=False),
+                        chunking,
+                        parsed.text,
+                        pack([[b.kind, b.start, b.end, b.page, b.level] for b in parsed.blocks]),
+                    ),
+                )
+                self._put_pages(key, parsed.pages)
+                self._put_chunks(key, parsed.text, chunks, body, context)
+                first = self._db.value("SELECT min(id) FROM chunks WHERE document = ?", (key,))
+                self._db.run(
+                    "INSERT INTO vectors VALUES (?, ?, ?, ?, ?)",
+                    (key, embedder, first, len(chunks), vectors.astype("<f4").tobytes()),
+                )
+            self._at(document_id, path, stat, collection)
+
+    def attach(self, document_id: str, path: bytes, stat: os.stat_result, collection: str | None) -> bool:
+        """Note that a document that is stored already also lies at ``path``; False if it is not stored."""
+        with self._db.transaction():
+            if self._db.value("SELECT key FROM documents WHERE id = ?", (document_id,)) is None:
+                return False
+            self._at(document_id, path, stat, collection)
+            return True
+
+    def unchanged(self, path: bytes, stat: os.stat_result) -> str | None:
+        """The id of the document at ``path`` if the file has the size and time it was read with."""
+        value = self._db.value(
+            "SELECT d.id FROM paths p JOIN documents d ON d.key = p.document "
+            "WHERE p.path = ? AND p.size = ? AND p.modified = ?",
+            (path, stat.st_size, stat.st_mtime_ns),
+        )
+        return None if value is None else str(value)
+
+    def remove(self, document_id: str) -> None:
+        """Delete a document's text, vectors, full-text rows and memberships; secure-delete overwrites them."""
+        with self._db.transaction():
+            self._delete(self._key(document_id))
+        self._db.scrub()
+
+    def failures(self) -> list[FailedFile]:
+        """Files that could not become documents, and why."""
+        rows = self._db.rows("SELECT path, error, changed FROM queue WHERE state = 'failed' ORDER BY number")
+        return [FailedFile(shown(path), error_from_json(error), changed) for path, error, changed in rows]
+
+    def waiting(self) -> list[str]:
+        """Files that stand in the queue."""
+        return [
+            shown(row[0]) for row in self._db.rows("SELECT path FROM queue WHERE state = 'waiting' ORDER BY number")
+        ]
+
+    def clear_failures(self) -> int:
+        """Forget the files that failed; how many they were."""
+        count = int(self._db.value("SELECT count(*) FROM queue WHERE state = 'failed'"))
+        self._db.run("DELETE FROM queue WHERE state = 'failed'")
+        return count
+
+    def revision(self) -> int:
+        """Grows with each change of the documents."""
+        return int(self._db.value("SELECT value FROM meta WHERE key = 'revision'") or 0)
+
+    # --- collections ---
+
+    def collections(self) -> list[CollectionInfo]:
+        """All collections, by name."""
+        rows = self._db.rows(
+            "SELECT c.name, count(m.document) FROM collections c LEFT JOIN members m ON m.collection = c.key "
+            "GROUP BY c.key ORDER BY c.name"
+        )
+        return [CollectionInfo(*row) for row in rows]
+
+    def create_collection(self, name: str) -> None:
+        """Make an empty collection."""
+        _check_name(name)
+        with self._db.transaction():
+            if self._db.value("SELECT key FROM collections WHERE name = ?", (name,)) is not None:
+                raise InputError("library.collection_exists", name=name)
+            self._make(name)
+
+    def delete_collection(self, name: str) -> None:
+        """Delete a collection; its documents stay."""
+        self._db.run("DELETE FROM collections WHERE key = ?", (self._collection(name),))
+
+    def rename_collection(self, old: str, new: str) -> None:
+        """Give a collection another name."""
+        _check_name(new)
+        with self._db.transaction():
+            key = self._collection(old)
+            if new != old and self._db.value("SELECT key FROM collections WHERE name = ?", (new,)) is not None:
+                raise InputError("library.collection_exists", name=new)
+            self._db.run("UPDATE collections SET name = ? WHERE key = ?", (new, key))
+
+    def collect(self, name: str, document_ids: Iterable[str]) -> None:
+        """Put documents into a collection, which is made if it does not exist."""
+        with self._db.transaction():
+            collection = self._ensured(name)
+            for document_id in document_ids:
+                self._db.run("INSERT OR IGNORE INTO members VALUES (?, ?)", (collection, self._key(document_id)))
+
+    def uncollect(self, name: str, document_ids: Iterable[str]) -> None:
+        """Take documents out of a collection; they stay in the library."""
+        with self._db.transaction():
+            collection = self._collection(name)
+            for document_id in document_ids:
+                self._db.run(
+                    "DELETE FROM members WHERE collection = ? AND document = ?",
+                    (collection, self._key(document_id)),
+                )
+
+    # --- inside ---
+
+    def _info(self, row: Row) -> DocumentInfo:
+        key = row[0]
+        paths = tuple(
+            shown(found[0])
+            for found in self._db.rows("SELECT path FROM paths WHERE document = ? ORDER BY path", (key,))
+        )
+        collections = self._db.rows(
+            "SELECT c.name FROM members m JOIN collections c ON c.key = m.collection WHERE m.document = ? ORDER BY 1",
+            (key,),
+        )
+        _, identity, title, kind, size, pages, characters, chunks, added, spoken, notes, seconds, ocr = row
+        return DocumentInfo(
+            identity,
+            title,
+            paths[0] if paths else "",
+            paths,
+            kind,
+            size,
+            pages,
+            characters,
+            chunks,
+            added,
+            spoken,
+            tuple(name for (name,) in collections),
+            tuple(json.loads(notes)),
+            seconds,
+            ocr,
+        )
+
+    def _key(self, document_id: str) -> int:
+        key = self._db.value("SELECT key FROM documents WHERE id = ?", (document_id,))
+        if key is None:
+            raise InputError("library.no_document", reference=document_id[:12])
+        return int(key)
+
+    def _collection(self, name: str) -> int:
+        key = self._db.value("SELECT key FROM collections WHERE name = ?", (name,))
+        if key is None:
+            raise InputError("library.no_collection", name=name)
+        return int(key)
+
+    def _make(self, name: str) -> int:
+        return self._db.run("INSERT INTO collections(name, created) VALUES (?, unixepoch('subsec'))", (name,))
+
+    def _ensured(self, name: str) -> int:
+        _check_name(name)
+        key = self._db.value("SELECT key FROM collections WHERE name = ?", (name,))
+        return self._make(name) if key is None else int(key)
+
+    def _put_pages(self, key: int, pages: Sequence[Page]) -> None:
+        self._db.run_many(
+            "INSERT INTO pages VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            [
+                (
+                    key, page.number, page.start, page.end, page.source, page.label, page.width, page.height,
+                    pack([[ln.start, ln.end, ln.top, ln.bottom, ln.edges] for ln in page.lines]) if page.lines else None,
+                )
+                for page in pages
+            ],
+        )  # fmt: skip
+
+    def _put_chunks(
+        self, key: int, text: str, chunks: Sequence[Chunk], body: Sequence[str], context: Sequence[str]
+    ) -> None:
+        # One writer at a time, in a transaction: the numbers are consecutive.
+        first = int(self._db.value("SELECT coalesce(max(seq), 0) FROM sqlite_sequence WHERE name = 'chunks'") or 0) + 1
+        self._db.run_many(
+            "INSERT INTO chunks VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+            [
+                (
+                    first + i,
+                    key,
+                    chunk.start,
+                    chunk.end,
+                    chunk.page,
+                    chunk.context,
+                    chunk.tokens,
+                    text[chunk.start : chunk.end],
+                )
+                for i, chunk in enumerate(chunks)
+            ],
+        )
+        self._db.run_many(
+            "INSERT INTO chunks_fts(rowid, body, context) VALUES (?, ?, ?)",
+            [(first + i, *columns) for i, columns in enumerate(zip(body, context, strict=True))],
+        )
+
+    def _at(self, document_id: str, path: bytes, stat: os.stat_result, collection: str | None) -> None:
+        key = self._key(document_id)
+        before = self._db.value("SELECT document FROM paths WHERE path = ?", (path,))
+        self._db.run("INSERT OR REPLACE INTO paths VALUES (?, ?, ?, ?)", (path, key, stat.st_size, stat.st_mtime_ns))
+        if before is not None and before != key:
+            # The file was edited: the new document takes the old one's place in its collections.
+            self._db.run(
+                "INSERT OR IGNORE INTO members SELECT collection, ? FROM members WHERE document = ?",
+                (key, before),
+            )
+            if not self._db.value("SELECT count(*) FROM paths WHERE document = ?", (before,)):
+                self._delete(before)
+        if collection is not None:
+            self._db.run("INSERT OR IGNORE INTO members VALUES (?, ?)", (self._ensured(collection), key))
+        self._db.run("DELETE FROM queue WHERE path = ?", (path,))
+        self._bump()
+
+    def _delete(self, key: int) -> None:
+        self._db.run("DELETE FROM chunks_fts WHERE rowid IN (SELECT id FROM chunks WHERE document = ?)", (key,))
+        self._db.run("DELETE FROM documents WHERE key = ?", (key,))
+        self._bump()
+
+    def _bump(self) -> None:
+        self._db.run(
+            "INSERT INTO meta VALUES ('revision', '1') ON CONFLICT(key) DO UPDATE SET value = CAST(value AS INTEGER) + 1"
+        )
+
+
+_INFO = """
+SELECT d.key, d.id, d.title, d.format, d.bytes,
+  CASE WHEN d.paged THEN (SELECT count(*) FROM pages WHERE document = d.key) ELSE 0 END,
+  length(d.text), (SELECT count(*) FROM chunks WHERE document = d.key), d.added, d.language, d.notes, d.seconds,
+  (SELECT count(*) FROM pages WHERE document = d.key AND source = 'ocr')
+FROM documents d
+"""
+
+
+def error_to_json(error: AssistantError) -> str:
+    """An error as the store keeps it."""
+    return json.dumps({"type": type(error).__name__, "code": error.code, "params": error.params})
+
+
+def error_from_json(text: str | None) -> AssistantError:
+    """The inverse of ``error_to_json``."""
+    if text is None:
+        return LibraryError("library.locked", file="?")
+    fields = json.loads(text)
+    return type_registry.get(fields["type"], AssistantError)(fields["code"], **fields["params"])
+
+
+def _check_name(name: str) -> None:
+    if not name.strip() or len(name) > 100 or shown(name) != name:
+        raise InputError("library.collection_name", name=shown(name)[:100])

@@ -1,0 +1,105 @@
+"""What the library tells of itself; frozen values, no rows."""
+
+from dataclasses import dataclass
+
+from chains.errors import AssistantError
+from chains.types import Passage
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """What a question is restricted to; empty means the whole library, both given means either.
+
+    Attributes:
+        collections: names.
+        documents: ids, titles, file names or paths.
+    """
+
+    collections: tuple[str, ...] = ()
+    documents: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentInfo:
+    """One document of the library.
+
+    Attributes:
+        id: SHA-256 of the file's bytes, hexadecimal.
+        title: from the document, else the file's name without its suffix.
+        path: where it was last seen, as text that can be shown; ``paths`` has all of them.
+        bytes: size of the file.
+        pages: pages or sheets; 0 where the format has none.
+        characters: code points of the stored text.
+        added: seconds since 1970.
+        notes: what could not be read.
+        seconds: that reading and embedding took.
+        ocr_pages: pages that were read from their image.
+    """
+
+    id: str
+    title: str
+    path: str
+    paths: tuple[str, ...]
+    format: str
+    bytes: int
+    pages: int
+    characters: int
+    chunks: int
+    added: float
+    language: str
+    collections: tuple[str, ...]
+    notes: tuple[str, ...]
+    seconds: float
+    ocr_pages: int
+
+
+@dataclass(frozen=True, slots=True)
+class FailedFile:
+    """A file that could not become a document."""
+
+    path: str
+    error: AssistantError
+    when: float
+
+
+@dataclass(frozen=True, slots=True)
+class QueueEntry:
+    """A file that waits, or is being read, or failed."""
+
+    number: int
+    path: bytes
+    collection: str | None
+    state: str
+
+
+@dataclass(frozen=True, slots=True)
+class CollectionInfo:
+    """A named group of documents."""
+
+    name: str
+    documents: int
+
+
+@dataclass(frozen=True, slots=True)
+class Rect:
+    """A rectangle on a page, in points from its top left corner."""
+
+    page: int
+    x0: float
+    y0: float
+    x1: float
+    y1: float
+
+
+@dataclass(frozen=True, slots=True)
+class SearchResult:
+    """The best chunks for a query.
+
+    Attributes:
+        dense_by: ``index`` (Chroma) or ``exact``.
+        seconds: wall-clock time of the search.
+    """
+
+    passages: tuple[Passage, ...]
+    dense_by: str
+    seconds: float
