@@ -1,0 +1,60 @@
+"""The reader child's object: reads one file once, hashes those very bytes, parses them; renders a page of a PDF."""
+
+import hashlib
+import os
+from pathlib import Path
+
+from assistant.library.readers.draft import Options, unrecognised
+from assistant.library.readers.registry import detect
+from assistant.library.readers.source import DEFAULT_MAX_BYTES, load, shown
+from assistant.worker import Call, Wire
+from chains.errors import AssistantError, Cancelled, DocumentError
+
+
+class Reader:
+    """Handler of ``assistant.worker.Worker``: all that touches a file's inside happens here."""
+
+    def read(self, call: Call, path: bytes, ocr: bool, max_bytes: int = DEFAULT_MAX_BYTES) -> Wire:
+        """Parse the file at ``path`` (``os.fsencode``).
+
+        Returns:
+            ``{"sha256": hex digest of the bytes that were parsed, "parsed": Parsed.to_wire(), "pending": number of
+            pages that only recognition can read}``; the last is 0 where ``ocr`` is set.
+
+        Raises:
+            DocumentError: there is no text in it for a reason that its code names.
+        """
+        file = Path(os.fsdecode(path))
+        name = shown(file.name)
+        data = load(file, max_bytes)
+        digest = hashlib.sha256(data).hexdigest()
+        options = Options(name, file.suffix.lower(), ocr, call.cancel)
+        found = detect(data, options)
+        read = found.reader()
+        try:
+            parsed = read(data, options)
+        except (AssistantError, Cancelled, MemoryError):
+            raise
+        except Exception as exc:
+            reason = f"{type(exc).__name__}: {exc}"[:200]
+            raise DocumentError("document.damaged", name=name, format=found.name, reason=shown(reason)) from exc
+        pending = unrecognised(parsed)
+        if not pending and not any(character.isalnum() for character in parsed.text):
+            raise DocumentError("document.no_text", name=name)
+        return {"sha256": digest, "parsed": parsed.to_wire(), "pending": pending}
+
+    def render(self, call: Call, path: bytes, page: int, scale: float = 2.0) -> Wire:
+        """Page ``page`` (1-based) of a PDF as a picture of ``scale`` pixels a point.
+
+        Returns:
+            ``{"png": bytes, "width": pixels, "height": pixels}``
+        """
+        from assistant.library.readers.pdf import render
+
+        file = Path(os.fsdecode(path))
+        call.cancel.check()
+        png, width, height = render(load(file), shown(file.name), page, scale)
+        return {"png": png, "width": width, "height": height}
+
+    def close(self) -> None:
+        """Nothing is held between calls."""

@@ -1,0 +1,268 @@
+"""Printed lines of a page made into blocks: paragraphs, headings, lists and table rows, with where each character stands.
+
+The wrapped lines of a paragraph are joined with one space (with nothing between two characters of a script that has
+no spaces), so that a sentence is one run of text; a word divided at a line's end is made whole where the typesetter
+divided it. Cells of a row are joined with `` | ``.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from statistics import median
+
+from assistant.library.parsed import BlockKind, Line
+from assistant.library.readers.draft import Draft, is_wide
+
+HYPHEN = "\x02"  # what pdfium writes for a hyphen at a line's end that divides a word
+CELL = " | "
+_BULLET = re.compile(r"(?:[•◦▪‣●○■–—*·-]|\d{1,3}[.)、]|\(?[a-zA-Z0-9]{1,3}\)|[一二三四五六七八九十]{1,3}、)\s*(?=\S)")
+_STOP = tuple('.!?:;。！？：；…"”»)')
+_LETTER = re.compile(r"[^\W\d_]")
+
+
+@dataclass(frozen=True, slots=True)
+class Printed:
+    """One line as printed.
+
+    Attributes:
+        text: without line end; ends with ``HYPHEN`` where its last word goes on in the next line.
+        edges: x of the left edge of each character, then the right edge of the last, in points.
+        gaps: offsets in ``text`` of the spaces that are as wide as the distance between columns.
+        size: of the type, in points.
+    """
+
+    text: str
+    edges: tuple[float, ...]
+    top: float
+    bottom: float
+    size: float
+    bold: bool = False
+    gaps: tuple[int, ...] = ()
+
+    @property
+    def left(self) -> float:
+        """Where it begins."""
+        return self.edges[0]
+
+    @property
+    def right(self) -> float:
+        """Where it ends."""
+        return self.edges[-1]
+
+
+def body_size(pages: Iterable[Sequence[Printed]]) -> float:
+    """The size that most characters of the document have, in points; 0 where there are none."""
+    counted: Counter[float] = Counter()
+    for lines in pages:
+        for line in lines:
+            counted[round(line.size * 2) / 2] += len(line.text)
+    return counted.most_common(1)[0][0] if counted else 0.0
+
+
+def merge_rows(lines: Sequence[Printed]) -> list[Printed]:
+    """Join neighbours that stand side by side on one baseline: cells that the file drew one by one."""
+    merged: list[Printed] = []
+    for line in lines:
+        last = merged[-1] if merged else None
+        if last is not None and _beside(last, line):
+            gaps = (*last.gaps, len(last.text), *(len(last.text) + 1 + gap for gap in line.gaps))
+            merged[-1] = Printed(
+                f"{last.text} {line.text}",
+                (*last.edges, *line.edges),
+                min(last.top, line.top),
+                max(last.bottom, line.bottom),
+                max(last.size, line.size),
+                last.bold and line.bold,
+                gaps if line.left - last.right > last.size else last.gaps,
+            )
+        else:
+            merged.append(line)
+    return merged
+
+
+def _beside(last: Printed, line: Printed) -> bool:
+    overlap = min(last.bottom, line.bottom) - max(last.top, line.top)
+    return overlap > 0.6 * min(last.bottom - last.top, line.bottom - line.top) and line.left >= last.right - 1
+
+
+def compose(draft: Draft, lines: Sequence[Printed], body: float) -> tuple[Line, ...]:
+    """Add the page's blocks to ``draft``.
+
+    Args:
+        body: the document's ``body_size``.
+
+    Returns:
+        The page's lines, whose spans point into the document.
+    """
+    placed: list[Line] = []
+    rights = _margins(lines)
+    pitch = _pitch(lines)
+    group: list[Printed] = []
+    for piece in _tables(lines):
+        if isinstance(piece, Printed):
+            if group and _breaks(group[-1], piece, rights, pitch):
+                placed += _paragraph(draft, group, body)
+                group = []
+            group.append(piece)
+            continue
+        placed += _paragraph(draft, group, body)
+        group = []
+        placed += _table(draft, piece)
+    placed += _paragraph(draft, group, body)
+    return tuple(placed)
+
+
+def _tables(lines: Sequence[Printed]) -> Iterable[Printed | list[list[Printed]]]:
+    """Runs of at least two neighbouring lines with cells come as a table: rows, each of one or more lines."""
+    run: list[list[Printed]] = []
+
+    def flush() -> Iterable[Printed | list[list[Printed]]]:
+        if len(run) > 1:
+            yield list(run)
+        else:
+            yield from (line for row in run for line in row)
+        run.clear()
+
+    for line in lines:
+        if line.gaps and (not run or _follows(run[-1][-1], line)):
+            run.append([line])
+        elif line.gaps:
+            yield from flush()
+            run.append([line])
+        elif run and _continues_cell(run[-1], line):
+            run[-1].append(line)
+        else:
+            yield from flush()
+            yield line
+    yield from flush()
+
+
+def _follows(last: Printed, line: Printed) -> bool:
+    return 0 < line.top - last.top < 4 * last.size and abs(len(last.gaps) - len(line.gaps)) <= 2
+
+
+def _continues_cell(row: list[Printed], line: Printed) -> bool:
+    first = row[0]
+    columns = [first.edges[gap + 1] for gap in first.gaps]
+    near = any(abs(line.left - column) < 0.5 * first.size for column in columns)
+    return near and 0 < line.top - row[-1].top < 1.6 * first.size
+
+
+def _table(draft: Draft, rows: list[list[Printed]]) -> list[Line]:
+    placed: list[Line] = []
+    head, rest = rows[0][0], [row[0] for row in rows[1:]]
+    bold = head.bold and not all(row.bold for row in rest)
+    words = not any(c.isdigit() for c in head.text) and any(c.isdigit() for row in rest for c in row.text)
+    titled = bold or (words and len(head.gaps) >= 2)
+    for number, row in enumerate(rows):
+        kind: BlockKind = "table_header" if number == 0 and titled else "table_row"
+        placed += _place(draft, kind, [_celled(line) for line in row])
+    return placed
+
+
+def _celled(line: Printed) -> Printed:
+    """``line`` with the wide spaces replaced by the mark between cells, whose characters share the gap."""
+    text: list[str] = []
+    edges: list[float] = []
+    for offset, character in enumerate(line.text):
+        if offset in line.gaps:
+            left, right = line.edges[offset], line.edges[offset + 1]
+            text += CELL
+            edges += [left, left + (right - left) / 3, left + 2 * (right - left) / 3]
+        else:
+            text.append(character)
+            edges.append(line.edges[offset])
+    return Printed("".join(text), (*edges, line.right), line.top, line.bottom, line.size, line.bold)
+
+
+def _margins(lines: Sequence[Printed]) -> dict[int, float]:
+    """For left edges, in steps of 20 points, how far to the right lines from there go."""
+    rights: dict[int, float] = {}
+    for line in lines:
+        key = round(line.left / 20)
+        rights[key] = max(rights.get(key, 0.0), line.right)
+    return rights
+
+
+def _pitch(lines: Sequence[Printed]) -> float:
+    """The usual distance of a paragraph's lines, in units of their size: the lower quartile of all distances."""
+    steps = sorted(
+        (b.top - a.top) / a.size for a, b in pairwise(lines) if a.size > 0 and 0.8 * a.size < b.top - a.top < 3 * a.size
+    )
+    return steps[len(steps) // 4] if steps else 1.2
+
+
+def _breaks(last: Printed, line: Printed, rights: dict[int, float], pitch: float) -> bool:
+    """Whether ``line`` begins another paragraph than ``last``."""
+    if abs(line.size - last.size) > 0.1 * max(last.size, 1) or line.bold != last.bold:
+        return True
+    step = line.top - last.top
+    open_end = not last.text.endswith(_STOP)
+    if step < 0 or step > 5 * last.size:  # the next column
+        return not (open_end and line.text[:1].islower())
+    if step > min(1.3 * pitch, 2.6) * last.size:
+        return True
+    if _BULLET.match(line.text):
+        return True
+    width = rights.get(round(last.left / 20), last.right) - last.left
+    short = last.right < last.left + 0.75 * width
+    if short and (not open_end or not line.text[:1].islower()):
+        return True
+    return not open_end and line.left > last.left + 0.8 * last.size
+
+
+def _paragraph(draft: Draft, lines: list[Printed], body: float) -> list[Line]:
+    if not lines:
+        return []
+    first = lines[0]
+    length = sum(len(line.text) for line in lines)
+    written = any(_LETTER.search(line.text) for line in lines)
+    bullet = _BULLET.match(first.text)
+    level = 0
+    if written and body and length <= 200 and len(lines) <= 3:
+        ratio = median(line.size for line in lines) / body
+        closed = lines[-1].text.endswith((".", ",", ";", "。", "，", "；"))
+        if ratio >= 1.6:
+            level = 1
+        elif ratio >= 1.15:
+            level = 2
+        elif all(line.bold for line in lines) and length <= 120 and not closed:
+            level = 3
+    if level:
+        return _place(draft, "heading", lines, level)
+    return _place(draft, "list" if bullet else "paragraph", lines)
+
+
+def _place(draft: Draft, kind: BlockKind, lines: Sequence[Printed], level: int = 0) -> list[Line]:
+    """One block of joined lines, and the lines' places in it."""
+    parts: list[str] = []
+    length = 0
+    at: list[tuple[int, int, Printed]] = []
+    for number, line in enumerate(lines):
+        following = lines[number + 1].text if number + 1 < len(lines) else ""
+        text = line.text
+        if text.endswith(HYPHEN):
+            # Only a word that goes on in lower case was divided; anything else owns its hyphen.
+            text = text[:-1] if following[:1].islower() else text[:-1] + "-"
+            joint = ""
+        else:
+            joint = "" if not following or (is_wide(text[-1:] or " ") and is_wide(following[0])) else " "
+        text = text.replace(HYPHEN, "-")
+        parts += (text, joint)
+        at.append((length, length + len(text), line))
+        length += len(text) + len(joint)
+    start = draft.block(kind, "".join(parts), level)
+    if draft.length - start != length:  # blank: nothing was added
+        return []
+    return [
+        Line(
+            start + begin,
+            start + end,
+            round(line.top, 2),
+            round(line.bottom, 2),
+            tuple(round(edge, 2) for edge in (*line.edges[: end - begin], line.edges[end - begin])),
+        )
+        for begin, end, line in at
+    ]

@@ -1,0 +1,86 @@
+"""Markdown: what is stored is the person's own text, marks and all; blocks are the spans between the block marks.
+
+So a quote is word for word what stands in the file, and the signs of a heading, an item or a fence stay outside of it.
+"""
+
+import re
+
+from markdown_it import MarkdownIt
+from markdown_it.token import Token
+
+from assistant.library.parsed import Block, BlockKind, Parsed
+from assistant.library.readers.draft import Options, clean, spans
+from assistant.library.readers.encoding import decode
+
+_HEADING = re.compile(r"[ \t>]*#{1,6}[ \t]+|[ \t>]*")
+_HEADING_END = re.compile(r"(?:[ \t]+#+)?[ \t]*(?:\n[ \t>]*(?:=+|-+)[ \t]*)?\n*$")
+_MARKER = re.compile(r"(?:[ \t>]*(?:[-*+]|\d{1,9}[.)])[ \t]+(?:\[[ xX]\][ \t]+)?)+|[ \t>]*")
+_DELIMITER = re.compile(r"[\s|:>-]*-[\s|:>-]*$")
+
+
+def read(data: bytes, options: Options) -> Parsed:
+    """Headings, paragraphs, list items, table rows and code of a Markdown file."""
+    decoded, encoding = decode(data, options.name)
+    text = clean(decoded)
+    starts = [0]
+    for match in re.finditer("\n", text):
+        starts.append(match.end())
+    starts.append(len(text))
+    blocks: list[Block] = []
+
+    def add(kind: BlockKind, begin: int, end: int, level: int = 0) -> None:
+        part = text[begin:end]
+        begin += len(part) - len(part.lstrip("\n"))
+        end = begin + len(text[begin:end].rstrip())
+        if end > begin and (not blocks or begin >= blocks[-1].end):
+            blocks.append(Block(kind, begin, end, level=level))
+
+    def span(first: int, last: int) -> tuple[int, int]:
+        return starts[min(first, len(starts) - 1)], starts[min(last, len(starts) - 1)]
+
+    depth = 0
+    for token in MarkdownIt("commonmark").enable("table").parse(text):
+        depth += _list_step(token)
+        if token.map is None:
+            continue
+        begin, end = span(token.map[0], token.map[1])
+        if token.type == "heading_open":
+            part = text[begin:end]
+            head = _HEADING.match(part)
+            tail = _HEADING_END.search(part)
+            add(
+                "heading",
+                begin + (head.end() if head else 0),
+                begin + (tail.start() if tail else len(part)),
+                int(token.tag[1]),
+            )
+        elif token.type in ("fence", "code_block"):
+            fenced = token.type == "fence"
+            last = token.map[1] - 1 if fenced and token.map[1] - token.map[0] > 1 else token.map[1]
+            add("code", *span(token.map[0] + fenced, max(last, token.map[0] + fenced)))
+        elif token.type == "tr_open":
+            row = text[begin:end].rstrip("\n")
+            if not _DELIMITER.match(row):
+                _row(blocks, row, begin)
+        elif token.type == "paragraph_open":
+            marker = _MARKER.match(text[begin:end])
+            add("list" if depth else "paragraph", begin + (marker.end() if marker and depth else 0), end)
+        elif token.type == "html_block":
+            add("paragraph", begin, end)
+    return spans("markdown", text, blocks, encoding=encoding)
+
+
+def _list_step(token: Token) -> int:
+    if token.type in ("bullet_list_open", "ordered_list_open"):
+        return 1
+    return -1 if token.type in ("bullet_list_close", "ordered_list_close") else 0
+
+
+def _row(blocks: list[Block], row: str, begin: int) -> None:
+    """One row of a pipe table, without the pipes at its ends."""
+    left = len(row) - len(row.lstrip(" \t>|"))
+    right = len(row.rstrip(" \t|"))
+    previous = blocks[-1] if blocks else None
+    header = previous is None or previous.kind not in ("table_header", "table_row") or begin - previous.end > 4
+    if right > left and (previous is None or begin + left >= previous.end):
+        blocks.append(Block("table_header" if header else "table_row", begin + left, begin + right))

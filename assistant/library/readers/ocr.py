@@ -1,0 +1,78 @@
+"""Text of a picture of a page by RapidOCR, with the models that its wheel carries (Chinese and English); no network."""
+
+import unicodedata
+from collections.abc import Callable
+from functools import cache
+from typing import Any
+
+from assistant.library.readers.draft import one_line
+from assistant.library.readers.layout import Printed, merge_rows
+
+# 200 dots an inch: print of 8 points comes out about 22 pixels high.
+PIXELS_A_POINT = 200 / 72
+MIN_SCORE = 0.5
+
+
+@cache
+def _engine() -> Any:
+    """The loaded models; a child keeps them for its next page."""
+    import logging
+
+    # It logs each start to the standard output, and decides its own level.
+    from rapidocr import RapidOCR
+
+    engine = RapidOCR(
+        params={
+            "Global.log_level": "error",
+            "EngineConfig.onnxruntime.intra_op_num_threads": 1,
+            "EngineConfig.onnxruntime.inter_op_num_threads": 1,
+        }
+    )
+    logging.getLogger("RapidOCR").setLevel(logging.ERROR)
+    return engine
+
+
+def recognise(page: Any, fitting: Callable[[tuple[float, float], float], float]) -> list[Printed]:
+    """The lines of a pdfium page, from its picture, in points.
+
+    Args:
+        fitting: gives the scale that keeps a page of a size within the limits.
+    """
+    size = page.get_size()
+    scale = fitting(size, PIXELS_A_POINT)
+    image = page.render(scale=scale).to_numpy()
+    if image.ndim == 2:
+        image = image[:, :, None].repeat(3, axis=2)
+    result = _engine()(image[:, :, :3])
+    if result.boxes is None or result.txts is None:
+        return []
+    lines: list[Printed] = []
+    for box, text, score in zip(result.boxes, result.txts, result.scores, strict=True):
+        words = one_line(text)
+        if not words or score < MIN_SCORE:
+            continue
+        xs, ys = [float(point[0]) / scale for point in box], [float(point[1]) / scale for point in box]
+        lines.append(Printed(words, _edges(words, min(xs), max(xs)), min(ys), max(ys), (max(ys) - min(ys)) / 1.2))
+    return merge_rows(_in_order(lines))
+
+
+def _edges(text: str, left: float, right: float) -> tuple[float, ...]:
+    """Edges of the characters between ``left`` and ``right``, wide ones twice as wide as narrow ones."""
+    widths = [2.0 if unicodedata.east_asian_width(character) in "WF" else 1.0 for character in text]
+    unit = (right - left) / sum(widths)
+    edges = [left]
+    for width in widths:
+        edges.append(edges[-1] + width * unit)
+    return tuple(edges)
+
+
+def _in_order(lines: list[Printed]) -> list[Printed]:
+    """Top to bottom; those of one row from left to right."""
+    rows: list[list[Printed]] = []
+    for line in sorted(lines, key=lambda line: (line.top + line.bottom) / 2):
+        middle = (line.top + line.bottom) / 2
+        if rows and rows[-1][0].top < middle < rows[-1][0].bottom:
+            rows[-1].append(line)
+        else:
+            rows.append([line])
+    return [line for row in rows for line in sorted(row, key=lambda line: line.left)]

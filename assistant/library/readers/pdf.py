@@ -1,0 +1,258 @@
+"""PDF by pdfium: each page's text in the file's own reading order, with where every character stands; pictures of pages."""
+
+import ctypes
+import io
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, TypeAlias
+
+from assistant.library.parsed import PageSource, Parsed
+from assistant.library.readers.draft import UNRECOGNISED, Draft, Options, clean, one_line
+from assistant.library.readers.layout import HYPHEN, Printed, body_size, compose, merge_rows
+from chains.errors import DocumentError
+
+MAX_PAGES = 10_000
+MAX_CHARACTERS_A_PAGE = 400_000
+MAX_PIXELS = 40_000_000
+_SPACES = re.compile(r"\s")
+
+# pypdfium2 publishes no types; its handles stay inside this module.
+_Handle: TypeAlias = Any
+_Box: TypeAlias = tuple[float, float, float, float]
+
+
+@dataclass(frozen=True, slots=True)
+class _Read:
+    lines: list[Printed]
+    size: tuple[float, float]
+    source: PageSource = "text"
+    note: str = ""
+
+
+def read(data: bytes, options: Options) -> Parsed:
+    """Text and places of a PDF; pages without text are recognised from their picture where ``options.ocr`` asks.
+
+    Raises:
+        DocumentError: it needs a password, or pdfium cannot open it.
+    """
+    draft = Draft("pdf")
+    document = _open(data, options.name)
+    try:
+        draft.title = one_line(str(document.get_metadata_dict().get("Title") or ""))[:200]
+        count = len(document)
+        if count > MAX_PAGES:
+            draft.notes.append(f"only the first {MAX_PAGES} of {count} pages were read")
+        pages = []
+        for index in range(min(count, MAX_PAGES)):
+            options.cancel.check()
+            pages.append(_read_page(document, index, options))
+        body = body_size(page.lines for page in pages)
+        for number, page in enumerate(pages, 1):
+            lines = compose(draft, page.lines, body)
+            if page.note:
+                draft.notes.append(f"page {number} {page.note}")
+            draft.end_page(source=page.source if lines else "empty", size=page.size, lines=lines)
+        return draft.finish(paged=True)
+    finally:
+        document.close()
+
+
+def render(data: bytes, name: str, page: int, scale: float) -> tuple[bytes, int, int]:
+    """Page ``page`` (1-based) as PNG, ``scale`` pixels a point, less where that would be too many.
+
+    Returns:
+        The PNG, its width and its height in pixels.
+
+    Raises:
+        DocumentError: there is no such page.
+    """
+    document = _open(data, name)
+    try:
+        if not 1 <= page <= len(document):
+            raise DocumentError("document.no_page", name=name, page=page, pages=len(document))
+        handle = document[page - 1]
+        image = handle.render(scale=_fitting(handle.get_size(), scale)).to_pil()
+        buffer = io.BytesIO()
+        image.save(buffer, "PNG")
+        return buffer.getvalue(), image.width, image.height
+    finally:
+        document.close()
+
+
+def _open(data: bytes, name: str) -> _Handle:
+    import pypdfium2
+    import pypdfium2.raw as pdfium
+
+    try:
+        return pypdfium2.PdfDocument(data)
+    except pypdfium2.PdfiumError as exc:
+        code = getattr(exc, "err_code", None)
+        if code in (pdfium.FPDF_ERR_PASSWORD, pdfium.FPDF_ERR_SECURITY):
+            raise DocumentError("document.encrypted", name=name) from exc
+        raise DocumentError("document.damaged", name=name, format="PDF", reason=str(exc)) from exc
+
+
+def _fitting(size: tuple[float, float], scale: float) -> float:
+    """``scale``, or as much of it as keeps the picture of a page of ``size`` points below ``MAX_PIXELS``."""
+    area = max(size[0], 1.0) * max(size[1], 1.0)
+    return max(1e-6, min(scale, (MAX_PIXELS / area) ** 0.5, 20_000 / max(*size, 1.0)))
+
+
+def _read_page(document: _Handle, index: int, options: Options) -> _Read:
+    import pypdfium2
+
+    try:
+        page = document[index]
+    except pypdfium2.PdfiumError:
+        return _Read([], (0.0, 0.0), "empty", "could not be opened")
+    try:
+        size = page.get_size()
+        lines = merge_rows(_lines(page))
+        if any(character.isalnum() for line in lines for character in line.text):
+            return _Read(lines, size)
+        if not _has_picture(page):
+            return _Read(lines, size, "text" if lines else "empty", "" if lines else "is blank")
+        if not options.ocr:
+            return _Read([], size, "empty", UNRECOGNISED)
+        from assistant.library.readers.ocr import recognise
+
+        found = recognise(page, _fitting)
+        return _Read(found, size, "ocr" if found else "empty", "" if found else "has no text that could be recognised")
+    finally:
+        page.close()
+
+
+def _has_picture(page: _Handle) -> bool:
+    """Whether anything is drawn: a scan is an image, but text can be drawn as paths too."""
+    import pypdfium2.raw as pdfium
+
+    return int(pdfium.FPDFPage_CountObjects(page)) > 0
+
+
+def _to_page(page: _Handle) -> Callable[[_Box], _Box]:
+    """How a box in the file's coordinates (left, bottom, right, top) stands on the page as shown.
+
+    The page as shown is cropped and turned; its origin is the top left corner (left, top, right, bottom).
+    """
+    left, bottom, right, top = page.get_bbox()
+    match page.get_rotation():
+        case 90:
+            return lambda box: (box[1] - bottom, box[0] - left, box[3] - bottom, box[2] - left)
+        case 180:
+            return lambda box: (right - box[2], box[1] - bottom, right - box[0], box[3] - bottom)
+        case 270:
+            return lambda box: (top - box[3], right - box[2], top - box[1], right - box[0])
+        case _:
+            return lambda box: (box[0] - left, top - box[3], box[2] - left, top - box[1])
+
+
+@dataclass
+class _Line:
+    """The line that is being collected."""
+
+    characters: list[str]
+    boxes: list[_Box]
+    size: float
+    bold: bool
+
+    def finish(self) -> Printed | None:
+        while self.characters and self.characters[-1] == " ":
+            self.characters.pop()
+            self.boxes.pop()
+        if not self.characters:
+            return None
+        gaps = tuple(
+            number
+            for number, character in enumerate(self.characters)
+            if character == " " and self.boxes[number + 1][0] - self.boxes[number - 1][2] > 1.2 * self.size
+        )
+        # A left edge never lies left of the one before it, whatever kerning does; a right-to-left line keeps its own.
+        edges: list[float] = []
+        forward = self.boxes[-1][2] >= self.boxes[0][0]
+        for box in self.boxes:
+            edges.append(max(box[0], edges[-1]) if edges and forward else box[0])
+        edges.append(max(self.boxes[-1][2], edges[-1]) if forward else self.boxes[-1][2])
+        return Printed(
+            "".join(self.characters),
+            tuple(edges),
+            min(box[1] for box in self.boxes),
+            max(box[3] for box in self.boxes),
+            self.size,
+            self.bold,
+            gaps,
+        )
+
+
+def _lines(page: _Handle) -> list[Printed]:
+    import pypdfium2.raw as pdfium
+
+    handle = page.get_textpage()
+    try:
+        place = _to_page(page)
+        found: list[Printed] = []
+        line: _Line | None = None
+        rectangle = pdfium.FS_RECTF()
+        pointer = ctypes.byref(rectangle)
+        high = 0
+        for index in range(min(handle.count_chars(), MAX_CHARACTERS_A_PAGE)):
+            code = pdfium.FPDFText_GetUnicode(handle, index)
+            if code in (0x0A, 0x0D):
+                line = _close(line, found)
+                continue
+            if 0xD800 <= code < 0xDC00:
+                high = code
+                continue
+            if 0xDC00 <= code < 0xE000 and high:
+                code = 0x10000 + ((high - 0xD800) << 10) + (code - 0xDC00)
+            high = 0
+            character = HYPHEN if code in (0x02, 0xFFFE) else clean(chr(code)) if code else ""
+            if not character or character == "\xad":
+                continue
+            if _SPACES.match(character):
+                if line is not None and line.characters[-1] != " ":
+                    edge = line.boxes[-1]
+                    line.characters.append(" ")
+                    line.boxes.append((edge[2], edge[1], edge[2], edge[3]))
+                continue
+            if not pdfium.FPDFText_GetLooseCharBox(handle, index, pointer):
+                continue
+            box = place((rectangle.left, rectangle.bottom, rectangle.right, rectangle.top))
+            if line is not None and _elsewhere(line.boxes[-1], box):
+                line = _close(line, found)
+            if line is None:
+                size = max(1.0, box[3] - box[1]) / 1.17  # of type, from the height of its boxes
+                line = _Line([], [], size, _is_bold(handle, index))
+            line.characters.append(character)
+            line.boxes.append(box)
+        _close(line, found)
+        return found
+    finally:
+        handle.close()
+
+
+def _close(line: _Line | None, found: list[Printed]) -> None:
+    printed = line.finish() if line is not None else None
+    if printed is not None:
+        found.append(printed)
+
+
+def _elsewhere(last: _Box, box: _Box) -> bool:
+    """Whether ``box`` shares less than a third of its height with the character before it."""
+    overlap = min(last[3], box[3]) - max(last[1], box[1])
+    return overlap < 0.33 * min(last[3] - last[1], box[3] - box[1])
+
+
+def _is_bold(handle: _Handle, index: int) -> bool:
+    import pypdfium2.raw as pdfium
+
+    if pdfium.FPDFText_GetFontWeight(handle, index) >= 600:
+        return True
+    flags = ctypes.c_int()
+    size = pdfium.FPDFText_GetFontInfo(handle, index, None, 0, ctypes.byref(flags))
+    if not 0 < size < 1000:
+        return False
+    buffer = ctypes.create_string_buffer(size)
+    pdfium.FPDFText_GetFontInfo(handle, index, buffer, size, ctypes.byref(flags))
+    name = buffer.value.lower()
+    return b"bold" in name or b"black" in name or b"heavy" in name

@@ -1,0 +1,63 @@
+"""Text in any encoding; paragraphs end at blank lines. What is stored is the file's own text."""
+
+import re
+
+from assistant.library.parsed import Block, BlockKind, Parsed
+from assistant.library.readers.draft import Options, clean, spans
+from assistant.library.readers.encoding import decode
+
+_ITEM = re.compile(r"[ \t]*(?:[-*•·+]|\d{1,3}[.)、]|[（(][\d一二三四五六七八九十]{1,3}[)）])\s*(?=\S)")
+_CLOSED = tuple(".!?:;,。！？：；，、…")
+_PROSE = ("", ".txt", ".text")
+MAX_HEADING = 60
+
+
+def read(data: bytes, options: Options) -> Parsed:
+    """Paragraphs, lists and, in prose, headings: short lines between blank ones that end without punctuation.
+
+    Raises:
+        DocumentError: the bytes are no text.
+    """
+    decoded, encoding = decode(data, options.name)
+    text = clean(decoded)
+    prose = options.suffix in _PROSE
+    blocks: list[Block] = []
+    for start, end in _paragraphs(text):
+        if prose:
+            blocks += _prose(text, start, end, first=not blocks)
+        else:
+            blocks.append(Block("code", start, end))
+    return spans("text", text, blocks, encoding=encoding)
+
+
+def _paragraphs(text: str) -> list[tuple[int, int]]:
+    found: list[tuple[int, int]] = []
+    for match in re.finditer(r"[^\n]*\S[^\n]*(?:\n[^\n]*\S[^\n]*)*", text):
+        start, end = match.span()
+        found.append((start, end - (len(match[0]) - len(match[0].rstrip()))))
+    return found
+
+
+def _prose(text: str, start: int, end: int, *, first: bool) -> list[Block]:
+    part = text[start:end]
+    lines = part.split("\n")
+    if len(lines) == 1 and len(part) <= MAX_HEADING and not part.endswith(_CLOSED) and not _ITEM.match(part):
+        return [Block("heading", start, end, level=1 if first else 2)]
+    if not any(_ITEM.match(line) for line in lines) and not _line_by_line(lines):
+        return [Block("paragraph", start, end)]
+    blocks: list[Block] = []
+    at = start
+    for line in lines:
+        kind: BlockKind = "list" if _ITEM.match(line) else "paragraph"
+        wrapped = blocks and blocks[-1].kind == "list" and line[:1].isspace()
+        if kind == "paragraph" and wrapped:
+            blocks[-1] = Block("list", blocks[-1].start, at + len(line))
+        else:
+            blocks.append(Block(kind, at, at + len(line)))
+        at += len(line) + 1
+    return blocks
+
+
+def _line_by_line(lines: list[str]) -> bool:
+    """Whether each line is a paragraph of its own: lines far longer than anyone wraps them."""
+    return len(lines) > 1 and sum(len(line.encode()) for line in lines) / len(lines) > 160
