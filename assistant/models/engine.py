@@ -1,0 +1,277 @@
+"""The engine as the rest of the program sees it: one model in a child process that may die without harm."""
+
+import threading
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+from assistant.cancel import Cancel
+from assistant.models import catalog, offload
+from assistant.models.sampling import Sampling
+from assistant.worker import Limits, Spec, Wire, Worker, WorkerDied, WorkerTimeout
+from chains.errors import ModelError
+
+LOAD_SECONDS = 600.0
+RENDER_SECONDS = 30.0
+
+
+@dataclass(frozen=True, slots=True)
+class EngineOptions:
+    """What a person may choose about the model.
+
+    Attributes:
+        path: a GGUF; None for the starter model.
+        cache_dir: where made files are kept.
+        context_tokens: None for what the model was trained for, at most 8,192.
+        threads: None for the machine's physical cores.
+        gpu_layers: None for all, where the build can.
+        memory_bytes: address space of the child; None for no limit.
+    """
+
+    cache_dir: Path
+    path: Path | None = None
+    context_tokens: int | None = None
+    threads: int | None = None
+    gpu_layers: int | None = None
+    flash_attention: str = "on"
+    memory_bytes: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class EngineInfo:
+    """What was really loaded.
+
+    Attributes:
+        template: ``own``, or the name of the known template that stands in for it.
+        template_note: why it does.
+    """
+
+    name: str
+    architecture: str
+    context_tokens: int
+    trained_tokens: int
+    layers: int
+    vocabulary: int
+    parameters: int
+    size_bytes: int
+    threads: int
+    gpu_layers_asked: int
+    gpu_build: bool
+    template: str
+    template_note: str
+    system_info: str
+    load_seconds: float
+
+
+@dataclass(frozen=True, slots=True)
+class Usage:
+    """What one generation really took, by the engine's own token ids.
+
+    Attributes:
+        evaluated: tokens of the prompt that were computed.
+        reused: tokens of the prompt that were in the KV cache already.
+        written: tokens that the model wrote, ``len(token_ids)``; the token that ends a turn is not among them.
+        token_ids: exactly what it wrote.
+        finish_reason: ``stop``, ``length``, ``loop`` or ``cancelled``.
+        cached: tokens in the KV cache afterwards.
+    """
+
+    evaluated: int
+    reused: int
+    written: int
+    token_ids: tuple[int, ...]
+    finish_reason: str
+    first_token_seconds: float
+    prefill_seconds: float
+    decode_seconds: float
+    cached: int
+    counters: Mapping[str, float]
+
+    @property
+    def prompt(self) -> int:
+        """Tokens of the prompt."""
+        return self.evaluated + self.reused
+
+
+@dataclass(frozen=True, slots=True)
+class ChatMessage:
+    """One message for the engine.
+
+    Attributes:
+        role: ``system``, ``user``, ``assistant`` or ``tool``.
+        token_ids: what this same model wrote for it; used as they are while they say what ``content`` says.
+    """
+
+    role: str
+    content: str
+    token_ids: tuple[int, ...] = ()
+
+
+class Engine:
+    """One model. Thread-safe; calls queue. A child that died is started anew by the next call."""
+
+    def __init__(self, options: EngineOptions) -> None:
+        self._options = options
+        self._lock = threading.Lock()
+        self._worker: Worker | None = None
+        self._name = options.path.name if options.path is not None else "starter"
+        self._info: EngineInfo | None = None
+
+    @property
+    def options(self) -> EngineOptions:
+        """What was asked for."""
+        return self._options
+
+    def load(self, cancel: Cancel | None = None) -> EngineInfo:
+        """Load the model if it is not.
+
+        Raises:
+            ModelError: missing, damaged, too large.
+            Cancelled: ``cancel`` was set.
+        """
+        if self._info is None or self._worker is None or self._worker.pid is None:
+            self._info = EngineInfo(**self._call("info", cancel=cancel, timeout=LOAD_SECONDS))
+        return self._info
+
+    @property
+    def info(self) -> EngineInfo:
+        """What is loaded; loads it."""
+        return self.load()
+
+    @property
+    def pid(self) -> int | None:
+        """The child's process id while it lives."""
+        return self._worker.pid if self._worker is not None else None
+
+    def render(self, messages: Sequence[ChatMessage], *, answer_follows: bool = True) -> list[int]:
+        """The exact prompt of a conversation, as token ids."""
+        ids: list[int] = self._call(
+            "render", messages=_wire(messages), answer_follows=answer_follows, timeout=RENDER_SECONDS
+        )
+        return ids
+
+    def count_messages(self, messages: Sequence[ChatMessage], *, answer_follows: bool = True) -> int:
+        """Exactly how many tokens the prompt of a conversation is."""
+        return len(self.render(messages, answer_follows=answer_follows))
+
+    def tokenize(self, text: str, *, special: bool = False) -> list[int]:
+        """Token ids of a text; only with ``special`` can it contain control tokens."""
+        ids: list[int] = self._call("tokenize", text=text, special=special)
+        return ids
+
+    def count(self, text: str) -> int:
+        """How many tokens ``text`` is, as content."""
+        return self.count_all([text])[0]
+
+    def count_all(self, texts: Sequence[str]) -> list[int]:
+        """How many tokens each text is, as content."""
+        counts: list[int] = self._call("count", texts=list(texts))
+        return counts
+
+    def detokenize(self, tokens: Sequence[int]) -> str:
+        """The text of token ids."""
+        text: str = self._call("detokenize", tokens=list(tokens))
+        return text
+
+    def generate(
+        self,
+        messages: Sequence[ChatMessage] | None = None,
+        *,
+        text: str | None = None,
+        prefix: str = "",
+        sampling: Sampling | None = None,
+        cancel: Cancel | None = None,
+        lane: str = "main",
+    ) -> Iterator[str]:
+        """Answer a conversation, or go on with ``text``; the iterator's return value is the ``Usage``.
+
+        Args:
+            prefix: how the answer begins.
+            lane: ``main`` keeps its KV cache for the next call; ``aux`` never touches it.
+
+        Raises:
+            Cancelled: ``cancel`` was set, in prefill too; ``last_usage`` tells what was done until then.
+            ModelError: the prompt does not fit, the grammar cannot be built, the child died.
+        """
+        usage: Wire = yield from self._stream(
+            "generate",
+            cancel=cancel,
+            messages=None if messages is None else _wire(messages),
+            text=text,
+            prefix=prefix,
+            sampling=asdict(sampling or Sampling()),
+            lane=lane,
+        )
+        return _usage(usage)
+
+    def last_usage(self) -> Usage | None:
+        """The usage of the last generation, a cancelled one too."""
+        wire = self._call("last_usage")
+        return None if wire is None else _usage(wire)
+
+    def clear(self) -> None:
+        """Empty the KV caches."""
+        self._call("clear")
+
+    def close(self) -> None:
+        """End the child."""
+        with self._lock:
+            if self._worker is not None:
+                self._worker.close()
+                self._worker = None
+
+    def _call(
+        self, method: str, *, cancel: Cancel | None = None, timeout: float | None = None, **arguments: Wire
+    ) -> Wire:
+        stream = self._stream(method, cancel=cancel, timeout=timeout, **arguments)
+        while True:
+            try:
+                next(stream)
+            except StopIteration as stop:
+                return stop.value
+
+    def _stream(
+        self, method: str, *, cancel: Cancel | None = None, timeout: float | None = None, **arguments: Wire
+    ) -> Iterator[Wire]:
+        try:
+            result: Wire = yield from self._started().stream(method, cancel=cancel, timeout=timeout, **arguments)
+        except WorkerDied as exc:
+            raise ModelError("model.died", name=self._name, reason=str(exc.params.get("reason", ""))) from exc
+        except WorkerTimeout as exc:
+            raise ModelError("model.timeout", name=self._name) from exc
+        return result
+
+    def _started(self) -> Worker:
+        with self._lock:
+            if self._worker is None:
+                path = catalog.resolve(self._options.path, self._options.cache_dir)
+                self._name = path.name
+                self._worker = Worker(self._spec(path))
+            return self._worker
+
+    def _spec(self, path: Path) -> Spec:
+        options = self._options
+        return Spec(
+            target="assistant.models.engine_child:EngineHandler",
+            name="model",
+            config={
+                "path": str(path),
+                "name": path.name,
+                "context_tokens": options.context_tokens or offload.DEFAULT_CONTEXT_TOKENS,
+                "threads": options.threads or offload.threads(),
+                "gpu_layers": offload.ALL_LAYERS if options.gpu_layers is None else options.gpu_layers,
+                "flash_attention": options.flash_attention,
+            },
+            limits=Limits(memory_bytes=options.memory_bytes),
+        )
+
+
+def _wire(messages: Sequence[ChatMessage]) -> list[Wire]:
+    return [
+        {"role": message.role, "content": message.content, "token_ids": list(message.token_ids)}
+        for message in messages
+    ]
+
+
+def _usage(wire: Wire) -> Usage:
+    return Usage(**{**wire, "token_ids": tuple(wire["token_ids"])})

@@ -1,0 +1,109 @@
+"""How the next token is chosen: llama.cpp's sampler chain, and a grammar before it (imported in the child only)."""
+
+from typing import Any, Final
+
+import llama_cpp as ll
+import numpy as np
+import numpy.typing as npt
+
+from assistant.models.native import Context, Model, Pointer
+from assistant.models.sampling import Sampling
+from chains.errors import ModelError
+
+PENALTY_WINDOW: Final = 256
+
+
+class Sampler:
+    """llama.cpp's own chain; the penalties see what was generated, not the prompt: quoting evidence is no repetition."""
+
+    def __init__(self, model: Model, sampling: Sampling) -> None:
+        chain = ll.llama_sampler_chain_init(ll.llama_sampler_chain_default_params())
+        if sampling.repeat_penalty != 1.0:
+            penalties = ll.llama_sampler_init_penalties(
+                model.vocab_size, PENALTY_WINDOW, sampling.repeat_penalty, 0.0, 0.0
+            )
+            ll.llama_sampler_chain_add(chain, penalties)
+        if sampling.temperature <= 0:
+            ll.llama_sampler_chain_add(chain, ll.llama_sampler_init_greedy())
+        else:
+            if sampling.top_k > 0:
+                ll.llama_sampler_chain_add(chain, ll.llama_sampler_init_top_k(sampling.top_k))
+            ll.llama_sampler_chain_add(chain, ll.llama_sampler_init_top_p(sampling.top_p, 1))
+            ll.llama_sampler_chain_add(chain, ll.llama_sampler_init_min_p(sampling.min_p, 1))
+            ll.llama_sampler_chain_add(chain, ll.llama_sampler_init_temp(sampling.temperature))
+            ll.llama_sampler_chain_add(chain, ll.llama_sampler_init_dist(sampling.seed & 0xFFFFFFFF))
+        self._chain: Pointer = chain
+
+    def sample(self, context: Context) -> int:
+        """The next token, from the logits that lie in ``context``."""
+        return int(ll.llama_sampler_sample(self._chain, context.handle, -1))
+
+    def close(self) -> None:
+        """Free the chain."""
+        if self._chain:
+            ll.llama_sampler_free(self._chain)
+            self._chain = None
+
+
+class GrammarFactory:
+    """Builds matchers over one model's vocabulary; the vocabulary's tables are made once."""
+
+    def __init__(self, model: Model) -> None:
+        self._model = model
+        self._tokenizer: Any = None
+
+    def build(self, sampling: Sampling) -> "Grammar | None":
+        """The grammar that ``sampling`` asks for.
+
+        Raises:
+            ModelError: it cannot be built.
+        """
+        if not sampling.schema and not sampling.lark:
+            return None
+        from llguidance import LLMatcher
+        from llguidance.llamacpp import lltokenizer_from_vocab
+
+        if self._tokenizer is None:
+            self._tokenizer = lltokenizer_from_vocab(self._model.vocab)
+        try:
+            if sampling.schema:
+                # One spelling of white space: a small model otherwise pads a list with blanks until it runs out.
+                spelling = {"whitespace_flexible": False, "item_separator": ", ", "key_separator": ": "}
+                text = LLMatcher.grammar_from_json_schema(sampling.schema, overrides=spelling)
+            else:
+                text = LLMatcher.grammar_from_lark(sampling.lark)
+        except ValueError as exc:
+            raise ModelError("model.grammar", reason=str(exc)[:200]) from exc
+        matcher = LLMatcher(self._tokenizer, text, log_level=0)
+        if matcher.is_error():
+            raise ModelError("model.grammar", reason=str(matcher.get_error())[:200])
+        return Grammar(matcher, self._model)
+
+
+class Grammar:
+    """Which tokens may come next. Errors of the matcher are raised, never swallowed."""
+
+    def __init__(self, matcher: Any, model: Model) -> None:
+        self._matcher = matcher
+        self._model = model
+
+    def mask(self, logits: npt.NDArray[np.float32]) -> None:
+        """Forbid, in place, every token that the grammar does not allow here."""
+        bits = np.frombuffer(self._matcher.compute_bitmask(), dtype=np.uint8)
+        self._check()
+        allowed = np.unpackbits(bits, count=logits.size, bitorder="little")
+        logits[allowed == 0] = -np.inf
+
+    def accept(self, token: int) -> None:
+        """Go on after ``token``."""
+        self._matcher.consume_token(token)
+        self._check()
+
+    @property
+    def finished(self) -> bool:
+        """Nothing may follow."""
+        return bool(self._matcher.is_stopped())
+
+    def _check(self) -> None:
+        if self._matcher.is_error():
+            raise ModelError("model.grammar", reason=str(self._matcher.get_error())[:200])
