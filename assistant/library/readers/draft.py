@@ -11,7 +11,7 @@ from assistant.library.parsed import Block, BlockKind, Line, Page, PageSource, P
 UNRECOGNISED = "is a picture; its text was not recognised"
 
 _LINE_ENDS = re.compile("\r\n|[\r\x0b\x0c\x85\u2028\u2029]")
-# C0 and C1 controls but tab and newline; the zero-width no-break space (a byte order mark inside a text); noncharacters.
+# C0 and C1 controls but tab and newline, a byte order mark inside a text, noncharacters.
 _DROPPED = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x9f\ufeff\ufffe\uffff]")
 _SURROGATES = re.compile("[\ud800-\udfff]")
 _BLANKS = re.compile(r"[^\S\n]+")
@@ -103,12 +103,13 @@ class Draft:
         self,
         *,
         label: str = "",
-        source: PageSource = "text",
+        source: PageSource | None = None,
         size: tuple[float, float] = (0.0, 0.0),
         lines: tuple[Line, ...] = (),
     ) -> None:
-        """Close the current page or section and begin the next one."""
+        """Close the current page or section and begin the next one; ``source`` None tells text from none."""
         end = self._length
+        source = source or ("text" if end > self._page_start else "empty")
         self._pages.append(Page(self._number, self._page_start, end, source, label, size[0], size[1], lines))
         if end > self._page_start:
             self._append("\n\n")

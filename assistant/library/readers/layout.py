@@ -1,4 +1,4 @@
-"""Printed lines of a page made into blocks: paragraphs, headings, lists and table rows, with where each character stands.
+"""Printed lines of a page made into blocks: paragraphs, headings, lists, table rows, and where each character stands.
 
 The wrapped lines of a paragraph are joined with one space (with nothing between two characters of a script that has
 no spaces), so that a sentence is one run of text; a word divided at a line's end is made whole where the typesetter

@@ -15,7 +15,6 @@ from assistant.library.readers.encoding import decode
 _HEADING = re.compile(r"[ \t>]*#{1,6}[ \t]+|[ \t>]*")
 _HEADING_END = re.compile(r"(?:[ \t]+#+)?[ \t]*(?:\n[ \t>]*(?:=+|-+)[ \t]*)?\n*$")
 _MARKER = re.compile(r"(?:[ \t>]*(?:[-*+]|\d{1,9}[.)])[ \t]+(?:\[[ xX]\][ \t]+)?)+|[ \t>]*")
-_DELIMITER = re.compile(r"[\s|:>-]*-[\s|:>-]*$")
 
 
 def read(data: bytes, options: Options) -> Parsed:
@@ -38,7 +37,7 @@ def read(data: bytes, options: Options) -> Parsed:
     def span(first: int, last: int) -> tuple[int, int]:
         return starts[min(first, len(starts) - 1)], starts[min(last, len(starts) - 1)]
 
-    depth = 0
+    depth, head = 0, False
     for token in MarkdownIt("commonmark").enable("table").parse(text):
         depth += _list_step(token)
         if token.map is None:
@@ -46,11 +45,11 @@ def read(data: bytes, options: Options) -> Parsed:
         begin, end = span(token.map[0], token.map[1])
         if token.type == "heading_open":
             part = text[begin:end]
-            head = _HEADING.match(part)
+            mark = _HEADING.match(part)
             tail = _HEADING_END.search(part)
             add(
                 "heading",
-                begin + (head.end() if head else 0),
+                begin + (mark.end() if mark else 0),
                 begin + (tail.start() if tail else len(part)),
                 int(token.tag[1]),
             )
@@ -58,10 +57,11 @@ def read(data: bytes, options: Options) -> Parsed:
             fenced = token.type == "fence"
             last = token.map[1] - 1 if fenced and token.map[1] - token.map[0] > 1 else token.map[1]
             add("code", *span(token.map[0] + fenced, max(last, token.map[0] + fenced)))
+        elif token.type == "thead_open":
+            head = True
         elif token.type == "tr_open":
-            row = text[begin:end].rstrip("\n")
-            if not _DELIMITER.match(row):
-                _row(blocks, row, begin)
+            _row(blocks, "table_header" if head else "table_row", text[begin:end].rstrip("\n"), begin)
+            head = False
         elif token.type == "paragraph_open":
             marker = _MARKER.match(text[begin:end])
             add("list" if depth else "paragraph", begin + (marker.end() if marker and depth else 0), end)
@@ -76,11 +76,10 @@ def _list_step(token: Token) -> int:
     return -1 if token.type in ("bullet_list_close", "ordered_list_close") else 0
 
 
-def _row(blocks: list[Block], row: str, begin: int) -> None:
+def _row(blocks: list[Block], kind: BlockKind, row: str, begin: int) -> None:
     """One row of a pipe table, without the pipes at its ends."""
     left = len(row) - len(row.lstrip(" \t>|"))
     right = len(row.rstrip(" \t|"))
     previous = blocks[-1] if blocks else None
-    header = previous is None or previous.kind not in ("table_header", "table_row") or begin - previous.end > 4
     if right > left and (previous is None or begin + left >= previous.end):
-        blocks.append(Block("table_header" if header else "table_row", begin + left, begin + right))
+        blocks.append(Block(kind, begin + left, begin + right))

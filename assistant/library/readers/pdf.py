@@ -1,4 +1,4 @@
-"""PDF by pdfium: each page's text in the file's own reading order, with where every character stands; pictures of pages."""
+"""PDF by pdfium: each page's text in the file's own order, where every character stands, and pictures of pages."""
 
 import ctypes
 import io
@@ -15,6 +15,7 @@ from chains.errors import DocumentError
 MAX_PAGES = 10_000
 MAX_CHARACTERS_A_PAGE = 400_000
 MAX_PIXELS = 40_000_000
+MAX_SIDE = 20_000
 _SPACES = re.compile(r"\s")
 
 # pypdfium2 publishes no types; its handles stay inside this module.
@@ -96,7 +97,8 @@ def _open(data: bytes, name: str) -> _Handle:
 def _fitting(size: tuple[float, float], scale: float) -> float:
     """``scale``, or as much of it as keeps the picture of a page of ``size`` points below ``MAX_PIXELS``."""
     area = max(size[0], 1.0) * max(size[1], 1.0)
-    return max(1e-6, min(scale, (MAX_PIXELS / area) ** 0.5, 20_000 / max(*size, 1.0)))
+    most = float((MAX_PIXELS / area) ** 0.5)
+    return max(1e-6, min(scale, most, MAX_SIDE / max(*size, 1.0)))
 
 
 def _read_page(document: _Handle, index: int, options: Options) -> _Read:
@@ -198,7 +200,8 @@ def _lines(page: _Handle) -> list[Printed]:
         for index in range(min(handle.count_chars(), MAX_CHARACTERS_A_PAGE)):
             code = pdfium.FPDFText_GetUnicode(handle, index)
             if code in (0x0A, 0x0D):
-                line = _close(line, found)
+                _close(line, found)
+                line = None
                 continue
             if 0xD800 <= code < 0xDC00:
                 high = code
@@ -219,7 +222,8 @@ def _lines(page: _Handle) -> list[Printed]:
                 continue
             box = place((rectangle.left, rectangle.bottom, rectangle.right, rectangle.top))
             if line is not None and _elsewhere(line.boxes[-1], box):
-                line = _close(line, found)
+                _close(line, found)
+                line = None
             if line is None:
                 size = max(1.0, box[3] - box[1]) / 1.17  # of type, from the height of its boxes
                 line = _Line([], [], size, _is_bold(handle, index))

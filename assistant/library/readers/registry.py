@@ -59,6 +59,7 @@ FORMATS: tuple[Format, ...] = (
     Format("xlsx", (".xlsx", ".xlsm", ".xltx"), "sheets", _has_member("xl/workbook.xml")),
     Format("html", (".html", ".htm", ".xhtml"), "web", _is_html),
     Format("csv", (".csv", ".tsv", ".tab"), "delimited"),
+    Format("mail", (".eml",), "mail"),
     Format("markdown", (".md", ".markdown", ".mdown", ".mkd"), "markdown"),
     Format("text", (".txt", ".text", ".log", ".json", ".xml"), "plain"),
 )

@@ -1,0 +1,121 @@
+"""XLSX by openpyxl: each sheet a page with its name; values as the person sees them, not formulas."""
+
+import datetime
+import io
+import math
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from assistant.library.parsed import Parsed
+from assistant.library.readers.archive import check
+from assistant.library.readers.draft import Draft, Options, one_line
+from assistant.library.readers.grid import MAX_COLUMNS, add_rows
+
+MAX_CELLS = 4_000_000
+_DECIMALS = re.compile(r"0\.(0+)")
+_LITERAL = re.compile(r'"[^"]*"|\[[^\]]*\]|\\.')
+_CURRENCY = re.compile(r'"([^"\d]{1,4})"|\[\$([^\]-]{1,4})[^\]]*\]|([$€£¥])')
+
+
+def read(data: bytes, options: Options) -> Parsed:
+    """Every visible and hidden sheet that holds anything.
+
+    Raises:
+        DocumentError: a bomb, or protected by a password.
+    """
+    import openpyxl
+
+    check(data, options.name)
+    book = openpyxl.load_workbook(io.BytesIO(data), read_only=True, data_only=True)
+    draft = Draft("xlsx")
+    draft.title = one_line(book.properties.title or "")[:200]
+    budget = _Budget(MAX_CELLS)
+    try:
+        for sheet in book.worksheets:
+            options.cancel.check()
+            sheet.reset_dimensions()  # what a sheet declares may be a million empty rows
+            left_out = add_rows(draft, _rows(sheet, options, budget))
+            if left_out > 0:
+                draft.notes.append(f"sheet {sheet.title}: the last {left_out} columns were left out")
+            draft.end_page(label=one_line(sheet.title)[:100])
+        if budget.left <= 0:
+            draft.notes.append(f"only the first {MAX_CELLS} cells were read")
+        return draft.finish(paged=True)
+    finally:
+        book.close()
+
+
+class _Budget:
+    """Cells that may still be read."""
+
+    def __init__(self, cells: int) -> None:
+        self.left = cells
+
+
+def _rows(sheet: Any, options: Options, budget: _Budget) -> Iterator[list[str]]:
+    blank = 0
+    for number, row in enumerate(sheet.iter_rows()):
+        if number % 2000 == 0:
+            options.cancel.check()
+        cells = [_shown(cell) for cell in row[: MAX_COLUMNS + 1]]
+        while cells and not cells[-1]:
+            cells.pop()
+        if not cells:
+            blank += 1
+            if blank == 1:
+                yield []
+            continue
+        blank = 0
+        budget.left -= len(cells)
+        if budget.left <= 0:
+            return
+        yield cells
+
+
+def _shown(cell: Any) -> str:
+    value = cell.value
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "TRUE" if value else "FALSE"
+    if isinstance(value, int | float):
+        return number(value, cell.number_format or "General")
+    if isinstance(value, datetime.datetime):
+        at_midnight = value.time() == datetime.time()
+        return value.date().isoformat() if at_midnight else value.isoformat(" ", "seconds")
+    if isinstance(value, datetime.date | datetime.time):
+        return value.isoformat()
+    return str(value)
+
+
+def number(value: float, code: str) -> str:
+    """A number by the parts of its format that change how it reads: per cent, decimals, thousands, currency.
+
+    Args:
+        code: number format (ECMA-376 part 1, 18.8.31), of which the first section counts.
+    """
+    section = code.split(";", maxsplit=1)[0]
+    plain = _LITERAL.sub("", section)
+    match = _DECIMALS.search(plain)
+    decimals = len(match[1]) if match else 0
+    if not math.isfinite(value):
+        return str(value)
+    if "%" in plain:
+        return f"{value * 100:.{decimals}f}%"
+    if "0" not in plain or "E" in plain or "/" in plain:
+        return _general(value)
+    text = f"{value:,.{decimals}f}" if "#,#" in plain or ",0" in plain else f"{value:.{decimals}f}"
+    currency = _CURRENCY.search(section)
+    sign = next(filter(None, currency.groups()), "") if currency else ""
+    if not sign or not currency:
+        return text
+    first = section.find("0") > currency.start()
+    return f"{sign}{text}" if first else f"{text} {sign.strip()}"
+
+
+def _general(value: float) -> str:
+    if isinstance(value, int) or (value.is_integer() and abs(value) < 1e15):
+        return str(int(value))
+    text = f"{value:.15g}"
+    return text if "e" not in text else f"{value:.6g}"
