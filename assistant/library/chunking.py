@@ -1,7 +1,8 @@
 """Cutting a document into chunks that end where a sentence, a table row or a section does, and carry their headings."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from itertools import groupby
 
 from assistant.library.parsed import Block, Parsed
 from chains.text import sentences
@@ -19,7 +20,7 @@ class ChunkOptions:
         context_characters: the most of the headings that a chunk carries, each of them and together.
     """
 
-    size: int = 220
+    size: int = 300
     least: int = 60
     context_characters: int = 300
 
@@ -134,9 +135,7 @@ def _stripped(text: str) -> list[tuple[int, int]]:
     return [(start, start + len(stripped))] if stripped else []
 
 
-def _split_long(
-    text: str, units: list[_Unit], count: Callable[[list[str]], list[int]], size: int
-) -> list[_Unit]:
+def _split_long(text: str, units: list[_Unit], count: Callable[[list[str]], list[int]], size: int) -> list[_Unit]:
     """``units`` with their tokens counted, those above ``size`` cut at clauses, else blanks, else anywhere."""
     for unit, tokens in zip(units, count([text[unit.start : unit.end] for unit in units]), strict=True):
         unit.tokens = tokens
@@ -179,30 +178,46 @@ def _cut(text: str, start: int, limit: int) -> int:
 def _groups(units: list[_Unit], options: ChunkOptions) -> list[list[_Unit]]:
     groups: list[list[_Unit]] = []
     current: list[_Unit] = []
-    tokens = 0
-    for unit in units:
+    filled = 0
+    for piece in _pieces(units, options.size):
+        tokens = sum(unit.tokens for unit in piece)
         if current:
-            last = current[-1]
-            breaks = unit.table != last.table or unit.page != last.page or (unit.opens and not last.opens)
-            full = tokens + unit.tokens > options.size
-            if full or (breaks and tokens >= options.least and not last.opens):
+            last, first = current[-1], piece[0]
+            turns = first.table != last.table or first.page != last.page or first.opens
+            if filled + tokens > options.size or (turns and filled >= options.least and not last.opens):
                 # A heading is not left behind by what it heads.
                 keep = len(current)
                 while keep > 1 and current[keep - 1].opens:
                     keep -= 1
                 groups.append(current[:keep])
                 current = current[keep:]
-                tokens = sum(item.tokens for item in current)
-        current.append(unit)
-        tokens += unit.tokens
+                filled = sum(unit.tokens for unit in current)
+        current.extend(piece)
+        filled += tokens
     if current:
         groups.append(current)
     return groups
 
 
+def _pieces(units: list[_Unit], size: int) -> Iterator[list[_Unit]]:
+    """Paragraphs and rows, each whole, but one above ``size`` in equal parts that end where its sentences do."""
+    for _, group in groupby(units, key=lambda unit: unit.paragraph):
+        paragraph = list(group)
+        tokens = sum(unit.tokens for unit in paragraph)
+        share = tokens / -(-tokens // size) if tokens else 0.0
+        part: list[_Unit] = []
+        filled = 0
+        for unit in paragraph:
+            # The sentence on a part's border goes where its greater half lies.
+            if part and (filled + unit.tokens / 2 > share or filled + unit.tokens > size):
+                yield part
+                part, filled = [], 0
+            part.append(unit)
+            filled += unit.tokens
+        yield part
+
+
 def _joined(text: str, units: list[_Unit]) -> Chunk:
     # What stands in the chunk is told by its first unit below a heading.
     told = next((unit for unit in units if not unit.opens), units[0])
-    return Chunk(
-        units[0].start, units[-1].end, units[0].page, told.context, sum(unit.tokens for unit in units)
-    )
+    return Chunk(units[0].start, units[-1].end, units[0].page, told.context, sum(unit.tokens for unit in units))

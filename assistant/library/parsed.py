@@ -103,9 +103,7 @@ class Parsed:
                     Page(
                         **{
                             **page,
-                            "lines": tuple(
-                                Line(**{**line, "edges": tuple(line["edges"])}) for line in page["lines"]
-                            ),
+                            "lines": tuple(Line(**{**line, "edges": tuple(line["edges"])}) for line in page["lines"]),
                         }
                     )
                     for page in wire["pages"]

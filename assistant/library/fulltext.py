@@ -1,0 +1,94 @@
+"""The lexical side of search: BM25 by SQLite's FTS5 over terms that ``chains.text`` has analysed."""
+
+import math
+from collections.abc import Iterable, Sequence
+
+from assistant.database import Database
+
+# A match in the headings or the title says less than one in the text itself.
+CONTEXT_WEIGHT = 0.5
+
+
+class FullText:
+    """Scores chunks by the words they share with a query."""
+
+    def __init__(self, database: Database) -> None:
+        self._db = database
+
+    def search(self, words: Sequence[str], limit: int, documents: frozenset[int] | None = None) -> dict[int, float]:
+        """The ``limit`` best chunks that share a word with ``words``.
+
+        Args:
+            words: terms as ``chains.text.query_terms`` gives them.
+            documents: rows of the documents to search; None for all.
+
+        Returns:
+            Chunk number to BM25, higher is better (k1 = 1.2, b = 0.75, as FTS5 has them).
+        """
+        if not words:
+            return {}
+        where = (
+            "" if documents is None else f" AND rowid IN (SELECT id FROM chunks WHERE document IN ({_list(documents)}))"
+        )
+        rows = self._db.rows(
+            f"SELECT rowid, bm25(chunks_fts, 1.0, {CONTEXT_WEIGHT}) AS rank FROM chunks_fts "
+            f"WHERE chunks_fts MATCH ?{where} ORDER BY rank LIMIT ?",
+            (_match(words), limit),
+        )
+        return {number: -rank for number, rank in rows}
+
+    def scores(self, words: Sequence[str], chunk_ids: Iterable[int]) -> dict[int, float]:
+        """The exact BM25 of some chunks; 0 for those that share no word."""
+        wanted = list(chunk_ids)
+        found: dict[int, float] = dict.fromkeys(wanted, 0.0)
+        if words and wanted:
+            rows = self._db.rows(
+                f"SELECT rowid, bm25(chunks_fts, 1.0, {CONTEXT_WEIGHT}) FROM chunks_fts "
+                f"WHERE chunks_fts MATCH ? AND rowid IN ({_list(wanted)})",
+                (_match(words),),
+            )
+            found.update((number, -rank) for number, rank in rows)
+        return found
+
+    def idf(self, words: Sequence[str]) -> list[float]:
+        """The inverse document frequency of each word, as BM25 has it, never negative; chunks count as documents."""
+        total = int(self._db.value("SELECT count(*) FROM chunks"))
+        found = []
+        for word in words:
+            count = self._db.value("SELECT doc FROM chunks_vocabulary WHERE term = ?", (word,)) or 0
+            found.append(math.log(1.0 + (total - count + 0.5) / (count + 0.5)))
+        return found
+
+    def documents_with(self, words: Sequence[str]) -> dict[int, int]:
+        """The documents in which all of ``words`` stand, with the number of chunks that hold all of them at once."""
+        if not words:
+            return {}
+        keys: set[int] | None = None
+        for word in words:
+            rows = self._db.rows(
+                "SELECT DISTINCT c.document FROM chunks_fts f JOIN chunks c ON c.id = f.rowid WHERE chunks_fts MATCH ?",
+                (f"body : {_quoted(word)}",),
+            )
+            having = {row[0] for row in rows}
+            keys = having if keys is None else keys & having
+        together: dict[int, int] = dict(
+            self._db.rows(
+                "SELECT c.document, count(*) FROM chunks_fts f JOIN chunks c ON c.id = f.rowid "
+                "WHERE chunks_fts MATCH ? GROUP BY c.document",
+                (f"body : ({' AND '.join(map(_quoted, words))})",),
+            )
+        )
+        return {key: int(together.get(key, 0)) for key in keys or ()}
+
+
+def _quoted(word: str) -> str:
+    return '"' + word.replace('"', '""') + '"'
+
+
+def _match(words: Sequence[str]) -> str:
+    # OR: FTS5 joins words by AND, and hardly a passage has every word of a question.
+    return " OR ".join(_quoted(word) for word in dict.fromkeys(words))
+
+
+def _list(numbers: Iterable[int]) -> str:
+    return ",".join(str(int(number)) for number in numbers)

@@ -1,0 +1,79 @@
+"""The durable queue of files to read; anybody may add to it, one process at a time works it."""
+
+import os
+import stat
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+from assistant.database import Database
+from assistant.library.readers.registry import suffixes
+from assistant.library.store import error_to_json
+from assistant.library.types import QueueEntry
+from chains.errors import AssistantError
+
+
+class Queue:
+    """Files that wait, and files that failed with the reason."""
+
+    def __init__(self, database: Database) -> None:
+        self._db = database
+
+    def add(self, paths: Iterable[bytes], collection: str | None) -> int:
+        """Put files into the queue; a file that failed before gets another try. Returns how many wait."""
+        with self._db.transaction():
+            self._db.run_many(
+                "INSERT INTO queue(path, collection, state, changed) VALUES (?, ?, 'waiting', unixepoch('subsec')) "
+                "ON CONFLICT(path) DO UPDATE SET state = 'waiting', error = NULL, collection = excluded.collection, "
+                "changed = excluded.changed",
+                [(path, collection) for path in paths],
+            )
+        return self.waiting()
+
+    def next(self, limit: int, after: int = 0) -> list[QueueEntry]:
+        """Up to ``limit`` files that wait, in order, beyond entry ``after``."""
+        rows = self._db.rows(
+            "SELECT number, path, collection, state FROM queue WHERE state = 'waiting' AND number > ? "
+            "ORDER BY number LIMIT ?",
+            (after, limit),
+        )
+        return [QueueEntry(*row) for row in rows]
+
+    def waiting(self) -> int:
+        """Files that wait."""
+        return int(self._db.value("SELECT count(*) FROM queue WHERE state = 'waiting'"))
+
+    def fail(self, entry: QueueEntry, error: AssistantError) -> None:
+        """Keep a file with the reason why it could not be read."""
+        self._db.run(
+            "UPDATE queue SET state = 'failed', error = ?, changed = unixepoch('subsec') WHERE number = ?",
+            (error_to_json(error), entry.number),
+        )
+
+    def drop(self, number: int) -> None:
+        """Take one entry out."""
+        self._db.run("DELETE FROM queue WHERE number = ?", (number,))
+
+
+def expand(paths: Iterable[Path]) -> Iterator[Path]:
+    """Files as they are, folders as the files of known formats below them, in name order.
+
+    Hidden files and folders are left out, links to folders are not followed, so a loop of links ends.
+    """
+    known = suffixes()
+    for path in paths:
+        if not path.is_dir():
+            yield path.absolute()
+            continue
+        for folder, folders, files in os.walk(path.absolute(), followlinks=False):
+            folders[:] = sorted(name for name in folders if not name.startswith("."))
+            for name in sorted(files):
+                file = Path(folder, name)
+                if not name.startswith(".") and name.lower().endswith(known) and _regular(file):
+                    yield file
+
+
+def _regular(file: Path) -> bool:
+    try:
+        return stat.S_ISREG(file.stat().st_mode)
+    except OSError:
+        return False
