@@ -42,6 +42,9 @@ class Turn:
         prompt: the user message as the model got it, with its evidence.
         answer_ids: the exact token ids that the model wrote, valid for ``model``.
         model: fingerprint of that model.
+        placed: ``(number in the transcript, index in evidence)`` of each quote whose text stands in ``prompt``.
+        kept: how the turn stands in the transcript: ``none`` (the model never saw it), ``full``, ``reduced`` to
+            question and answer, or ``gone``.
     """
 
     ordinal: int
@@ -61,6 +64,8 @@ class Turn:
     prompt: str = ""
     answer_ids: tuple[int, ...] = ()
     model: str = ""
+    placed: tuple[tuple[int, int], ...] = ()
+    kept: str = "none"
 
 
 class Conversations:
@@ -71,7 +76,7 @@ class Conversations:
         self._owner = _owner(os.getpid())
         self._close_interrupted()
 
-    def list(self, search: str | None = None) -> list[ConversationInfo]:
+    def find(self, search: str | None = None) -> list[ConversationInfo]:
         """Conversations, the latest first; with ``search``, those in whose title, questions or answers it stands."""
         sql = (
             "SELECT c.id, c.title, c.created, c.updated, (SELECT count(*) FROM turns t WHERE t.conversation = c.key) "
@@ -94,10 +99,10 @@ class Conversations:
         Raises:
             InputError: none fits, or several.
         """
-        known = self.list()
+        known = self.find()
         if reference == "last" and known:
             return known[0].id
-        found = [info.id for info in known if info.id == reference or info.title == reference]
+        found = [info.id for info in known if reference in (info.id, info.title)]
         found = found or [info.id for info in known if len(reference) >= 3 and info.id.startswith(reference)]
         if len(found) != 1:
             code = "conversation.several" if found else "conversation.none"
@@ -161,8 +166,8 @@ class Conversations:
         """Store how a turn has ended."""
         self._db.run(
             "UPDATE turns SET state = ?, rewritten = ?, route = ?, answer = ?, supported = ?, stopped = ?, claims = ?, "
-            "evidence = ?, receipt = ?, seconds = ?, error = ?, prompt = ?, answer_ids = ?, model = ? "
-            "WHERE ordinal = ? AND conversation = (SELECT key FROM conversations WHERE id = ?)",
+            "evidence = ?, receipt = ?, seconds = ?, error = ?, prompt = ?, answer_ids = ?, model = ?, "
+            "placed = ?, kept = ? WHERE ordinal = ? AND conversation = (SELECT key FROM conversations WHERE id = ?)",
             (
                 turn.state,
                 turn.rewritten,
@@ -178,10 +183,22 @@ class Conversations:
                 turn.prompt,
                 _json(turn.answer_ids),
                 turn.model,
+                _json(turn.placed),
+                turn.kept,
                 turn.ordinal,
                 conversation,
             ),
         )
+
+    def compact(self, conversation: str, kept: Mapping[int, str]) -> None:
+        """Note how earlier turns stand in the transcript now: turn number to ``full``, ``reduced`` or ``gone``."""
+        with self._db.transaction():
+            for ordinal, state in kept.items():
+                self._db.run(
+                    "UPDATE turns SET kept = ? WHERE ordinal = ? "
+                    "AND conversation = (SELECT key FROM conversations WHERE id = ?)",
+                    (state, ordinal, conversation),
+                )
 
     def _close_interrupted(self) -> None:
         """Mark turns whose process is gone: a kill keeps the question, and says that it was not answered."""
@@ -236,15 +253,25 @@ class ConversationHistory(BaseChatMessageHistory):
 
 _TURN = (
     "SELECT t.ordinal, t.state, t.created, t.question, t.rewritten, t.route, t.answer, t.supported, t.stopped, "
-    "t.claims, t.evidence, t.receipt, t.seconds, t.error, t.prompt, t.answer_ids, t.model "
+    "t.claims, t.evidence, t.receipt, t.seconds, t.error, t.prompt, t.answer_ids, t.model, "
+    "t.placed, t.kept "
     "FROM turns t JOIN conversations c ON c.key = t.conversation"
 )
 
 
 def _turn(row: Row) -> Turn:
-    claims, evidence, receipt, seconds, error, prompt, answer_ids, model = row[9:]
+    ordinal, state, created, question, rewritten, route, answer, supported, stopped = row[:9]
+    claims, evidence, receipt, seconds, error, prompt, answer_ids, model, placed, kept = row[9:]
     return Turn(
-        *row[:9],
+        ordinal,
+        state,
+        created,
+        question,
+        rewritten=rewritten,
+        route=route,
+        answer=answer,
+        supported=supported,
+        stopped=stopped,
         claims=tuple(_claim(fields) for fields in json.loads(claims)),
         evidence=tuple(Quote(**fields) for fields in json.loads(evidence)),
         receipt=_receipt(json.loads(receipt)),
@@ -253,6 +280,8 @@ def _turn(row: Row) -> Turn:
         prompt=prompt,
         answer_ids=tuple(json.loads(answer_ids)),
         model=model,
+        placed=tuple((number, index) for number, index in json.loads(placed)),
+        kept=kept,
     )
 
 

@@ -131,6 +131,8 @@ CREATE TABLE turns(
   prompt TEXT NOT NULL DEFAULT '',      -- the user message as the model got it
   answer_ids TEXT NOT NULL DEFAULT '[]',-- JSON: the exact token ids that the model wrote
   model TEXT NOT NULL DEFAULT '',       -- fingerprint of that model
+  placed TEXT NOT NULL DEFAULT '[]',    -- JSON: [[number in the transcript, index in evidence], ...]
+  kept TEXT NOT NULL DEFAULT 'none',    -- none: never in the transcript; full; reduced: without its sources; gone
   UNIQUE (conversation, ordinal)
 );
 """
