@@ -2,7 +2,9 @@
 
 import unicodedata
 from collections.abc import Callable
+from dataclasses import replace
 from functools import cache
+from statistics import median
 from typing import Any
 
 from assistant.library.readers.draft import one_line
@@ -53,7 +55,15 @@ def recognise(page: Any, fitting: Callable[[tuple[float, float], float], float])
             continue
         xs, ys = [float(point[0]) / scale for point in box], [float(point[1]) / scale for point in box]
         lines.append(Printed(words, _edges(words, min(xs), max(xs)), min(ys), max(ys), (max(ys) - min(ys)) / 1.2))
-    return merge_rows(_in_order(lines))
+    return merge_rows(_in_order(_evened(lines)))
+
+
+def _evened(lines: list[Printed]) -> list[Printed]:
+    """The same, with one size for all that are about as large: a box's height depends on the letters in it."""
+    if not lines:
+        return []
+    usual = median(line.size for line in lines)
+    return [replace(line, size=usual) if 0.7 < line.size / usual < 1.3 else line for line in lines]
 
 
 def _edges(text: str, left: float, right: float) -> tuple[float, ...]:

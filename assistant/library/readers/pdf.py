@@ -167,7 +167,7 @@ class _Line:
         gaps = tuple(
             number
             for number, character in enumerate(self.characters)
-            if character == " " and self.boxes[number + 1][0] - self.boxes[number - 1][2] > 1.2 * self.size
+            if character == " " and self.boxes[number + 1][0] - self.boxes[number - 1][2] > 1.0 * self.size
         )
         # A left edge never lies left of the one before it, whatever kerning does; a right-to-left line keeps its own.
         edges: list[float] = []

@@ -1,0 +1,1 @@
+"""Measurements and sweeps, each a command: `python -m assistant.bench.<name>`."""
