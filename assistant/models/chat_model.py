@@ -41,6 +41,8 @@ class ChatLlama(BaseChatModel):
     repeat_penalty: float = 1.0
     seed: int | None = None
     stop_loops: bool = True
+    lane: str = "main"
+    cancel: Cancel | None = None
 
     _sampling_fields: ClassVar[tuple[str, ...]] = (
         "max_tokens",
@@ -109,7 +111,7 @@ class ChatLlama(BaseChatModel):
         )
 
     def _run(self, messages: list[BaseMessage], stop: list[str] | None, kwargs: dict[str, Any]) -> Iterator[str]:
-        cancel: Cancel | None = kwargs.get("cancel")
+        cancel: Cancel | None = kwargs.get("cancel", self.cancel)
         chosen = {name: kwargs.get(name, getattr(self, name)) for name in self._sampling_fields}
         seed = kwargs.get("seed", self.seed)
         response_format = kwargs.get("response_format")
@@ -125,7 +127,7 @@ class ChatLlama(BaseChatModel):
             prefix=kwargs.get("prefix", ""),
             sampling=sampling,
             cancel=cancel,
-            lane=kwargs.get("lane", "main"),
+            lane=kwargs.get("lane", self.lane),
         )
 
     def _metadata(self, usage: Usage) -> dict[str, Any]:

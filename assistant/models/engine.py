@@ -204,6 +204,20 @@ class Engine:
         )
         return _usage(usage)
 
+    def score(
+        self, prefixes: Sequence[str], suffix: str, *, cancel: Cancel | None = None
+    ) -> list[float]:
+        """How well ``suffix`` follows each of ``prefixes``: its mean log-likelihood, in nats a token.
+
+        Prefix and suffix are tokenized apart. Runs in the auxiliary context: the main KV cache stays as it is.
+
+        Raises:
+            ModelError: a prefix with the suffix does not fit into one batch.
+            Cancelled: ``cancel`` was set.
+        """
+        scores: list[float] = self._call("score", prefixes=list(prefixes), suffix=suffix, cancel=cancel)
+        return scores
+
     def last_usage(self) -> Usage | None:
         """The usage of the last generation, a cancelled one too."""
         wire = self._call("last_usage")

@@ -230,15 +230,14 @@ class EngineHandler:
         decoder = codecs.getincrementaldecoder("utf-8")("replace")
         pending, flushed = "", 0.0
         limit = min(sampling.max_tokens, context.size - len(prompt))
+        closing_from = limit - grammar.closing_tokens if grammar is not None else limit
         watch = _Watch(call.cancel, context)
         try:
             context.prefill(prompt[reused:])
             prefilled = time.monotonic()
             while True:
                 call.cancel.check()
-                if grammar is not None:
-                    grammar.mask(context.logits())
-                token = sampler.sample(context)
+                token = sampler.sample(context, grammar, closing=len(written) >= closing_from)
                 if not written:
                     first_token = time.monotonic()
                 if self._model.ends(token):
@@ -286,6 +285,23 @@ class EngineHandler:
                 "counters": _counters(context),
             }
         return usage
+
+    def score(self, call: Call, prefixes: Sequence[str], suffix: str) -> list[float]:
+        """Mean log-likelihood of ``suffix`` after each of ``prefixes``, in nats a token; tokenized apart."""
+        tail = self._content_ids(suffix)
+        if not tail or not prefixes:
+            return [0.0] * len(prefixes)
+        start = [self._model.bos] if self._model.adds_bos and self._model.bos >= 0 else []
+        texts = []
+        for prefix in prefixes:
+            head = start + self._model.tokenize(prefix, special=False)
+            texts.append((head or [max(self._model.bos, self._model.eos, 0)]) + tail)
+        context = self._auxiliary()
+        watch = _Watch(call.cancel, context)
+        try:
+            return [float(score) for score in context.log_likelihoods(texts, len(tail))]
+        finally:
+            watch.end()
 
     def clear(self, _call: Call) -> None:
         """Empty the KV caches."""

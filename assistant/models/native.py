@@ -1,7 +1,7 @@
 """llama.cpp as the engine child uses it: one model, contexts over it, decoding by token ids (imported in the child only)."""
 
 import ctypes
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any, TypeAlias
 
@@ -188,6 +188,7 @@ class Context:
         self.memory: Pointer = ll.llama_get_memory(handle)
         self.size = int(ll.llama_n_ctx(handle))
         self.tokens: list[int] = []
+        self._most_sequences = sequences
         self.abort = AbortFlag()
         self.abort.attach(handle)
         self._room = int(ll.llama_n_batch(handle))
@@ -244,6 +245,80 @@ class Context:
             self._decode()
             self.tokens.extend(part)
 
+    def log_likelihoods(self, texts: Sequence[Sequence[int]], tail: int) -> npt.NDArray[np.float64]:
+        """``(len(texts),)``: the mean log-likelihood of the last ``tail`` tokens of each text.
+
+        Many texts go into one ``llama_decode``, each a sequence of its own; what all begin with is evaluated once. The
+        cache is empty afterwards.
+
+        Raises:
+            ModelError: a text does not fit.
+            Cancelled: the abort flag was set.
+        """
+        self.clear()
+        scores = np.zeros(len(texts))
+        try:
+            shared = _common_prefix(texts, tail)
+            for group in self._groups(texts, shared):
+                if shared:
+                    self._prefill_shared(texts[0][:shared], len(group))
+                self._score_group(texts, group, shared, tail, scores)
+                self.clear()
+        finally:
+            self.clear()
+        return scores
+
+    def _groups(self, texts: Sequence[Sequence[int]], shared: int) -> Iterator[list[int]]:
+        """Indices of texts that go into one batch together."""
+        group: list[int] = []
+        room = min(self._room, self.size - shared)
+        used = 0
+        for index, text in enumerate(texts):
+            need = len(text) - shared
+            if need > room:
+                raise ModelError("model.too_long", name=self.model.name, tokens=len(text), limit=room + shared)
+            if group and (used + need > room or len(group) == self._most_sequences):
+                yield group
+                group, used = [], 0
+            group.append(index)
+            used += need
+        if group:
+            yield group
+
+    def _prefill_shared(self, tokens: Sequence[int], sequences: int) -> None:
+        self.prefill(tokens)
+        for sequence in range(1, sequences):
+            ll.llama_memory_seq_cp(self.memory, 0, sequence, -1, -1)
+
+    def _score_group(
+        self,
+        texts: Sequence[Sequence[int]],
+        group: Sequence[int],
+        shared: int,
+        tail: int,
+        scores: npt.NDArray[np.float64],
+    ) -> None:
+        at = 0
+        for sequence, index in enumerate(group):
+            part = texts[index][shared:]
+            end = at + len(part)
+            self._token[at:end] = part
+            self._position[at:end] = np.arange(shared, shared + len(part))
+            self._sequences[at:end] = 1
+            self._wanted[at:end] = 0
+            self._wanted[end - tail - 1 : end - 1] = 1  # the logits of a token speak of the next one
+            for row in range(at, end):
+                self._batch.seq_id[row][0] = sequence
+            at = end
+        self._batch.n_tokens = at
+        self._decode()
+        rows = np.ctypeslib.as_array(ll.llama_get_logits(self.handle), (len(group) * tail, self.model.vocab_size))
+        targets = np.concatenate([texts[index][-tail:] for index in group])
+        highest = rows.max(axis=1)
+        spread = np.log(np.exp(rows - highest[:, None]).sum(axis=1, dtype=np.float64))
+        found = rows[np.arange(len(rows)), targets] - highest - spread
+        scores[list(group)] = found.reshape(len(group), tail).mean(axis=1)
+
     def step(self, token: int) -> None:
         """Evaluate one token after what is in the cache. Raises as ``prefill`` does."""
         self._token[0] = token
@@ -278,3 +353,18 @@ class Context:
             ll.llama_batch_free(self._batch)
             ll.llama_free(self.handle)
             self.handle = None
+
+
+# Below this a shared beginning is cheaper to evaluate again than in a batch of its own.
+_MIN_SHARED_TOKENS = 24
+
+
+def _common_prefix(texts: Sequence[Sequence[int]], tail: int) -> int:
+    """How many tokens all texts begin with, before their tails and what those are predicted from."""
+    if len(texts) < 2:
+        return 0
+    shared = min(len(text) for text in texts) - tail - 1
+    first = texts[0]
+    for text in texts[1:]:
+        shared = next((at for at in range(shared) if text[at] != first[at]), shared)
+    return shared if shared >= _MIN_SHARED_TOKENS else 0

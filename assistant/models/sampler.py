@@ -34,8 +34,14 @@ class Sampler:
             ll.llama_sampler_chain_add(chain, ll.llama_sampler_init_dist(sampling.seed & 0xFFFFFFFF))
         self._chain: Pointer = chain
 
-    def sample(self, context: Context) -> int:
-        """The next token, from the logits that lie in ``context``."""
+    def sample(self, context: Context, grammar: "Grammar | None" = None, *, closing: bool = False) -> int:
+        """The next token, from the logits that lie in ``context``.
+
+        Args:
+            closing: prefer what ends strings, lists and objects, where the grammar allows it.
+        """
+        if grammar is not None:
+            grammar.mask(context.logits(), closing=closing)
         return int(ll.llama_sampler_sample(self._chain, context.handle, -1))
 
     def close(self) -> None:
@@ -77,27 +83,52 @@ class GrammarFactory:
         matcher = LLMatcher(self._tokenizer, text, log_level=0)
         if matcher.is_error():
             raise ModelError("model.grammar", reason=str(matcher.get_error())[:200])
-        return Grammar(matcher, self._model)
+        # What is left to write grows with the schema: the names of all that it requires.
+        closing = 16 + len(self._model.tokenize(sampling.schema, special=False)) // 2 if sampling.schema else 0
+        return Grammar(matcher, self._model, min(closing, sampling.max_tokens // 2))
 
 
 class Grammar:
-    """Which tokens may come next. Errors of the matcher are raised, never swallowed."""
+    """Which tokens may come next. Errors of the matcher are raised, never swallowed.
 
-    def __init__(self, matcher: Any, model: Model) -> None:
+    Args:
+        closing_tokens: so many of the last tokens go to bringing the form to its end.
+    """
+
+    def __init__(self, matcher: Any, model: Model, closing_tokens: int) -> None:
         self._matcher = matcher
         self._model = model
+        self.closing_tokens = closing_tokens
+        self._quoted = self._escaped = False
+        single = [model.tokenize(text, special=False) for text in ("}", "]")]
+        self._closers = [model.eos] * (model.eos >= 0) + [ids[0] for ids in single if len(ids) == 1]
+        self._quote = model.tokenize('"', special=False)[:1]
 
-    def mask(self, logits: npt.NDArray[np.float32]) -> None:
-        """Forbid, in place, every token that the grammar does not allow here."""
+    def mask(self, logits: npt.NDArray[np.float32], *, closing: bool = False) -> None:
+        """Forbid, in place, every token that is not allowed here; ``closing`` leaves one that ends something, if any does."""
         bits = np.frombuffer(self._matcher.compute_bitmask(), dtype=np.uint8)
         self._check()
         allowed = np.unpackbits(bits, count=logits.size, bitorder="little")
+        if closing:
+            # In a string a bracket is only a letter.
+            closers = self._quote if self._quoted else self._closers
+            best = next((token for token in closers if allowed[token]), None)
+            if best is not None:
+                allowed[:] = 0
+                allowed[best] = 1
         logits[allowed == 0] = -np.inf
 
     def accept(self, token: int) -> None:
         """Go on after ``token``."""
         self._matcher.consume_token(token)
         self._check()
+        for byte in self._model.piece(token):
+            if self._escaped:
+                self._escaped = False
+            elif byte == ord("\\"):
+                self._escaped = self._quoted
+            elif byte == ord('"'):
+                self._quoted = not self._quoted
 
     @property
     def finished(self) -> bool:

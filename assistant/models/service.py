@@ -1,0 +1,119 @@
+"""The models of one run, made when first needed: the engine, its exact counter, chat models for both lanes."""
+
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from assistant.cancel import Cancel
+from assistant.models import catalog
+from assistant.models.engine import ChatMessage, Engine, EngineOptions
+from assistant.models.tokens import TokenCounter, counter_for
+from assistant.settings import Settings
+from chains.budget import Framing
+
+if TYPE_CHECKING:
+    from langchain_core.messages import BaseMessage
+
+    from assistant.models.chat_model import ChatLlama
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """What a prompt's opening takes and what the chat template puts around each message, in tokens."""
+
+    instructions: int
+    framing: Framing
+
+
+class Models:
+    """The model that the settings name.
+
+    Args:
+        settings: model and answer settings.
+        cache: where made files are kept.
+    """
+
+    def __init__(self, settings: Settings, cache: Path) -> None:
+        self._settings = settings
+        self._cache = cache
+        self._layouts: dict[str, Layout] = {}
+
+    @cached_property
+    def engine(self) -> Engine:
+        """The engine; starts nothing yet."""
+        chosen = self._settings.model
+        return Engine(
+            EngineOptions(
+                cache_dir=self._cache,
+                path=Path(chosen.path).expanduser() if chosen.path else None,
+                context_tokens=chosen.context_tokens or None,
+                threads=chosen.threads or None,
+                gpu_layers=None if chosen.gpu_layers < 0 else chosen.gpu_layers,
+                flash_attention="on" if chosen.flash_attention else "off",
+            )
+        )
+
+    @cached_property
+    def counter(self) -> TokenCounter:
+        """Exact tokens of a text in the model's own vocabulary."""
+        path = catalog.resolve(self.engine.options.path, self._cache)
+        return counter_for(path, self._cache, self.engine)
+
+    @property
+    def fingerprint(self) -> str:
+        """What token ids are only valid for."""
+        info = self.engine.info
+        return f"{info.name}-{info.size_bytes}-{info.vocabulary}"
+
+    @property
+    def languages(self) -> tuple[str, ...]:
+        """ISO 639-1 codes of what the model is asked to write; ``*`` for any."""
+        if self._settings.model.path and self._settings.answer.trust_model_languages:
+            return ("*",)
+        return self._settings.answer.languages
+
+    def chat(self, cancel: Cancel | None = None, callbacks: list[Any] | None = None) -> "ChatLlama":
+        """The model that answers; its KV cache holds the conversation."""
+        from assistant.models.chat_model import ChatLlama
+
+        answer = self._settings.answer
+        return ChatLlama(
+            engine=self.engine,
+            max_tokens=answer.max_tokens,
+            temperature=answer.temperature,
+            top_p=answer.top_p,
+            min_p=answer.min_p,
+            repeat_penalty=answer.repeat_penalty,
+            seed=answer.seed,
+            cancel=cancel,
+            callbacks=callbacks,
+        )
+
+    def helper(self, cancel: Cancel | None = None, callbacks: list[Any] | None = None) -> "ChatLlama":
+        """The same weights beside the conversation: rewriting and routing leave its KV cache alone."""
+        return self.chat(cancel, callbacks).model_copy(update={"lane": "aux", "temperature": 0.0})
+
+    def layout(self, name: str, opening: "list[BaseMessage]") -> Layout:
+        """The tokens that ``opening`` and the chat template take; counted once for each ``name``, by the engine."""
+        if name not in self._layouts:
+            from assistant.models.chat_model import to_engine
+
+            first = to_engine(opening)
+            user, answer = ChatMessage("user", "x"), ChatMessage("assistant", "x")
+            sizes = [
+                self.engine.count_messages(messages, answer_follows=False)
+                for messages in (first, [*first, user], [*first, user, answer])
+            ]
+            opened = self.engine.count_messages([*first, user])
+            one = self.engine.count("x")
+            self._layouts[name] = Layout(
+                sizes[0],
+                Framing(user=sizes[1] - sizes[0] - one, assistant=sizes[2] - sizes[1] - one, opening=opened - sizes[1]),
+            )
+        return self._layouts[name]
+
+    def close(self) -> None:
+        """End the engine's child, if one runs."""
+        if "engine" in self.__dict__:
+            self.engine.close()
