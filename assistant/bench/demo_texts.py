@@ -10,8 +10,8 @@ LEASE: tuple[tuple[str, str], ...] = (
     ("Heading 1", "1. Premises"),
     (
         "Normal",
-        "1.1 The landlord lets to the tenants Flat 3 on the second floor of 14 Harbour Lane, Port Wenlow, with two "
-        "bedrooms, a kitchen, a bathroom and a balcony, 68 square metres in all.",
+        "1.1 The landlord lets to the tenants Flat 3 on the second floor of 14 Harbour Lane, Port Wenlow, "
+        "with two bedrooms, a kitchen, a bathroom and a balcony, 68 square metres in all.",
     ),
     ("Normal", "1.2 Cellar room number 7 and one parking space, marked 14-C, are part of the premises."),
     (
@@ -21,65 +21,67 @@ LEASE: tuple[tuple[str, str], ...] = (
     ("Heading 1", "2. Term"),
     (
         "Normal",
-        "2.1 The lease begins on 1 September 2025 and ends on 31 August 2026. If neither side gives notice, it goes "
-        "on from month to month on the same conditions.",
+        "2.1 The lease begins on 1 September 2025 and ends on 31 August 2026. If neither side gives notice, "
+        "it goes on from month to month on the same conditions.",
     ),
     ("Normal", "2.2 The keys are handed over on 30 August 2025 at 10:00, after the joint inspection."),
     ("Heading 1", "3. Rent"),
     (
         "Normal",
-        "3.1 The rent is 1,450 euros a month. It is due in advance on the first working day of each month, by "
-        "transfer to the account named in Schedule A.",
+        "3.1 The rent is 1,450 euros a month. It is due in advance on the first working day of each month, "
+        "by transfer to the account named in Schedule A.",
     ),
     (
         "Normal",
-        "3.2 If the rent has not arrived by the end of the fifth day after it was due, a late fee of 35 euros is "
-        "added, and 3 euros for each further day, up to 95 euros a month.",
+        "3.2 If the rent has not arrived by the end of the fifth day after it was due, a late fee of 35 "
+        "euros is added, and 3 euros for each further day, up to 95 euros a month.",
     ),
     (
         "Normal",
-        "3.3 The rent may be raised once a year at most, by no more than 3 percent, and only with written notice of "
-        "60 days.",
+        "3.3 The rent may be raised once a year at most, by no more than 3 percent, and only with written "
+        "notice of 60 days.",
     ),
     (
         "Normal",
-        "3.4 Water and heating are included. Electricity and internet access are contracted and paid for by the tenants.",
+        "3.4 Water and heating are included. Electricity and internet access are contracted and paid for by "
+        "the tenants.",
     ),
     ("Heading 1", "4. Security deposit"),
     (
         "Normal",
-        "4.1 The tenants pay a security deposit of 2,900 euros, which is two months' rent, before the keys are "
-        "handed over. The landlord keeps it in a separate account at the Wenlow Savings Bank.",
+        "4.1 The tenants pay a security deposit of 2,900 euros, which is two months' rent, before the keys "
+        "are handed over. The landlord keeps it in a separate account at the Wenlow Savings Bank.",
     ),
     (
         "Normal",
-        "4.2 The landlord returns the deposit within 21 days after the tenants have moved out, with the interest it "
-        "has earned. What is held back for damage is listed with receipts.",
+        "4.2 The landlord returns the deposit within 21 days after the tenants have moved out, with the "
+        "interest it has earned. What is held back for damage is listed with receipts.",
     ),
     ("Normal", "4.3 Ordinary wear is not damage. The deposit must not be used as the last month's rent."),
     ("Heading 1", "5. Use of the flat"),
     ("Normal", "5.1 The flat is for living in. At most four people may live there."),
     (
         "Normal",
-        "5.2 One cat, or one dog of up to 12 kilograms, may be kept after an additional pet deposit of 300 euros has "
-        "been paid. Other animals need the landlord's written consent.",
+        "5.2 One cat, or one dog of up to 12 kilograms, may be kept after an additional pet deposit of 300 "
+        "euros has been paid. Other animals need the landlord's written consent.",
     ),
     ("Normal", "5.3 Smoking is allowed on the balcony only. The house is quiet from 22:00 to 7:00."),
     (
         "Normal",
-        "5.4 Subletting, for holidays too, needs the landlord's written consent, which must be answered for within "
-        "14 days. Guests may stay for up to 20 nights in a row.",
+        "5.4 Subletting, for holidays too, needs the landlord's written consent, which must be answered for "
+        "within 14 days. Guests may stay for up to 20 nights in a row.",
     ),
     ("Heading 1", "6. Repairs and entry"),
     (
         "Normal",
-        "6.1 The landlord keeps the structure, the pipes, the wiring and the heating in order. Repairs begin within "
-        "7 days of the tenants' report, and within 24 hours where water, heat or power has failed.",
+        "6.1 The landlord keeps the structure, the pipes, the wiring and the heating in order. Repairs begin "
+        "within 7 days of the tenants' report, and within 24 hours where water, heat or power has failed.",
     ),
     ("Normal", "6.2 The tenants pay for small repairs of up to 80 euros each and 240 euros a year."),
     (
         "Normal",
-        "6.3 The landlord may enter after notice of 48 hours, between 9:00 and 18:00 on working days; in an emergency at once.",
+        "6.3 The landlord may enter after notice of 48 hours, between 9:00 and 18:00 on working days; in an "
+        "emergency at once.",
     ),
     (
         "Normal",
@@ -92,13 +94,13 @@ LEASE: tuple[tuple[str, str], ...] = (
     ),
     (
         "Normal",
-        "7.2 The landlord may end it with 90 days' written notice, and only to live in the flat, to sell it empty, or "
-        "for renovation that cannot be done while it is lived in.",
+        "7.2 The landlord may end it with 90 days' written notice, and only to live in the flat, to sell it "
+        "empty, or for renovation that cannot be done while it is lived in.",
     ),
     (
         "Normal",
-        "7.3 If the tenants leave before the end of the fixed term, they owe one month's rent, unless they present "
-        "a new tenant whom the landlord accepts.",
+        "7.3 If the tenants leave before the end of the fixed term, they owe one month's rent, unless they "
+        "present a new tenant whom the landlord accepts.",
     ),
     (
         "Normal",
@@ -144,19 +146,20 @@ MANUAL: tuple[tuple[str, str | tuple[tuple[str, ...], ...]], ...] = (
     ("Heading2", "Operating manual"),
     (
         "BodyText",
-        "Thank you for choosing the Aurelia CM-210. It grinds whole beans, brews espresso and coffee, and froths milk. "
-        "Please read chapter 1 before you use the machine for the first time, and keep this manual.",
+        "Thank you for choosing the Aurelia CM-210. It grinds whole beans, brews espresso and coffee, and "
+        "froths milk. Please read chapter 1 before you use the machine for the first time, and keep this "
+        "manual.",
     ),
     (
         "BodyText",
-        "This manual is for machines whose serial number begins with CM210-B. The number stands on the plate below "
-        "the drip tray.",
+        "This manual is for machines whose serial number begins with CM210-B. The number stands on the plate "
+        "below the drip tray.",
     ),
     ("Heading1", "1. Safety"),
     (
         "BodyText",
-        "The machine is made for households, at heights of up to 2,000 metres above sea level. Children of eight years and "
-        "more may use it when an adult has shown them how.",
+        "The machine is made for households, at heights of up to 2,000 metres above sea level. Children of "
+        "eight years and more may use it when an adult has shown them how.",
     ),
     ("Bullet", "\u2022 Connect the machine only to a socket that is earthed."),
     ("Bullet", "\u2022 Steam leaves the nozzle at 130 degrees. Do not touch it within five minutes after frothing."),
@@ -165,13 +168,14 @@ MANUAL: tuple[tuple[str, str | tuple[tuple[str, ...], ...]], ...] = (
     ("Heading1", "2. First use"),
     (
         "BodyText",
-        "Wash the water tank and fill it with fresh cold water up to the mark MAX. Put in the tank and press the power key "
-        "for two seconds. The machine heats up for about 45 seconds, rinses itself, and the white lamp comes on.",
+        "Wash the water tank and fill it with fresh cold water up to the mark MAX. Put in the tank and press "
+        "the power key for two seconds. The machine heats up for about 45 seconds, rinses itself, and the "
+        "white lamp comes on.",
     ),
     (
         "BodyText",
-        "Fill the bean container with up to 250 grams of roasted beans. Do not use beans with sugar or caramel: they block "
-        "the grinder, and the guarantee does not cover it.",
+        "Fill the bean container with up to 250 grams of roasted beans. Do not use beans with sugar or "
+        "caramel: they block the grinder, and the guarantee does not cover it.",
     ),
     ("BodyText", "Pour away the first two cups. Then the brewing unit is clean."),
     ("page", ""),
@@ -179,52 +183,55 @@ MANUAL: tuple[tuple[str, str | tuple[tuple[str, ...], ...]], ...] = (
     ("Heading2", "3.1 Strength and amount"),
     (
         "BodyText",
-        "Turn the left dial to choose the strength from 1 (mild, 7 grams of beans) to 5 (strong, 13 grams). Turn the right "
-        "dial to choose the amount, from 25 to 240 millilitres. Press the cup key once for one cup and twice for two.",
+        "Turn the left dial to choose the strength from 1 (mild, 7 grams of beans) to 5 (strong, 13 grams). "
+        "Turn the right dial to choose the amount, from 25 to 240 millilitres. Press the cup key once for "
+        "one cup and twice for two.",
     ),
     (
         "BodyText",
-        "To keep your own setting, hold the cup key for four seconds until the lamp blinks. The machine remembers one "
-        "setting for each of up to six users.",
+        "To keep your own setting, hold the cup key for four seconds until the lamp blinks. The machine "
+        "remembers one setting for each of up to six users.",
     ),
     ("Heading2", "3.2 Grinding"),
     (
         "BodyText",
-        "The grinder has eleven steps. It comes set to step 5. Change the step only while the grinder is running, one step at "
-        "a time; the taste changes after the second cup.",
+        "The grinder has eleven steps. It comes set to step 5. Change the step only while the grinder is "
+        "running, one step at a time; the taste changes after the second cup.",
     ),
     ("Heading2", "3.3 Milk"),
     (
         "BodyText",
-        "Use cold milk of 4 to 8 degrees with at least 3 percent of protein. Hang the hose into the milk, turn the nozzle to the "
-        "position FROTH and press the steam key. Rinse the nozzle with the milk key within ten minutes, or the milk dries in it.",
+        "Use cold milk of 4 to 8 degrees with at least 3 percent of protein. Hang the hose into the milk, "
+        "turn the nozzle to the position FROTH and press the steam key. Rinse the nozzle with the milk key "
+        "within ten minutes, or the milk dries in it.",
     ),
     ("page", ""),
     ("Heading1", "4. Cleaning and descaling"),
     ("Heading2", "4.1 Every day"),
     (
         "BodyText",
-        "Empty the drip tray when the red float shows. Empty the grounds container after 14 cups at the latest: the machine "
-        "counts them and stops at the fifteenth.",
+        "Empty the drip tray when the red float shows. Empty the grounds container after 14 cups at the "
+        "latest: the machine counts them and stops at the fifteenth.",
     ),
     ("Heading2", "4.2 Every week"),
     (
         "BodyText",
-        "Take out the brewing unit, rinse it under warm water without soap, and let it dry for 30 minutes. Grease the two "
-        "rails once every three months with the grease that came with the machine.",
+        "Take out the brewing unit, rinse it under warm water without soap, and let it dry for 30 minutes. "
+        "Grease the two rails once every three months with the grease that came with the machine.",
     ),
     ("Heading2", "4.3 Descaling"),
     (
         "BodyText",
-        "The orange lamp shows that the machine needs descaling: after about 200 cups with hard water, 400 with soft "
-        "water. The programme takes 28 minutes. Do not stop it: the lamp goes off only after the second rinse.",
+        "The orange lamp shows that the machine needs descaling: after about 200 cups with hard water, 400 "
+        "with soft water. The programme takes 28 minutes. Do not stop it: the lamp goes off only after the "
+        "second rinse.",
     ),
     (
         "BodyText",
-        "1. Fill the tank with 0.5 litres of water and 100 millilitres of the descaler Aurelia D-1. "
-        "2. Place a bowl of at least 1.5 litres under the spout. "
-        "3. Hold the power key and the steam key together for five seconds. "
-        "4. When the white lamp blinks, rinse the tank, fill it with fresh water, and press the cup key.",
+        "1. Fill the tank with 0.5 litres of water and 100 millilitres of the descaler Aurelia D-1. 2. Place "
+        "a bowl of at least 1.5 litres under the spout. 3. Hold the power key and the steam key together for "
+        "five seconds. 4. When the white lamp blinks, rinse the tank, fill it with fresh water, and press "
+        "the cup key.",
     ),
     ("BodyText", "Never use vinegar. It attacks the seals, and repairs that follow from it are not free."),
     ("page", ""),
@@ -266,14 +273,14 @@ MANUAL: tuple[tuple[str, str | tuple[tuple[str, ...], ...]], ...] = (
     ("Heading1", "7. Guarantee and service"),
     (
         "BodyText",
-        "The guarantee lasts 24 months from the day of purchase, and 36 months for machines that are registered within 30 days. "
-        "It covers faults of material and making. It does not cover scale, wrong beans, and parts that wear: the seals, the "
-        "milk hose and the water filter.",
+        "The guarantee lasts 24 months from the day of purchase, and 36 months for machines that are "
+        "registered within 30 days. It covers faults of material and making. It does not cover scale, wrong "
+        "beans, and parts that wear: the seals, the milk hose and the water filter.",
     ),
     (
         "BodyText",
-        "The service answers from Monday to Friday, 8:00 to 18:00, under 0555 0170. A repair takes nine working days on "
-        "average. Spare parts are kept for ten years after the last machine was made.",
+        "The service answers from Monday to Friday, 8:00 to 18:00, under 0555 0170. A repair takes nine "
+        "working days on average. Spare parts are kept for ten years after the last machine was made.",
     ),
     (
         "table",
@@ -288,8 +295,9 @@ MANUAL: tuple[tuple[str, str | tuple[tuple[str, ...], ...]], ...] = (
     ("Heading1", "8. Disposal"),
     (
         "BodyText",
-        "The machine does not belong in household waste. Any shop that sells such machines takes it back free of charge, and "
-        "so do the recycling yards. The packing is made of cardboard and can be composted.",
+        "The machine does not belong in household waste. Any shop that sells such machines takes it back "
+        "free of charge, and so do the recycling yards. The packing is made of cardboard and can be "
+        "composted.",
     ),
 )
 

@@ -1,8 +1,8 @@
 """Makes the binary files of the sample library in ``resources/demo``, the same bytes each time.
 
-Run as ``python -m assistant.bench.make_demo [FOLDER]``; needs reportlab and pillow (development dependencies). The texts
-that need no program to be written (Markdown, HTML, plain text) stand there as they are. All people, places and things
-are invented.
+Run as ``python -m assistant.bench.make_demo [FOLDER]``; needs reportlab and pillow (development dependencies). The
+texts that need no program to be written (Markdown, HTML, plain text) stand there as they are. All people, places and
+things are invented.
 """
 
 import csv

@@ -63,7 +63,7 @@ def _evened(lines: list[Printed]) -> list[Printed]:
     if not lines:
         return []
     usual = median(line.size for line in lines)
-    return [replace(line, size=usual) if 0.7 < line.size / usual < 1.3 else line for line in lines]
+    return [replace(line, size=usual) if 0.75 < line.size / usual < 1.25 else line for line in lines]
 
 
 def _edges(text: str, left: float, right: float) -> tuple[float, ...]:

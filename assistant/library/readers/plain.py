@@ -8,6 +8,7 @@ from assistant.library.readers.encoding import decode
 
 _ITEM = re.compile(r"[ \t]*(?:[-*•·+]|\d{1,3}[.)、]|[（(][\d一二三四五六七八九十]{1,3}[)）])\s*(?=\S)")
 _CLOSED = tuple(".!?:;,。！？：；，、…")
+_ENDS = tuple('.!?:。！？：…”"')
 _PROSE = ("", ".txt", ".text")
 MAX_HEADING = 60
 
@@ -59,5 +60,8 @@ def _prose(text: str, start: int, end: int, *, first: bool) -> list[Block]:
 
 
 def _line_by_line(lines: list[str]) -> bool:
-    """Whether each line is a paragraph of its own: lines far longer than anyone wraps them."""
-    return len(lines) > 1 and sum(len(line.encode()) for line in lines) / len(lines) > 160
+    """Whether each line is a paragraph of its own: they end with a sentence, or are longer than anyone wraps them."""
+    if len(lines) < 2:
+        return False
+    closed = sum(line.rstrip().endswith(_ENDS) for line in lines[:-1])
+    return closed > 0.6 * (len(lines) - 1) or sum(len(line) for line in lines) / len(lines) > 160
