@@ -289,12 +289,12 @@ def _compact(
             room -= size
             continue
         full = False
-        reduced = reduced(turn, count)
-        if _turn_tokens(reduced, framing) <= room:
-            kept.append(reduced)
-            room -= _turn_tokens(reduced, framing)
+        bare = reduced(turn, count)
+        if _turn_tokens(bare, framing) <= room:
+            kept.append(bare)
+            room -= _turn_tokens(bare, framing)
             if not turn.reduced:
-                gone = turn.message_tokens - reduced.message_tokens
+                gone = turn.message_tokens - bare.message_tokens
                 dropped.append(Dropped("history", turn.question, gone, "reduced"))
             continue
         room = 0  # history has no holes: what is older than a dropped turn goes too
@@ -305,6 +305,7 @@ def _compact(
 
 
 def reduced(turn: PastTurn, count: Count) -> PastTurn:
+    """``turn`` without its sources: the bare question and the answer."""
     """``turn`` without its sources: the bare question and the answer, whose marks would point at nothing."""
     if turn.reduced:
         return turn

@@ -18,18 +18,22 @@ class Thresholds:
     """What a claim must reach; fitted on answers of the starter model to questions of SQuAD 2.0 dev, articles 1 to 4.
 
     Attributes:
-        coverage: part of a claim's content words that the evidence must have for ``yes``.
-        partly: the same for ``partly``.
+        coverage: part of the content words that a claim adds to the question, that its evidence must have for ``yes``.
+        repeated: part of the question's words in the claim that the evidence must have for the same; less, since a
+            question has words of its own.
+        partly: coverage for ``partly``.
         similarity: cosine of claim and evidence below which a claim is at most ``partly``.
-        relevance: how sure retrieval must be that the evidence speaks to the question for the answer to be ``yes``.
-        focus: part of the question's content words that claim and evidence together must have for the same.
+        focus: part of the question's content words that the evidence must have for the answer to be ``yes``: true
+            words from a sentence about something else do not answer.
+        relevance: the same of the retrieval's own score.
     """
 
-    coverage: float = 0.85
+    coverage: float = 0.8
+    repeated: float = 0.5
     partly: float = 0.5
     similarity: float = 0.3
+    focus: float = 0.6
     relevance: float = 0.0
-    focus: float = 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,60 +127,84 @@ def _claim(
     limits: Thresholds,
 ) -> Claim:
     text = _MARKER.sub("", piece).strip()
-    cited = [known[int(n)] for n in _MARKER.findall(piece) if int(n) in known]
-    said = _content(text)
-    candidates = cited or range(len(sources))
-    best: tuple[float, int, Verdict, tuple[str, ...]] | None = None
-    for place in candidates:
-        coverage, missing = _measure(text, said, sources[place], asked, question)
-        verdict: Verdict = "no"
-        if not missing and coverage >= limits.coverage:
-            verdict = "yes"
-        elif coverage >= limits.partly:
-            verdict = "partly"
-        rank = coverage - 0.5 * bool(missing)
-        if best is None or rank > best[0]:
-            best = (rank, place, verdict, missing)
-    if best is None:
+    cited = tuple(known[int(n)] for n in _MARKER.findall(piece) if int(n) in known)
+    measured = [(_measure(text, sources[place], asked, question), place) for place in cited or range(len(sources))]
+    if not measured:
         return Claim(text, "no")
-    _, place, verdict, missing = best
-    if verdict == "yes" and bool(_NEGATION.search(text)) and not sources[place].negated:
-        verdict, missing = "no", ("negation",)
-    elif verdict == "yes" and sources[place].negated and not _NEGATION.search(text):
-        # The negation may belong to another clause of the quote; verbatim words settle it.
-        verdict = "yes" if _plain(text) in sources[place].plain else "partly"
+    # Of equal sources the first, which retrieval ranks higher.
+    match, place = max(measured, key=lambda pair: (pair[0].rank, -pair[1]))
+    source = sources[place]
+    verdict, missing = _verdict(match, limits), match.missing
+    if verdict == "yes" and (negated := bool(_NEGATION.search(text))) != source.negated:
+        # The quote's negation may belong to another clause; the claim's own has to come from somewhere.
+        verdict, missing = ("no", ("negation",)) if negated else (_unless_verbatim(text, source), missing)
     if verdict == "yes" and embed is not None:
-        vectors = embed([text, sources[place].text])
+        vectors = embed([text, source.text])
         if float(vectors[0] @ vectors[1]) < limits.similarity:
             verdict = "partly"
-    evidence = tuple(cited) if cited else (place,) if verdict != "no" else ()
-    return Claim(text, verdict, evidence, missing)
+    return Claim(text, verdict, cited or ((place,) if verdict != "no" else ()), missing)
 
 
-def _measure(
-    text: str, said: frozenset[str], source: _Source, asked: frozenset[str], question: str
-) -> tuple[float, tuple[str, ...]]:
-    """How much of a claim the source has, and which of its quotes, numbers and names it lacks.
+def _unless_verbatim(text: str, source: _Source) -> Verdict:
+    return "yes" if _plain(text) in source.plain else "partly"
 
-    Words that only repeat the question do not count as support: what the claim adds is measured by itself.
+
+@dataclass(frozen=True, slots=True)
+class _Match:
+    """How well one source carries one claim.
+
+    Attributes:
+        added: part of the words that the claim adds to the question, that the source has; None if it adds none.
+        repeated: the same for the words that it takes from the question.
+        missing: its quotes, numbers and names that the source lacks.
     """
+
+    added: float | None
+    repeated: float
+    focus: float
+    missing: tuple[str, ...]
+
+    @property
+    def rank(self) -> float:
+        return (self.added or 0.0) + 0.5 * self.focus - 0.5 * bool(self.missing)
+
+
+def _measure(text: str, source: _Source, asked: frozenset[str], question: str) -> _Match:
+    said = _content(text) - _POLAR_WORDS
+    added, repeated = said - asked, said & asked
     missing = [quoted for quoted in _QUOTED.findall(text) if _plain(quoted) not in source.plain]
     missing += sorted(facts(text) - source.facts)
     missing += [name for name in names(text) if not set(terms(name)) <= source.words]
-    new = said - asked
-    whole = len(said & source.words) / len(said) if said else 0.0
-    if not new:
-        # It says nothing that the question did not say.
-        return min(whole, 0.49), tuple(missing)
-    return min(whole, len(new & source.words) / len(new)), tuple(missing)
+    part = len(added & source.words) / len(added) if added else 1.0 if _POLAR.search(question) else None
+    return _Match(
+        part,
+        len(repeated & source.words) / len(repeated) if repeated else 1.0,
+        len(asked & source.words) / len(asked) if asked else 1.0,
+        tuple(missing),
+    )
+
+
+def _verdict(match: _Match, limits: Thresholds) -> Verdict:
+    if match.added is None:
+        # It only says the question again.
+        return "partly" if match.repeated >= limits.coverage and not match.missing else "no"
+    if match.added >= limits.coverage and match.repeated >= limits.repeated and not match.missing:
+        return "yes"
+    return "partly" if match.added >= limits.partly else "no"
+
+
+# A question that "yes" answers.
+_POLAR = re.compile(
+    r"\A\W*(?:is|are|was|were|do|does|did|can|could|will|would|has|have|had|should|may|must)\b|吗|是否|是不是|有没有|能不能|可不可以",
+    re.IGNORECASE,
+)
+_POLAR_WORDS = frozenset({"yes", "no", "是的", "不是", "correct", "right"})
 
 
 def _speaks_to(claims: Sequence[Claim], sources: Sequence[_Source], asked: frozenset[str], focus: float) -> bool:
     """Whether the evidence that the claims rest on has enough of the question's words."""
-    if not asked:
-        return True
-    words = set().union(*(sources[place].words for claim in claims for place in claim.evidence))
-    return len(asked & words) / len(asked) >= focus
+    words = frozenset(term for claim in claims for place in claim.evidence for term in sources[place].words)
+    return not asked or len(asked & words) / len(asked) >= focus
 
 
 # --- quotes, names, numbers, dates --------------------------------------------------------------------------------
