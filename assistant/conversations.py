@@ -40,6 +40,7 @@ class Turn:
         state: ``running``, ``done``, ``stopped`` or ``failed``.
         stopped: why the answer did not end by itself: ``cancelled``, ``length``, ``loop`` or ``interrupted``.
         prompt: the user message as the model got it, with its evidence.
+        raw: the model's words before they were tidied for showing.
         answer_ids: the exact token ids that the model wrote, valid for ``model``.
         model: fingerprint of that model.
         placed: ``(number in the transcript, index in evidence)`` of each quote whose text stands in ``prompt``.
@@ -62,6 +63,7 @@ class Turn:
     seconds: Seconds = field(default_factory=Seconds)
     error: AssistantError | None = None
     prompt: str = ""
+    raw: str = ""
     answer_ids: tuple[int, ...] = ()
     model: str = ""
     placed: tuple[tuple[int, int], ...] = ()
@@ -166,7 +168,7 @@ class Conversations:
         """Store how a turn has ended."""
         self._db.run(
             "UPDATE turns SET state = ?, rewritten = ?, route = ?, answer = ?, supported = ?, stopped = ?, claims = ?, "
-            "evidence = ?, receipt = ?, seconds = ?, error = ?, prompt = ?, answer_ids = ?, model = ?, "
+            "evidence = ?, receipt = ?, seconds = ?, error = ?, prompt = ?, raw = ?, answer_ids = ?, model = ?, "
             "placed = ?, kept = ? WHERE ordinal = ? AND conversation = (SELECT key FROM conversations WHERE id = ?)",
             (
                 turn.state,
@@ -181,6 +183,7 @@ class Conversations:
                 _json(asdict(turn.seconds)),
                 None if turn.error is None else error_to_json(turn.error),
                 turn.prompt,
+                turn.raw,
                 _json(turn.answer_ids),
                 turn.model,
                 _json(turn.placed),
@@ -253,7 +256,7 @@ class ConversationHistory(BaseChatMessageHistory):
 
 _TURN = (
     "SELECT t.ordinal, t.state, t.created, t.question, t.rewritten, t.route, t.answer, t.supported, t.stopped, "
-    "t.claims, t.evidence, t.receipt, t.seconds, t.error, t.prompt, t.answer_ids, t.model, "
+    "t.claims, t.evidence, t.receipt, t.seconds, t.error, t.prompt, t.raw, t.answer_ids, t.model, "
     "t.placed, t.kept "
     "FROM turns t JOIN conversations c ON c.key = t.conversation"
 )
@@ -261,7 +264,7 @@ _TURN = (
 
 def _turn(row: Row) -> Turn:
     ordinal, state, created, question, rewritten, route, answer, supported, stopped = row[:9]
-    claims, evidence, receipt, seconds, error, prompt, answer_ids, model, placed, kept = row[9:]
+    claims, evidence, receipt, seconds, error, prompt, raw, answer_ids, model, placed, kept = row[9:]
     return Turn(
         ordinal,
         state,
@@ -278,6 +281,7 @@ def _turn(row: Row) -> Turn:
         seconds=Seconds(**json.loads(seconds)),
         error=None if error is None else error_from_json(error),
         prompt=prompt,
+        raw=raw,
         answer_ids=tuple(json.loads(answer_ids)),
         model=model,
         placed=tuple((number, index) for number, index in json.loads(placed)),

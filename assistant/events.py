@@ -114,7 +114,7 @@ class Seconds:
 
 @dataclass(frozen=True, slots=True)
 class Done:
-    """The turn is stored. ``stopped`` is ``cancelled``, ``length`` or ``loop`` when the answer did not end by itself."""
+    """The turn is stored. ``stopped`` is ``cancelled``, ``length`` or ``loop`` if the answer did not end by itself."""
 
     conversation: str
     turn: int

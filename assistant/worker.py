@@ -1,4 +1,4 @@
-"""One child process that owns native code: call it, stream from it, cancel, limit its time; it is started anew after a death.
+"""One child process that owns native code: call, stream, cancel, time limit; started anew after a death.
 
 Parent and child speak msgpack frames over a socket pair, never pickle. A call is ``[id, method, arguments]``, a
 cancellation ``[id, None, None]``; the child answers with ``[id, kind, value]`` where kind is one of ``item``,
@@ -181,6 +181,11 @@ class Worker:
                     self._abandon(number)
         finally:
             self._lock.release()
+
+    def restart(self) -> None:
+        """End the child; the next call starts a new one."""
+        with self._lock:
+            self._kill()
 
     def close(self) -> None:
         """End the child: orderly if it is idle, at once if it is busy."""

@@ -53,7 +53,7 @@ class Index:
 
     def warm(self) -> None:
         """Start the child and bring the index up to date, in the background."""
-        if self._thread is None or not self._thread.is_alive():
+        if not self._ready.is_set() and (self._thread is None or not self._thread.is_alive()):
             self._thread = threading.Thread(target=self._warm, name="index", daemon=True)
             self._thread.start()
 
@@ -118,6 +118,11 @@ class Index:
                 return None
         return found["ids"], found["revision"]
 
+    def forget(self) -> None:
+        """Let the next sync make the index anew."""
+        self._db.run("DELETE FROM meta WHERE key IN ('index_generation', 'index_revision')")
+        self._worker.restart()
+
     def close(self) -> None:
         """End the child."""
         self._stop.set()
@@ -142,6 +147,6 @@ class Index:
                 self._failures = FAILURES_BEFORE_GIVING_UP
             return
         try:
-            self._db.run("DELETE FROM meta WHERE key IN ('index_generation', 'index_revision')")
+            self.forget()
         except LibraryError:
             return  # the library itself is in trouble, and whoever asked of it is told

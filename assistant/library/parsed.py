@@ -1,4 +1,4 @@
-"""What a reader gives: one document's text with its structure, pages and rectangles; spans count code points of ``text``."""
+"""What a reader gives: one document's text with its structure, pages and rectangles; spans count code points."""
 
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass

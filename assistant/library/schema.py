@@ -129,6 +129,7 @@ CREATE TABLE turns(
   seconds TEXT NOT NULL DEFAULT '{}',   -- JSON
   error TEXT,                           -- JSON
   prompt TEXT NOT NULL DEFAULT '',      -- the user message as the model got it
+  raw TEXT NOT NULL DEFAULT '',         -- the model's words before they were tidied for showing
   answer_ids TEXT NOT NULL DEFAULT '[]',-- JSON: the exact token ids that the model wrote
   model TEXT NOT NULL DEFAULT '',       -- fingerprint of that model
   placed TEXT NOT NULL DEFAULT '[]',    -- JSON: [[number in the transcript, index in evidence], ...]

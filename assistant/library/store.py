@@ -78,6 +78,11 @@ class Store:
             keys.add(self._key(self.resolve(reference).id))
         return frozenset(keys)
 
+    def ids(self, keys: Iterable[int]) -> list[str]:
+        """The ids of the documents in these rows."""
+        found = (self._db.value("SELECT id FROM documents WHERE key = ?", (key,)) for key in keys)
+        return [str(identity) for identity in found if identity is not None]
+
     def text(self, document_id: str, start: int = 0, end: int | None = None) -> str:
         """The stored text from ``start`` to ``end``, in code points."""
         value = self._db.value("SELECT text FROM documents WHERE id = ?", (document_id,))
@@ -156,6 +161,14 @@ class Store:
         """The numbers of a document's chunks, in order."""
         rows = self._db.rows("SELECT id FROM chunks WHERE document = ? ORDER BY id", (self._key(document_id),))
         return [row[0] for row in rows]
+
+    def chunk_at(self, document_id: str, position: int) -> int:
+        """The number of the chunk that holds code point ``position``, or the last one before it; 0 for none."""
+        value = self._db.value(
+            "SELECT id FROM chunks WHERE document = ? AND start <= ? ORDER BY start DESC LIMIT 1",
+            (self._key(document_id), position),
+        )
+        return int(value or 0)
 
     def chunk_count(self) -> int:
         """Chunks in the library."""

@@ -1,0 +1,263 @@
+"""The one place that puts the parts together: library, index, conversations and models behind one object."""
+
+import os
+from collections.abc import Iterator, Mapping, Sequence
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from assistant.asking import Asker, AskOptions
+from assistant.cancel import Cancel
+from assistant.conversations import Conversations
+from assistant.database import Database
+from assistant.events import Event, IngestProgress
+from assistant.library import why as explaining
+from assistant.library.check import CheckReport, check, salvage
+from assistant.library.fulltext import FullText
+from assistant.library.index import Index
+from assistant.library.names import shown
+from assistant.library.queue import Queue, expand
+from assistant.library.schema import MIGRATIONS
+from assistant.library.search import Searcher
+from assistant.library.store import Store
+from assistant.library.types import Scope, SearchResult
+from assistant.library.vectors import Vectors
+from assistant.models.embeddings import WordLlamaEmbeddings
+from assistant.models.service import Models
+from assistant.paths import Paths, default_home
+from assistant.settings import Settings, load_settings
+from assistant.worker import Limits, Spec, Wire, Worker
+from chains.errors import AssistantError, Cancelled, DocumentError, LibraryError, type_registry
+
+if TYPE_CHECKING:
+    from assistant.library.retriever import LibraryRetriever
+
+INGEST_NICE = 19
+FOLLOW_SECONDS = 0.2
+
+
+class Assistant:
+    """A home, opened. A context manager; ``close`` ends all children.
+
+    Args:
+        paths: of the home.
+        settings: of this run.
+
+    Raises:
+        LibraryError: the library file is damaged, locked, newer, or cannot be written.
+    """
+
+    def __init__(self, paths: Paths, settings: Settings) -> None:
+        self.paths = paths
+        self.settings = settings
+        self._database = Database(paths.database, MIGRATIONS)
+        self.library = Store(self._database)
+        self.conversations = Conversations(self._database)
+        self._queue = Queue(self._database)
+        self._embeddings = WordLlamaEmbeddings()
+        self.models = Models(settings, paths.cache)
+        self.index = Index(paths, self._database, self._embeddings.fingerprint, self._embeddings.dimensions)
+        self.searcher = Searcher(
+            self.library,
+            FullText(self._database),
+            Vectors(self._database, self._embeddings.fingerprint, self._embeddings.dimensions),
+            self.index,
+            self._embeddings,
+            settings.retrieval,
+        )
+        self._asker = Asker(settings, self.library, self.searcher, self.conversations, self._embeddings, self.models)
+
+    @classmethod
+    def open(cls, home: Path | None = None, overrides: Mapping[str, object] | None = None) -> "Assistant":
+        """Open a home, made if missing.
+
+        Args:
+            home: None for ``LECTERN_HOME`` or the platform's folder.
+            overrides: ``group.key`` of settings to value, from the command line.
+        """
+        paths = Paths(home or default_home())
+        return cls(paths, load_settings(paths.settings, overrides=overrides))
+
+    def __enter__(self) -> "Assistant":
+        return self
+
+    def __exit__(self, *exc: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """End the children; what was stored is stored."""
+        if "_ingest" in self.__dict__:
+            self._ingest.close()
+        self.index.close()
+        self.models.close()
+        self._database.close()
+
+    def warm(self) -> None:
+        """Start the children that a question needs, in the background."""
+        import threading
+
+        self.index.warm()
+        threading.Thread(target=self._warm_engine, name="engine", daemon=True).start()
+
+    # --- the library ---
+
+    def add(
+        self, paths: Sequence[Path], *, collection: str | None = None, cancel: Cancel | None = None
+    ) -> Iterator[IngestProgress]:
+        """Put files, and the files of folders, into the queue and work it; see ``IngestProgress``.
+
+        Files that do not exist are reported as failed and not kept. Everything else stands in the queue before the
+        first is read, so a kill loses none.
+
+        Raises:
+            Cancelled: ``cancel`` was set; the rest stays in the queue.
+            LibraryError: the disk is full, or the library cannot be written.
+        """
+        found: list[bytes] = []
+        for file in expand(paths):
+            if os.path.lexists(file):
+                found.append(os.fsencode(file))
+            else:
+                error = DocumentError("document.missing", name=shown(file.name), path=shown(file))
+                yield IngestProgress(shown(file), "failed", 0, len(found), error=error)
+        if found:
+            self._queue.add(found, collection)
+            yield from self.resume(cancel)
+
+    def resume(self, cancel: Cancel | None = None) -> Iterator[IngestProgress]:
+        """Work off what stands in the queue, then bring the index up to date.
+
+        Where another process works the queue, its progress is followed.
+
+        Raises:
+            Cancelled: ``cancel`` was set; the rest stays in the queue.
+        """
+        while self._queue.waiting():
+            try:
+                for step in self._ingest.stream("work", cancel=cancel):
+                    yield _progress(step)
+            except LibraryError as exc:
+                if exc.code != "library.queue_held":
+                    raise
+                yield from self._follow(cancel or Cancel())
+        for _ in self.index.sync(cancel):
+            pass
+
+    def retry(self) -> int:
+        """Put the files that failed into the queue again; how many wait."""
+        rows = self._database.rows("SELECT path, collection FROM queue WHERE state = 'failed'")
+        for path, collection in rows:
+            self._queue.add([path], collection)
+        return self._queue.waiting()
+
+    def remove(self, document_ids: Sequence[str], cancel: Cancel | None = None) -> None:
+        """Remove documents: text, vectors, full-text rows, and their vectors in the index."""
+        for document_id in document_ids:
+            self.library.remove(document_id)
+        for _ in self.index.sync(cancel):
+            pass
+
+    # --- questions ---
+
+    def ask(self, question: str, options: AskOptions = AskOptions(), cancel: Cancel | None = None) -> Iterator[Event]:
+        """Answer a question; see ``assistant.asking.Asker.ask``."""
+        return self._asker.ask(question, options, cancel)
+
+    def search(self, query: str, scope: Scope = Scope(), k: int | None = None) -> SearchResult:
+        """The best passages; see ``assistant.library.search.Searcher.search``."""
+        return self.searcher.search(query, scope, k)
+
+    def retriever(self, scope: Scope = Scope(), k: int | None = None) -> "LibraryRetriever":
+        """The library as a LangChain retriever."""
+        from assistant.library.retriever import LibraryRetriever
+
+        return LibraryRetriever(searcher=self.searcher, scope=scope, k=k)
+
+    def why(self, question: str, text: str, scope: Scope = Scope()) -> explaining.WhyReport:
+        """Where ``text`` stood in each ranking for ``question``, and what it missed."""
+        place = explaining.locate(self.library, text, scope)
+        _, taken, _ = self._asker.sentences(question, AskOptions(scope=scope))
+        retrieval = self.settings.retrieval
+        return explaining.explain(
+            question,
+            place,
+            self.searcher,
+            self.library,
+            self.library.keys(scope),
+            taken,
+            candidates=retrieval.candidates,
+            top_k=retrieval.top_k,
+            quotes=retrieval.quotes,
+        )
+
+    # --- care ---
+
+    def check(self, repair: bool = False) -> CheckReport:
+        """Check that everything is whole; see ``assistant.library.check.check``."""
+        return check(self._database, self.library, self.index, repair=repair)
+
+    @staticmethod
+    def salvage(home: Path | None = None) -> tuple[Path, int]:
+        """Save what can be read of a damaged library file; see ``assistant.library.check.salvage``."""
+        return salvage(Paths(home or default_home()).database)
+
+    # --- inside ---
+
+    @cached_property
+    def _ingest(self) -> Worker:
+        return Worker(
+            Spec(
+                "assistant.library.ingest:IngestHandler",
+                "ingest",
+                config={
+                    "database": str(self.paths.database),
+                    "lock": str(self.paths.ingest_lock),
+                    "cache": str(self.paths.cache),
+                    "reader": self.settings.reader.model_dump(),
+                },
+                limits=Limits(nice=INGEST_NICE, cancel_grace_s=3.0),
+                environment={"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1", "TOKENIZERS_PARALLELISM": "false"},
+            )
+        )
+
+    def _warm_engine(self) -> None:
+        try:
+            self.models.engine.load()
+        except (AssistantError, Cancelled):
+            return  # the question that needs it meets the same error and shows it
+
+    def _follow(self, cancel: Cancel) -> Iterator[IngestProgress]:
+        """What another process does with the queue, as far as the library file shows it."""
+        before = self._queue.waiting()
+        first = before
+        while before:
+            if cancel.wait(FOLLOW_SECONDS):
+                raise Cancelled
+            now = self._queue.waiting()
+            if now != before:
+                yield IngestProgress("", "elsewhere", first - now, now)
+            before = now
+            if self._role_is_free():
+                return
+
+    def _role_is_free(self) -> bool:
+        from assistant.lock import RoleLock
+
+        lock = RoleLock(self.paths.ingest_lock)
+        if lock.acquire():
+            lock.release()
+            return True
+        return False
+
+
+def _progress(step: Wire) -> IngestProgress:
+    error = step.pop("error", None)
+    return IngestProgress(
+        **{**step, "notes": tuple(step.get("notes", ()))},
+        error=None
+        if error is None
+        else type_registry.get(error["type"], AssistantError)(error["code"], **error["params"]),
+    )
+
+
+__all__ = ["AskOptions", "Assistant", "Scope"]

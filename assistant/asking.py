@@ -1,0 +1,514 @@
+"""A question's way: condense, route, retrieve, evidence, budget, compose, verify; stored whatever happens."""
+
+import time
+from collections.abc import Generator, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Any
+
+from langchain_core.callbacks import BaseCallbackHandler
+from langchain_core.messages import AIMessage
+from langchain_core.outputs import ChatGeneration, LLMResult
+
+from assistant import catalogue
+from assistant.cancel import Cancel
+from assistant.conversations import Conversations, Turn
+from assistant.events import (
+    Condensed,
+    Done,
+    DroppedPiece,
+    Event,
+    EvidenceFound,
+    Failed,
+    Planned,
+    Receipt,
+    Routed,
+    Seconds,
+    Token,
+    Verified,
+)
+from assistant.library.search import Searcher
+from assistant.library.store import Store
+from assistant.library.types import Scope
+from assistant.models.embeddings import WordLlamaEmbeddings
+from assistant.models.service import Models
+from assistant.replies import reply
+from assistant.settings import Settings
+from chains import answer as answering
+from chains.budget import PastTurn, Placed, Plan, plan, reduced
+from chains.condense import condense
+from chains.errors import AssistantError, Cancelled, InputError
+from chains.evidence import Evidence, SentenceRanker
+from chains.outline import outline
+from chains.prompts import Prompt, load
+from chains.route import Route, Shelf, route
+from chains.text import language as language_of
+from chains.types import Claim, Passage, Quote, RouteName, Supported
+from chains.verify import verify
+
+if TYPE_CHECKING:
+    from langchain_core.messages import BaseMessage
+
+
+@dataclass(frozen=True, slots=True)
+class AskOptions:
+    """What a person may choose for one question.
+
+    Attributes:
+        conversation: id, its beginning, or ``last``; None begins a new one.
+        scope: what to look in.
+        top_k: passages whose sentences are scored; None for the setting.
+        rewrite: whether a follow-up may be rewritten.
+        route: where the question goes, whatever the rules say.
+        pin: chunk numbers that must be among the evidence.
+        drop: chunk numbers that must not.
+        rerank: ask the model too which sentence fits; None for the setting.
+        use_model: False gives the evidence alone.
+    """
+
+    conversation: str | None = None
+    scope: Scope = Scope()
+    top_k: int | None = None
+    rewrite: bool = True
+    route: RouteName | None = None
+    pin: tuple[int, ...] = ()
+    drop: tuple[int, ...] = ()
+    rerank: bool | None = None
+    use_model: bool = True
+
+
+@dataclass(slots=True)
+class _Draft:
+    """A turn while it is being answered: what is stored when it ends, however it ends."""
+
+    conversation: str
+    turn: Turn
+    began: float = field(default_factory=time.perf_counter)
+    retrieve: float = 0.0
+    first_token: float = 0.0
+    words: str = ""
+    notes: list[str] = field(default_factory=list)
+
+    def set(self, **changes: Any) -> None:
+        """Note what has become known."""
+        self.turn = replace(self.turn, **changes)
+
+    def seconds(self) -> Seconds:
+        """Until now."""
+        return Seconds(self.retrieve, self.first_token, time.perf_counter() - self.began)
+
+
+class Asker:
+    """Answers questions about one library.
+
+    Args:
+        settings: of this run.
+        store: the documents.
+        searcher: over them.
+        conversations: where turns are kept.
+        embeddings: for sentences and claims.
+        models: used when words are needed, not before.
+    """
+
+    def __init__(
+        self,
+        settings: Settings,
+        store: Store,
+        searcher: Searcher,
+        conversations: Conversations,
+        embeddings: WordLlamaEmbeddings,
+        models: Models,
+    ) -> None:
+        self._settings = settings
+        self._store = store
+        self._searcher = searcher
+        self._conversations = conversations
+        self._embeddings = embeddings
+        self._models = models
+
+    def ask(self, question: str, options: AskOptions = AskOptions(), cancel: Cancel | None = None) -> Iterator[Event]:
+        """Answer ``question``; the events are described in ``assistant.events``.
+
+        A turn is stored before its first event and again before its last. Stopping it, by ``cancel`` or by closing
+        the iterator, keeps what was written and marks it as stopped.
+
+        Raises:
+            InputError: an empty question, or a conversation, collection or document that does not exist.
+        """
+        question = question.strip()
+        if not question:
+            raise InputError("conversation.empty_question")
+        self._store.keys(options.scope)  # a scope that does not exist is no turn
+        conversation, ordinal = self._conversations.start(options.conversation, question)
+        draft = _Draft(conversation, Turn(ordinal, "running", time.time(), question))
+        try:
+            yield from self._answer(draft, options, cancel or Cancel())
+            yield self._done(draft)
+        except Cancelled:
+            self._keep_stopped(draft)
+            yield self._done(draft)
+        except GeneratorExit:
+            self._keep_stopped(draft)
+            raise
+        except AssistantError as exc:
+            draft.set(state="failed", error=exc, answer=draft.words, seconds=draft.seconds())
+            self._conversations.finish(draft.conversation, draft.turn)
+            yield Failed(exc, draft.conversation, draft.turn.ordinal)
+        except BaseException:
+            draft.set(state="failed", answer=draft.words, seconds=draft.seconds())
+            self._conversations.finish(draft.conversation, draft.turn)
+            raise
+
+    def sentences(
+        self, question: str, options: AskOptions, cancel: Cancel | None = None
+    ) -> tuple[list[Passage], Evidence, str]:
+        """The passages for ``question``, all their sentences scored, and who did the dense search."""
+        documents = self._store.keys(options.scope)
+        ranking = self._searcher.rank(question, documents, self._settings.retrieval.candidates)
+        k = options.top_k or self._settings.retrieval.top_k
+        chosen = [number for number in ranking.fused if number not in options.drop][:k]
+        pinned = [number for number in options.pin if number not in chosen]
+        passages = self._searcher.passages(ranking, [*pinned, *chosen])
+        ranker = SentenceRanker(self._searcher.fulltext.idf, self._embeddings.embed)
+        found = ranker.rank(question, passages, self._store.page_of)
+        if self._settings.retrieval.rerank if options.rerank is None else options.rerank:
+            found = self._reranked(question, found, cancel)
+        return passages, found, ranking.dense_by
+
+    # --- the way ---
+
+    def _answer(self, draft: _Draft, options: AskOptions, cancel: Cancel) -> Iterator[Event]:
+        earlier = self._conversations.turns(draft.conversation)[:-1]
+        language = language_of(draft.turn.question)
+        auxiliary = _Auxiliary()
+        helper = self._models.helper(cancel, [auxiliary]) if options.use_model else None
+        question = draft.turn.question
+        if earlier and options.rewrite and self._settings.retrieval.rewrite:
+            history = [(turn.rewritten or turn.question, turn.answer) for turn in earlier]
+            rewrite = condense(question, history, helper, embed=self._embeddings.embed, cancel=cancel)
+            if rewrite.kept:
+                question = rewrite.text
+                draft.set(rewritten=question)
+                yield Condensed(draft.turn.question, question)
+        cancel.check()
+        shelves = [Shelf(d.id, d.title, d.path.rpartition("/")[2]) for d in self._store.documents(options.scope)]
+        chosen = (
+            Route(options.route, "chosen by hand") if options.route is not None else route(question, shelves, helper)
+        )
+        draft.set(route=chosen.name)
+        yield Routed(chosen.name, chosen.reason)
+        if chosen.name == "catalogue":
+            yield from self._from_catalogue(draft, question, chosen, options, language)
+        elif chosen.name == "talk":
+            yield from self._say(draft, reply("talk_hello", language), "no")
+        elif not shelves:
+            yield from self._nothing(draft, options, language)
+        elif chosen.name == "document":
+            yield from self._from_document(draft, question, chosen, shelves, language)
+        else:
+            yield from self._from_passages(draft, question, options, language, earlier, auxiliary, cancel)
+        if auxiliary.tokens:
+            draft.set(receipt=replace(draft.turn.receipt, auxiliary=auxiliary.tokens))
+
+    def _from_passages(
+        self,
+        draft: _Draft,
+        question: str,
+        options: AskOptions,
+        language: str,
+        earlier: Sequence[Turn],
+        auxiliary: "_Auxiliary",
+        cancel: Cancel,
+    ) -> Iterator[Event]:
+        began = time.perf_counter()
+        passages, found, dense_by = self.sentences(question, options, cancel)
+        quotes = _choose(found.quotes, self._settings.retrieval.quotes, options.pin)
+        ranker = SentenceRanker(self._searcher.fulltext.idf, self._embeddings.embed)
+        is_found = bool(options.pin) or ranker.found(found.relevance)
+        draft.retrieve = time.perf_counter() - began
+        draft.set(evidence=tuple(quotes))
+        yield EvidenceFound(tuple(quotes), tuple(passages), is_found, dense_by)
+        if not is_found:
+            yield from self._say(draft, reply("not_found", language), "not_found")
+            return
+        if not options.use_model:
+            yield Verified((), "no")
+            draft.set(supported="no")
+            return
+        if not answering.speaks(self._models.languages, language):
+            yield from self._say(draft, reply("evidence_only", language), "no")
+            return
+        yield from self._compose(draft, question, quotes, language, earlier, cancel)
+        draft.words = answering.tidy(draft.words)
+        if not draft.words:
+            draft.notes.append("no_words")
+        verification = verify(
+            draft.words,
+            quotes,
+            question,
+            numbers=_numbers(quotes, draft.turn.placed),
+            relevance=found.relevance,
+            embed=self._embeddings.embed,
+        )
+        draft.set(claims=verification.claims, supported=verification.supported)
+        yield Verified(verification.claims, verification.supported)
+
+    def _compose(
+        self,
+        draft: _Draft,
+        question: str,
+        quotes: Sequence[Quote],
+        language: str,
+        earlier: Sequence[Turn],
+        cancel: Cancel,
+    ) -> Iterator[Event]:
+        """Plan the window, show the plan, stream the model's words."""
+        engine = self._models.engine
+        engine.load(cancel)
+        prompt = load("answer", language)
+        planned = self._plan(prompt, question, quotes, earlier)
+        if planned.compacted:
+            self._conversations.compact(draft.conversation, _compacted(earlier, planned))
+        messages = answering.messages(prompt, planned)
+        receipt = self._receipt(planned, prompt, messages)
+        draft.set(
+            receipt=receipt,
+            prompt=planned.message,
+            model=self._models.fingerprint,
+            placed=tuple((p.number, _index(quotes, p.quote)) for p in planned.placed if not p.repeated),
+        )
+        yield Planned(receipt, "\n\n".join(f"{message.type}: {message.text}" for message in messages))
+        began = draft.began
+        chain = answering.AnswerChain(
+            self._models.chat(cancel),
+            max_tokens=planned.answer_reserved,
+            temperature=self._settings.answer.temperature,
+        )
+        given = yield from _words(chain.stream(messages, cancel), draft, began)
+        metadata = given.metadata
+        draft.set(
+            raw=given.raw,
+            answer_ids=given.token_ids,
+            stopped=None if given.finish == "stop" else given.finish,
+            kept="full" if given.keep else "none",
+            receipt=replace(
+                receipt,
+                answer=int(metadata.get("written", given.usage.answer or 0)),
+                evaluated=int(metadata.get("evaluated", given.usage.prompt or 0)),
+                reused=int(metadata.get("reused", 0)),
+            ),
+        )
+
+    def _plan(self, prompt: Prompt, question: str, quotes: Sequence[Quote], earlier: Sequence[Turn]) -> Plan:
+        layout = self._models.layout(f"{prompt.name}.{prompt.language}", answering.opening(prompt))
+        count = self._models.counter.count
+        model = self._models.fingerprint
+        past = [_past(turn, model, self._models) for turn in earlier if turn.kept in {"full", "reduced"}]
+        return plan(
+            context_tokens=self._models.engine.info.context_tokens,
+            instructions_tokens=layout.instructions,
+            question=question,
+            quotes=quotes,
+            turns=past,
+            answer_tokens=self._settings.answer.max_tokens,
+            count=count,
+            compose=answering.composer(prompt),
+            framing=layout.framing,
+        )
+
+    def _receipt(self, planned: Plan, prompt: Prompt, messages: "Sequence[BaseMessage]") -> Receipt:
+        """What the prompt takes, by the engine's own token ids."""
+        from assistant.models.chat_model import to_engine
+
+        engine = self._models.engine
+        opening = answering.opening(prompt)
+        instructions = engine.count_messages(to_engine(opening), answer_follows=False)
+        before = engine.count_messages(to_engine(messages[:-1]), answer_follows=False)
+        whole = engine.count_messages(to_engine(messages))
+        return Receipt(
+            context_tokens=planned.context_tokens,
+            instructions=instructions,
+            history=before - instructions,
+            evidence=whole - before,
+            answer_reserved=planned.answer_reserved,
+            dropped=tuple(DroppedPiece(d.kind, d.label, d.tokens, d.reason) for d in planned.dropped),
+        )
+
+    def _from_catalogue(
+        self, draft: _Draft, question: str, chosen: Route, options: AskOptions, language: str
+    ) -> Iterator[Event]:
+        from chains.route import CatalogueQuery, catalogue_query
+
+        query = chosen.catalogue or catalogue_query(question) or CatalogueQuery("list")
+        found = catalogue.answer(query, self._store, self._searcher.fulltext, options.scope, language, time.time())
+        draft.set(evidence=found.quotes)
+        yield EvidenceFound(found.quotes, (), True, "none")
+        yield from self._say(draft, found.text, "yes", found.claims)
+
+    def _from_document(
+        self, draft: _Draft, question: str, chosen: Route, shelves: Sequence[Shelf], language: str
+    ) -> Iterator[Event]:
+        identity = chosen.document_ids[0] if chosen.document_ids else ""
+        if not identity and len(shelves) == 1:
+            identity = shelves[0].document_id
+        if not identity:
+            titles = ", ".join(shelf.title for shelf in shelves[:10])
+            yield from self._say(draft, reply("which_document", language, titles=titles), "no")
+            return
+        info = self._store.resolve(identity)
+        made = outline(
+            document_id=info.id,
+            title=info.title,
+            path=info.path,
+            text=self._store.text(info.id),
+            blocks=self._store.blocks(info.id),
+            embed=self._embeddings.embed,
+            paged=info.pages > 0,
+            chunk_of=lambda start: self._store.chunk_at(info.id, start),
+        )
+        draft.set(evidence=made.quotes)
+        yield EvidenceFound(made.quotes, (), True, "none")
+        lines = [reply("outline", language, title=info.title)]
+        claims: list[Claim] = []
+        for section in made.sections:
+            if section.heading:
+                lines.append(f"{'  ' * max(0, section.level - 1)}{section.heading}")
+            for number in section.quotes:
+                text = " ".join(made.quotes[number].text.split())
+                lines.append(f"{'  ' * section.level}- {text} [{number + 1}]")
+                claims.append(Claim(text, "yes", (number,)))
+        yield from self._say(draft, "\n".join(lines), "yes", tuple(claims))
+
+    def _nothing(self, draft: _Draft, options: AskOptions, language: str) -> Iterator[Event]:
+        yield EvidenceFound((), (), False, "none")
+        scoped = options.scope.collections or options.scope.documents
+        yield from self._say(draft, reply("empty_scope" if scoped else "empty_library", language), "not_found")
+
+    def _say(self, draft: _Draft, text: str, supported: Supported, claims: tuple[Claim, ...] = ()) -> Iterator[Event]:
+        """Lectern's own words, which are none of the model's."""
+        draft.words = text
+        yield Token(text)
+        draft.set(claims=claims, supported=supported)
+        yield Verified(claims, supported)
+
+    def _reranked(self, question: str, found: Evidence, cancel: Cancel | None) -> Evidence:
+        from assistant.reranking import rerank
+
+        return rerank(question, found, self._models.engine, cancel)
+
+    # --- the end ---
+
+    def _done(self, draft: _Draft) -> Done:
+        if draft.turn.state == "running":
+            draft.set(state="done")
+        draft.set(answer=draft.words, seconds=draft.seconds())
+        self._conversations.finish(draft.conversation, draft.turn)
+        turn = draft.turn
+        return Done(
+            draft.conversation,
+            turn.ordinal,
+            turn.answer,
+            _supported(turn.supported),
+            turn.receipt,
+            turn.seconds,
+            turn.stopped,
+            tuple(draft.notes),
+        )
+
+    def _keep_stopped(self, draft: _Draft) -> None:
+        """A stopped turn keeps its words; they stay in the transcript, where the engine has them already."""
+        draft.set(state="stopped", stopped="cancelled", answer=draft.words, seconds=draft.seconds())
+        if draft.turn.prompt and draft.words.strip():
+            usage = self._models.engine.last_usage()
+            if usage is not None:
+                draft.set(
+                    raw=draft.words,
+                    answer_ids=usage.token_ids,
+                    kept="full",
+                    receipt=replace(
+                        draft.turn.receipt,
+                        answer=usage.written,
+                        evaluated=usage.evaluated,
+                        reused=usage.reused,
+                    ),
+                )
+        self._conversations.finish(draft.conversation, draft.turn)
+
+
+def _words(
+    stream: Generator[str, None, answering.Answer], draft: _Draft, began: float
+) -> Generator[Event, None, answering.Answer]:
+    while True:
+        try:
+            piece = next(stream)
+        except StopIteration as stop:
+            given: answering.Answer = stop.value
+            return given
+        if not draft.words:
+            draft.first_token = time.perf_counter() - began
+        draft.words += piece
+        yield Token(piece)
+
+
+def _choose(quotes: Sequence[Quote], limit: int, pinned: Sequence[int]) -> list[Quote]:
+    """The best ``limit`` quotes, the best one of each pinned chunk among them."""
+    kept = [next((quote for quote in quotes if quote.chunk_id == number), None) for number in pinned]
+    chosen = [quote for quote in kept if quote is not None]
+    chosen += [quote for quote in quotes if quote not in chosen][: max(0, limit - len(chosen))]
+    return sorted(chosen, key=lambda quote: -quote.score)
+
+
+def _index(quotes: Sequence[Quote], quote: Quote) -> int:
+    return list(quotes).index(quote)
+
+
+def _numbers(quotes: Sequence[Quote], placed: Sequence[tuple[int, int]]) -> list[int]:
+    """By which number the model knows each quote; those that it was not shown get numbers that it cannot write."""
+    by_index = {index: number for number, index in placed}
+    return [by_index.get(index, -1 - index) for index in range(len(quotes))]
+
+
+def _past(turn: Turn, model: str, models: Models) -> PastTurn:
+    """A stored turn as it stands in the transcript."""
+    count = models.counter.count
+    same = turn.model == model
+    past = PastTurn(
+        question=turn.rewritten or turn.question,
+        message=turn.prompt,
+        answer=turn.raw or turn.answer,
+        message_tokens=count(turn.prompt),
+        answer_tokens=len(turn.answer_ids) if same and turn.answer_ids else count(turn.answer),
+        token_ids=turn.answer_ids if same else (),
+        placed=tuple(Placed(turn.evidence[index], number) for number, index in turn.placed),
+    )
+    return reduced(past, count) if turn.kept == "reduced" else past
+
+
+def _compacted(earlier: Sequence[Turn], planned: Plan) -> dict[int, str]:
+    """How each turn that was in the transcript stands in it now."""
+    before = [turn for turn in earlier if turn.kept in {"full", "reduced"}]
+    gone = len(before) - len(planned.turns)  # history loses its oldest turns first
+    states = {turn.ordinal: "gone" for turn in before[:gone]}
+    for turn, kept in zip(before[gone:], planned.turns, strict=True):
+        states[turn.ordinal] = "reduced" if kept.reduced else "full"
+    return states
+
+
+def _supported(text: str | None) -> Supported:
+    return text if text in {"yes", "partly", "no", "not_found"} else "no"  # type: ignore[return-value] # just checked
+
+
+class _Auxiliary(BaseCallbackHandler):
+    """Counts what routing and rewriting took."""
+
+    raise_error = True
+
+    def __init__(self) -> None:
+        self.tokens = 0
+
+    def on_llm_end(self, response: LLMResult, **kwargs: Any) -> None:
+        """Add one run's tokens."""
+        for generations in response.generations:
+            for generation in generations:
+                if isinstance(generation, ChatGeneration) and isinstance(generation.message, AIMessage):
+                    usage = generation.message.usage_metadata
+                    self.tokens += usage["total_tokens"] if usage else 0

@@ -1,0 +1,149 @@
+"""Why a passage is, or is not, among the evidence: its place in every ranking and the cutoffs that it missed."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from assistant.library.search import Searcher
+from assistant.library.store import Store
+from assistant.library.types import Scope
+from chains.errors import InputError
+from chains.evidence import Evidence
+from chains.text import query_terms, terms
+from chains.types import Passage
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where something stands in one ranking.
+
+    Attributes:
+        rank: 1 is best; None where it does not stand at all.
+        score: its own.
+        cutoff_rank: the last that was taken.
+        cutoff_score: of the last that was taken; None where fewer than the cutoff exist.
+    """
+
+    rank: int | None
+    score: float
+    cutoff_rank: int
+    cutoff_score: float | None
+
+    @property
+    def taken(self) -> bool:
+        """Whether it made the cut."""
+        return self.rank is not None and self.rank <= self.cutoff_rank
+
+
+@dataclass(frozen=True, slots=True)
+class WhyReport:
+    """How one text of the library fared for a question.
+
+    Attributes:
+        passage: the chunk that the text stands in.
+        quote: the text as it stands there.
+        dense: among all chunks in scope, by cosine similarity.
+        lexical: among all chunks in scope, by BM25.
+        fused: among the candidates of both sides.
+        sentence: of the text's own sentence among those of the chosen passages; None if its chunk was not chosen.
+        shared: terms of the question that the chunk has.
+        missing: terms of the question that it lacks.
+        verdict: ``evidence``, ``sentence_cutoff``, ``passage_cutoff`` or ``not_a_candidate``.
+    """
+
+    passage: Passage
+    quote: str
+    dense: Place
+    lexical: Place
+    fused: Place
+    sentence: Place | None
+    shared: tuple[str, ...]
+    missing: tuple[str, ...]
+    verdict: str
+
+
+def locate(store: Store, text: str, scope: Scope) -> tuple[str, int, int]:
+    """Document id and span of the first place in scope where ``text`` stands, blanks and line ends counting alike.
+
+    Raises:
+        InputError: it stands nowhere.
+    """
+    words = text.split()
+    if words:
+        pattern = re.compile(r"\s+".join(re.escape(word) for word in words), re.IGNORECASE)
+        for info in store.documents(scope):
+            found = pattern.search(store.text(info.id))
+            if found is not None:
+                return info.id, found.start(), found.end()
+    raise InputError("library.text_not_found", text=" ".join(words)[:80])
+
+
+def explain(
+    question: str,
+    place: tuple[str, int, int],
+    searcher: Searcher,
+    store: Store,
+    documents: frozenset[int] | None,
+    taken: Evidence,
+    *,
+    candidates: int,
+    top_k: int,
+    quotes: int,
+) -> WhyReport:
+    """Where the text at ``place`` stood for ``question``.
+
+    Args:
+        question: as it was searched for.
+        place: document id and span, from ``locate``.
+        searcher: of the library.
+        store: of the documents.
+        documents: rows of the documents in scope; None for all.
+        taken: the sentences of the chosen passages, scored.
+        candidates: cutoff of the dense and the lexical side.
+        top_k: cutoff of the fused ranking.
+        quotes: cutoff of the sentence ranking.
+    """
+    identity, start, end = place
+    chunk_id = store.chunk_at(identity, start)
+    everything = max(1, store.chunk_count())
+    whole = searcher.rank(question, documents, everything)
+    real = searcher.rank(question, documents, candidates)
+    # A text may stand in more than one chunk's span; the one that holds its start is the one that is searched.
+    passage = searcher.passages(whole, [chunk_id])[0]
+    lexical = {number: score for number, score in whole.lexical.items() if score > 0}
+    dense = _place(whole.dense, chunk_id, candidates)
+    words = _place(lexical, chunk_id, candidates)
+    fused = _place(real.fused, chunk_id, top_k)
+    sentence = None
+    if any(quote.chunk_id == chunk_id for quote in taken.quotes):
+        hits = [
+            n for n, q in enumerate(taken.quotes, 1) if q.document_id == identity and q.start < end and start < q.end
+        ]
+        cutoff = taken.quotes[min(quotes, len(taken.quotes)) - 1].score
+        rank = hits[0] if hits else None
+        sentence = Place(rank, taken.quotes[rank - 1].score if rank else 0.0, quotes, cutoff)
+    asked = list(dict.fromkeys(query_terms(question)))
+    have = set(terms(f"{passage.title} {passage.context} {passage.text}"))
+    verdict = "not_a_candidate"
+    if fused.rank is not None:
+        verdict = "passage_cutoff"
+    if sentence is not None:
+        verdict = "evidence" if sentence.taken else "sentence_cutoff"
+    return WhyReport(
+        passage,
+        store.text(identity, start, end),
+        dense,
+        words,
+        fused,
+        sentence,
+        tuple(word for word in asked if word in have),
+        tuple(word for word in asked if word not in have),
+        verdict,
+    )
+
+
+def _place(scores: Mapping[int, float], number: int, cutoff: int) -> Place:
+    ordered = sorted(scores, key=lambda key: (-scores[key], key))
+    rank = ordered.index(number) + 1 if number in scores else None
+    last = scores[ordered[cutoff - 1]] if len(ordered) >= cutoff else None
+    return Place(rank, scores.get(number, 0.0), cutoff, last)

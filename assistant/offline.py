@@ -1,0 +1,27 @@
+"""Nothing leaves the machine: the switches of third-party libraries that would connect, set before they are imported."""
+
+import os
+from collections.abc import MutableMapping
+
+# Overwritten, not defaulted: a shell that traces its own LangChain programs must not send a person's documents away.
+SWITCHES = {
+    "LANGSMITH_TRACING": "false",
+    "LANGSMITH_TRACING_V2": "false",
+    "LANGCHAIN_TRACING": "false",
+    "LANGCHAIN_TRACING_V2": "false",
+    "ANONYMIZED_TELEMETRY": "False",
+    "CHROMA_TELEMETRY_IMPL": "none",
+    "OTEL_SDK_DISABLED": "true",
+    "HF_HUB_OFFLINE": "1",
+    "HF_HUB_DISABLE_TELEMETRY": "1",
+    "TRANSFORMERS_OFFLINE": "1",
+    "DO_NOT_TRACK": "1",
+}
+
+
+def stay_offline(environment: MutableMapping[str, str] = os.environ) -> None:
+    """Turn off tracing, telemetry and downloads in this process and the children it starts.
+
+    Each entry point calls this first: the libraries read these variables when they are imported.
+    """
+    environment.update(SWITCHES)
