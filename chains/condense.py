@@ -44,23 +44,41 @@ class Rewrite:
 # --- does it lean? ------------------------------------------------------------------------------------------------
 
 _OPENER = re.compile(
-    r"\A(?:and|but|or|so|also|then|plus|ok(?:ay)?)\b[, ]|\A(?:what|how) about\b|\A(?:what|who|where|anything|anyone|any) (?:else|others?|more)\b|"
-    r"\A(?:which|what) ones?\b|\A(?:tell me |say |give me )?more(?: about (?:that|this|it|them))?\W*\Z|\A(?:go on|continue|why not|how so|how come|since when|says who|for example)\b|"
-    r"\A(?:why|when|where|who|how|how much|how many|how long|which|what)\W*\Z|\b(?:the )?(?:same|former|latter) ?(?:one|thing|question|for)?\b(?=\W*\Z| for\b)|"
-    r"\b(?:the )?(?:first|second|third|fourth|fifth|last|next|previous|other|others) ones?\b|\A(?:the )?(?:others?|rest|second|third|next|previous|last)\W*\Z|"
-    r"\b(?:you (?:just )?(?:said|mentioned|told)|mentioned (?:above|before|earlier)|(?:your|the) (?:last|previous|first) (?:answer|reply|point))\b",
+    r"\A(?:and|but|or|so|also|then|plus|ok(?:ay)?)\b[, ]"
+    r"|\A(?:what|how) about\b"
+    r"|\A(?:what|who|where|anything|anyone|any) (?:else|others|more|other\W*\Z)\b"
+    r"|\A(?:which|what|any other|the other) ones?\b"
+    r"|\A(?:(?:tell me|say|give me) )?more(?: about (?:that|this|it|them))?\W*\Z"
+    r"|\A(?:go on|continue|why not|how so|how come|since when|says who|for example)\W*\Z"
+    r"|\A(?:why|when|where|who|how|how much|how many|how long|which|what)\W*\Z"
+    r"|\b(?:same|former|latter)(?: one| thing| question)?(?=\W*\Z| for\b)"
+    r"|\b(?:first|second|third|fourth|fifth|last|next|previous|other|others) ones?\b"
+    r"|\A(?:the )?(?:others?|rest|second|third|next|previous|last)\W*\Z"
+    r"|\byou (?:just )?(?:said|mentioned|told)\b|\bmentioned (?:above|before|earlier)\b"
+    r"|\b(?:your|the) (?:last|previous|first) (?:answer|reply|point)\b",
     re.IGNORECASE,
 )
 _PRONOUN = re.compile(
-    r"\b(?P<person>he|she|him|his|her|hers|himself|herself)\b|\b(?P<thing>it|its|itself)\b|\b(?P<many>they|them|their|theirs|themselves)\b|"
-    r"\b(?P<that>this|that|these|those)\b(?=\W*\Z|\s+(?:is|are|was|were|do|does|did|has|have|had|can|will|would|mean|happen\w*|work\w*|cost\w*|apply|applies|start\w*|end\w*|take\w*|come|came|go|one|ones)\b)|"
-    r"\b(?P<there>there)\b(?!\s+(?:is|are|was|were|be|been|a|any)\b)(?<!is there)(?<!are there)(?<!was there)(?<!were there)",
+    r"\b(?P<person>he|she|him|his|her|hers|himself|herself)\b"
+    r"|\b(?P<thing>it|its|itself)\b"
+    r"|\b(?P<many>they|them|their|theirs|themselves)\b"
+    r"|\b(?P<that>this|that|these|those)\b(?=\W*\Z|\s+(?:is|are|was|were|do|does|did|has|have|had|can|will|would|mean"
+    r"|happen\w*|work\w*|cost\w*|apply|applies|start\w*|end\w*|take\w*|come|came|go|one|ones)\b)"
+    r"|(?<!is )(?<!are )(?<!was )(?<!were )\b(?P<there>there)\b(?!\s+(?:is|are|was|were|be|been|a|any)\b)",
     re.IGNORECASE,
 )
+# "It" that stands for nothing, or for what the question itself goes on to say.
 _EXPLETIVE = re.compile(
-    r"\bis it (?:true|possible|necessary|allowed|legal|correct|right)\b|\bwhat time is it\b|\bit (?:is|was) (?:true|possible|said)\b",
+    r"\bis it (?:true|possible|necessary|allowed|legal|correct|right)\b|\bwhat time is it\b"
+    r"|\bit (?:is|was|has been)(?: \w+ly)? (?:true|possible|said|held|assumed|believed|known|thought)\b"
+    r"|\b(?:is|was) it (?:held|said|assumed|believed|known|thought|that)\b"
+    r"|\bit (?:called|mean|means|take|took|takes|cost|costs)\b.* (?:to|when|if|for|that|before|until)\b"
+    r"|\b(?:is|was) it\b.* (?:to|from|for)\b",
     re.IGNORECASE,
 )
+# The pronoun of "who gave their name to …" is explained by the question word.
+_SUBJECT_WORDS = ("who ", "how many ")
+_POSSESSIVE = frozenset("their themselves his her its itself himself herself".split())
 _VERB = re.compile(
     r"\b(?:is|are|was|were|be|been|am|do|does|did|has|have|had|can|could|will|would|shall|should|may|might|must|list|show|tell|give|find|explain|describe|"
     r"summari[sz]e|compare|name|define|write|say|says|said|count|\w{3,}(?:ed|izes|ises|ates))\b",
@@ -100,7 +118,8 @@ def _pronoun(text: str) -> re.Match[str] | None:
         before = text[: match.start()]
         named = [word for word in re.findall(r"[^\W\d_]{3,}", before) if not is_stop(word.casefold())]
         proper = re.search(r"(?<!\A)\b[A-Z]\w+", before)
-        if proper is None and len(named) < 2:
+        reflexive = named and text.casefold().startswith(_SUBJECT_WORDS) and match.group().casefold() in _POSSESSIVE
+        if proper is None and len(named) < 2 and not reflexive:
             return match
     return None
 
@@ -260,9 +279,8 @@ def _topic(previous: str, answer: str, kind: str) -> str:
     for match in _DETERMINED.finditer(previous):
         run = _noun_run(match["run"], previous, match.end("run"))
         if run:
-            tail = re.match(
-                rf" (?:of|for|in|on) (?:(?:the|my|our) )?(?:{_NAME})", previous[match.start("run") + len(run) :]
-            )
+            rest = previous[match.start("run") + len(run) :]
+            tail = re.match(rf" of (?:the|my|our|a) \w+| (?:of|for|in|on) (?:the )?(?:{_NAME})", rest)
             return f"the {run}{tail.group() if tail else ''}"
     return names[-1] if names else ""
 

@@ -167,13 +167,13 @@ _TIMES: tuple[tuple[Added, str], ...] = (
     ("recent", r"\b(?:recent(?:ly)?|lately|newest|latest)\b|最近|最新"),
 )
 _FORMATS = (
-    ("pdf", r"\bpdfs?\b"),
-    ("docx", r"\b(?:word|docx)\b"),
-    ("xlsx", r"\b(?:excel|xlsx|spreadsheets?|workbooks?)\b"),
-    ("csv", r"\bcsvs?\b"),
-    ("html", r"\b(?:html|web ?pages?)\b|网页"),
-    ("md", r"\bmarkdown\b"),
-    ("txt", r"\b(?:txt|text) (?:files?|documents?)|\btxts?\b|文本文件"),
+    ("pdf", r"pdfs?"),
+    ("docx", r"word (?:documents?|files?|docs?)|docx|word(?=文|\Z)"),
+    ("xlsx", r"excel|xlsx|spreadsheets?|workbooks?"),
+    ("csv", r"csvs?"),
+    ("html", r"html|web ?pages?|网页"),
+    ("md", r"markdown"),
+    ("txt", r"(?:txt|text) (?:files?|documents?)|txts?|文本文件"),
 )
 _FAILED = re.compile(
     r"\bfail(?:ed)?\b|\bcould(?: not|n't) be read|\bunreadable\b|失败|无法读取|打不开|读不了", re.IGNORECASE
@@ -222,7 +222,7 @@ def catalogue_query(text: str) -> CatalogueQuery | None:
     for kind, head in _HEADS:
         match = head.match(text)
         if match:
-            return _with_rest(text, kind, match["rest"])
+            return _with_rest(text, kind, match["noun"], match["rest"])
     where = _WHERE_MENTIONED.search(text)
     if where:
         if where["is"]:
@@ -231,14 +231,14 @@ def catalogue_query(text: str) -> CatalogueQuery | None:
         return replace(_base(text), kind="mentions", term=_clean(mention["term"])) if mention else None
     for form in _OTHER_FORMS:
         match = form.search(text)
-        if match and not query_terms_left(match["rest"]):
+        if match and not _says_more(match["rest"]):
             return replace(_base(text), kind="count" if "how" in match.group().lower() else "list")
     return None
 
 
-def _with_rest(text: str, kind: str, rest: str) -> CatalogueQuery | None:
+def _with_rest(text: str, kind: str, noun: str, rest: str) -> CatalogueQuery | None:
     """The question by what follows its noun: nothing, having or adding, or mentioning; anything else is about content."""
-    base = _base(text)
+    base = _base(text, noun)
     wanted: CatalogueKind = "count" if kind == "count" else "list"
     mention = _MENTION.match(rest)
     if mention is None:
@@ -252,15 +252,15 @@ def _with_rest(text: str, kind: str, rest: str) -> CatalogueQuery | None:
                 else None
             )
             if mention is None:
-                return replace(base, kind=wanted) if not query_terms_left(rest) else None
-        elif not query_terms_left(rest) and (kind == "command" or rest.strip() or wanted == "count"):
+                return replace(base, kind=wanted) if not _says_more(rest) else None
+        elif not _says_more(rest) and (kind == "command" or rest.strip() or wanted == "count"):
             return replace(base, kind=wanted)
         else:
             return None
     return replace(base, kind="mentions", term=_clean(mention["term"]), counted=kind == "count")
 
 
-def query_terms_left(rest: str) -> bool:
+def _says_more(rest: str) -> bool:
     """Whether ``rest`` says more than where, when and of which collection."""
     rest = _without_scope(rest)
     return bool(
@@ -280,14 +280,13 @@ def _without_scope(rest: str) -> str:
     return rest
 
 
-def _base(text: str) -> CatalogueQuery:
-    def first(table: Sequence[tuple[str, str]]) -> str:
-        return next((name for name, pattern in table if re.search(pattern, text, re.IGNORECASE)), "")
-
+def _base(text: str, noun: str = "") -> CatalogueQuery:
+    """The conditions in ``text``; the format only from ``noun``, since "which files contain the word X" names none."""
+    kind = next((k for k, p in _FORMATS if re.search(rf"(?<![a-z])(?:{p})(?![a-z])", noun, re.IGNORECASE)), "")
     collection = _COLLECTION.search(text)
     name = next((group for group in collection.groups() if group), "") if collection else ""
     added = next((when for when, pattern in _TIMES if re.search(pattern, text, re.IGNORECASE)), None)
-    return CatalogueQuery("list", "", first(_FORMATS), name.strip(), added, bool(_FAILED.search(text)))
+    return CatalogueQuery("list", "", kind, name.strip(), added, bool(_FAILED.search(text)))
 
 
 def _clean(term: str) -> str:
@@ -298,9 +297,10 @@ def _clean(term: str) -> str:
 
 def _catalogue_zh(text: str) -> CatalogueQuery | None:
     count, listed, added = _ZH_COUNT.search(text), _ZH_LIST.search(text), _ZH_ADDED.search(text)
-    if not (count or listed or added):
+    asked = count or listed or added
+    if asked is None:
         return None
-    base = _base(text)
+    base = _base(text, asked.group())
     mention = _ZH_MENTION.search(text)
     if mention and (count or listed):
         return replace(base, kind="mentions", term=_clean(mention["term"]), counted=bool(count))
@@ -339,7 +339,7 @@ def _about_whole(text: str, documents: Sequence[Shelf]) -> tuple[bool | None, st
     """Whether ``text`` asks about a document as a whole (None: it may), and what says so."""
     named = bool(named_documents(text, documents))
     pointed = bool(_THE_DOCUMENT.search(text))
-    if _COMMAND.search(text) or (_SUMMARY.search(text) and re.search("[\u4e00-\u9fff]", text)):
+    if _SUMMARY.search(text) and (_COMMAND.search(text) or re.search("[\u4e00-\u9fff]", text)):
         if named or pointed or len(query_terms(_SUMMARY.sub(" ", text))) <= 2:
             return True, "asks for a summary"
         return None, "asks for a summary of something that is no document's title"
