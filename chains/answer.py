@@ -185,7 +185,7 @@ def _answer(raw: str, whole: "BaseMessageChunk | None", looping: bool) -> Answer
 
 
 _UNITS = re.compile(r"[\u3400-\u9fff]|[^\W_]+(?:'\w+)?")
-_LABEL = re.compile(r"\A\s*(?:\*{0,2}(?:the )?(?:answer|a|assistant|回答|答案|答)\*{0,2}\s*[:：]\s*)+", re.IGNORECASE)
+_LABEL = re.compile(r"\A\s*(?:\*{0,2}(?:answer|a|assistant|回答|答案|答)\*{0,2}\s*[:：]\s*\*{0,2}\s*)+", re.IGNORECASE)
 
 
 def loop_start(text: str) -> int | None:
