@@ -1,7 +1,7 @@
 """What a reader gives: one document's text with its structure, pages and rectangles; spans count code points."""
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from typing import Any, Literal
 
 BlockKind = Literal["heading", "paragraph", "list", "table_header", "table_row", "code"]
@@ -90,7 +90,12 @@ class Parsed:
 
     def to_wire(self) -> dict[str, Any]:
         """As msgpack carries it between processes."""
-        return asdict(self)
+        # Not by dataclasses.asdict, which copies each edge of each character apart.
+        return {
+            **_fields(self),
+            "blocks": [_fields(block) for block in self.blocks],
+            "pages": [{**_fields(page), "lines": [_fields(line) for line in page.lines]} for page in self.pages],
+        }
 
     @classmethod
     def from_wire(cls, wire: Mapping[str, Any]) -> "Parsed":
@@ -111,3 +116,7 @@ class Parsed:
                 "notes": tuple(wire["notes"]),
             }
         )
+
+
+def _fields(value: Block | Line | Page | Parsed) -> dict[str, Any]:
+    return {name: getattr(value, name) for name in value.__slots__}

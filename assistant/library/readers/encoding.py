@@ -24,6 +24,8 @@ _MARKS = (
 _SAMPLE_BYTES = 64_000
 _CONTROLS = re.compile("[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f]")
 
+_ALONE = re.compile("(?<=[A-Za-z])[^\x00-\x7f](?![^\x00-\x7f])|(?<![^\x00-\x7f])[^\x00-\x7f](?=[A-Za-z]|$)")
+
 _SIMPLIFIED = frozenset(
     "的一是不了在人有我他这个们中来上大为和国地到以说时要就出会可也你对生能而子那得于着下自之年过发后作里用道行所然家种事成方多经么去法学"
     "如都同现当没动面起看定天分还进好小部其些主样理心她本前开但因只从想实日军者意无力它与长把机十民第公此已工使情明性知全三又关点正业外将两高间"
@@ -72,6 +74,8 @@ def detect(data: bytes) -> str | None:
     sample = data[:_SAMPLE_BYTES]
     if b"\x00" in sample:
         return _with_nulls(sample)
+    if b"\x1b$" in sample and _score(sample, _ISO2022) > 0.4:
+        return _ISO2022.encoding
     if _mostly_utf8(data):
         return "utf-8"
     scores = {candidate.encoding: _score(sample, candidate) for candidate in _CANDIDATES}
@@ -110,11 +114,10 @@ def _cut(data: bytes) -> bool:
 
 
 def _with_nulls(sample: bytes) -> str | None:
-    """UTF-16 or UTF-32 without its mark, told by where the zero bytes stand."""
-    even, odd = sample[0::2].count(0), sample[1::2].count(0)
-    nulls = even + odd
-    whole = sample[: len(sample) // 4 * 4]
+    """UTF-16 or UTF-32 without its mark, or a text with a few stray zero bytes."""
+    nulls = sample.count(0)
     if nulls > 0.6 * len(sample):
+        whole = sample[: len(sample) // 4 * 4]
         for encoding in ("utf-32-le", "utf-32-be"):
             try:
                 text = whole.decode(encoding)
@@ -123,30 +126,12 @@ def _with_nulls(sample: bytes) -> str | None:
             if "\x00" not in text:
                 return encoding
         return None
-    for encoding, high, low in (("utf-16-le", odd, even), ("utf-16-be", even, odd)):
-        if high > 4 * low and _plausible_utf16(sample, encoding):
-            return encoding
-    if nulls <= 0.01 * len(sample):  # a text with a few stray zero bytes
-        rest = sample.replace(b"\x00", b"")
-        return detect(rest) if rest else None
-    return None
-
-
-def _plausible_utf16(sample: bytes, encoding: str) -> bool:
-    text = sample[: len(sample) // 2 * 2].decode(encoding, "replace")
-    good = sum(character in "\t\r\n" or " " <= character < "\x7f" or _script(character) for character in text)
-    return good > 0.9 * len(text)
-
-
-def _script(character: str) -> bool:
-    return (
-        "\xa0" <= character < "\u0600"
-        or "\u2010" <= character < "\u2200"
-        or "\u3000" <= character < "\u3100"
-        or "\u4e00" <= character < "\u9fa6"
-        or "\uac00" <= character < "\ud7a4"
-        or "\uff00" <= character < "\uff61"
-    )
+    scores = {candidate.encoding: _score(sample, candidate) for candidate in _WIDE}
+    best = max(scores, key=lambda encoding: scores[encoding])
+    if scores[best] > 0.4:
+        return best
+    rest = sample.replace(b"\x00", b"") if nulls <= 0.01 * len(sample) else b""
+    return detect(rest) if rest else None
 
 
 def _score(sample: bytes, candidate: _Candidate) -> float:
@@ -155,27 +140,31 @@ def _score(sample: bytes, candidate: _Candidate) -> float:
         text = codecs.getincrementaldecoder(candidate.encoding)().decode(sample)  # may end inside a character
     except UnicodeDecodeError:
         return -1.0
+    strange = len(_CONTROLS.findall(text)) / max(1, len(text))
     if candidate.encoding == "cp1252":
-        return _western(text)
-    values = [candidate.value(character) for character in text if character > "\x7f"]
-    # A two-byte character is two of the bytes that have to be explained.
-    return sum(values) / len(values) if values else -1.0
+        return _western(text) - 5 * strange
+    if candidate in _ALPHABETS:
+        # A letter that stands alone in a Latin word is an accented one of another encoding.
+        text = _ALONE.sub("\ufffd", text)
+    whole = candidate in _WIDE  # there, ASCII is as much to be explained as the rest
+    values = [candidate.value(character) for character in text if whole or character > "\x7f"]
+    return sum(values) / len(values) - 5 * strange if values else -1.0
 
 
 def _western(text: str) -> float:
+    """As ``_score``: accented letters in words, at most two in a row, and the signs of typography."""
     values: list[float] = []
-    for number, character in enumerate(text):
-        if character <= "\x7f":
-            continue
-        around = (text[number - 1 : number] or " ") + (text[number + 1 : number + 2] or " ")
-        alone = all(neighbour <= "\x7f" for neighbour in around)
-        if character in _LATIN:
-            letters = any(neighbour.isalpha() and neighbour <= "\x7f" for neighbour in around)
-            values.append(0.9 if alone and letters else 0.3 if letters else -0.2)
-        elif character in _SIGNS:
-            values.append(0.8 if alone else 0.1)
-        else:
-            values.append(-0.6)
+    for match in re.finditer("[^\x00-\x7f]+", text):
+        run = match[0]
+        before, after = text[max(0, match.start() - 1) : match.start()], text[match.end() : match.end() + 1]
+        in_word = before.isalpha() or after.isalpha()
+        for character in run:
+            if character in _LATIN and len(run) <= 2:
+                values.append((0.9 if len(run) == 1 else 0.7) if in_word else 0.6 if len(run) == 1 else -0.2)
+            elif character in _SIGNS:
+                values.append(0.8 if len(run) == 1 else 0.2)
+            else:
+                values.append(-0.2 if character in _LATIN else -0.6)
     return sum(values) / len(values) if values else -1.0
 
 
@@ -217,15 +206,52 @@ def _korean(character: str) -> float:
     if character in _HANGUL:
         return 1.0
     if _level("euc_kr", b"\xb0\xa1", b"\xc8\xfe", character):
-        return 0.55
+        return 0.4
     return 0.7 if character in _WIDE_SIGNS else -0.5
 
 
+def _alphabet(frequent: str, rest: str) -> Callable[[str], float]:
+    """For scripts of one byte a letter: small letters, the frequent ones above all, are the likeliest."""
+
+    def value(character: str) -> float:
+        if character in frequent:
+            return 1.0
+        if character in rest:
+            return 0.5
+        return 0.4 if character in _SIGNS else 0.1 if character.lower() in frequent + rest else -0.8
+
+    return value
+
+
+def _any_script(character: str) -> float:
+    if " " <= character < "\x7f" or character in "\t\r\n":
+        return 1.0
+    if character in _SIMPLIFIED or character in _TRADITIONAL or character in _WIDE_SIGNS or character in _HANGUL:
+        return 1.0
+    if "\u3041" <= character < "\u30fd" or "\xa0" <= character < "\u0180" or "\u0386" <= character < "\u0460":
+        return 0.9
+    if _level("gb2312", b"\xb0\xa1", b"\xd7\xf9", character) or _level("big5", b"\xa4\x40", b"\xc6\x7e", character):
+        return 0.4
+    if _level("euc_kr", b"\xb0\xa1", b"\xc8\xfe", character):
+        return 0.3
+    return -0.1 if "\u2010" <= character < "\u2200" or "\u4e00" <= character < "\u9fa6" else -0.8
+
+
+_CYRILLIC = _alphabet("оеаинтсрвлкм", "дпуяыьгзбчйхжшюцщэфёъ")
+_ISO2022 = _Candidate("iso2022_jp", _japanese)
+_WIDE = (_Candidate("utf-16-le", _any_script), _Candidate("utf-16-be", _any_script))
+_ALPHABETS = (
+    _Candidate("cp1251", _CYRILLIC),
+    _Candidate("koi8-r", _CYRILLIC),
+    _Candidate("cp1253", _alphabet("αοιετσνηυρπκ", "μλωδγχθφβξζψςάέήίόύώϊϋ")),
+)
 _CANDIDATES = (
     _Candidate("gb18030", _common(_SIMPLIFIED, "gb2312", b"\xb0\xa1", b"\xd7\xf9")),
     _Candidate("big5", _common(_TRADITIONAL, "big5", b"\xa4\x40", b"\xc6\x7e")),
     _Candidate("cp932", _japanese),
     _Candidate("euc_jp", _japanese),
     _Candidate("cp949", _korean),
-    _Candidate("cp1252", lambda _: 0.0),
+    _Candidate("cp1252", lambda _: 0.0),  # by its neighbours, in _western
+    *_ALPHABETS,
+    *_WIDE,
 )

@@ -67,6 +67,8 @@ def read(data: bytes, options: Options) -> Parsed:
             add("list" if depth else "paragraph", begin + (marker.end() if marker and depth else 0), end)
         elif token.type == "html_block":
             add("paragraph", begin, end)
+    if not blocks:  # nested deeper than the parser goes
+        add("paragraph", 0, len(text))
     return spans("markdown", text, blocks, encoding=encoding)
 
 

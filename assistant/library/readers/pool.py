@@ -93,6 +93,11 @@ class ReaderPool:
         png: bytes = wire["png"]
         return png
 
+    @property
+    def pids(self) -> tuple[int, ...]:
+        """Process ids of the children that live, for measuring."""
+        return tuple(pid for worker in self._all if (pid := worker.pid) is not None)
+
     def close(self) -> None:
         """End the children, in the middle of a file too."""
         with self._changed:

@@ -13,6 +13,7 @@ from assistant.library.readers.draft import Draft, Options, one_line
 from assistant.library.readers.grid import MAX_COLUMNS, add_rows
 
 MAX_CELLS = 4_000_000
+MAX_ROWS = 1_048_576  # of a sheet, which is what the programs allow; a damaged row number can say more
 _DECIMALS = re.compile(r"0\.(0+)")
 _LITERAL = re.compile(r'"[^"]*"|\[[^\]]*\]|\\.')
 _CURRENCY = re.compile(r'"([^"\d]{1,4})"|\[\$([^\]-]{1,4})[^\]]*\]|([$€£¥])')
@@ -58,6 +59,8 @@ def _rows(sheet: Any, options: Options, budget: _Budget) -> Iterator[list[str]]:
     for number, row in enumerate(sheet.iter_rows()):
         if number % 2000 == 0:
             options.cancel.check()
+        if number >= MAX_ROWS:
+            return
         cells = [_shown(cell) for cell in row[: MAX_COLUMNS + 1]]
         while cells and not cells[-1]:
             cells.pop()

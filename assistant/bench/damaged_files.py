@@ -1,0 +1,154 @@
+"""Sweep: damaged and hostile files of every format through the reader pool; each is read or is a named failure.
+
+``python -m assistant.bench.damaged_files [--seed N] [--count N]`` prints one table and exits with 1 if a file ends in
+anything else: an error without a name, a child beyond its limits, an error without a text.
+"""
+
+import argparse
+import contextlib
+import os
+import random
+import sys
+import tempfile
+import threading
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from assistant.bench.damaged_makers import plan
+from assistant.library.readers.pool import MEMORY_BYTES, SECONDS_PER_MEGABYTE, SECONDS_PER_OCR_PAGE, ReaderPool
+from chains.errors import DocumentError
+
+SECONDS = 20.0
+GRACE_SECONDS = 5.0
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of one file.
+
+    Attributes:
+        ok: read, or a named failure, within the limits.
+        said: the report or the failure, in words.
+        peak_bytes: resident memory of the child at most.
+    """
+
+    name: str
+    ok: bool
+    said: str
+    seconds: float
+    peak_bytes: int
+
+
+class _Peak:
+    """Watches the resident memory of the pool's children (Linux; 0 elsewhere)."""
+
+    def __init__(self, pool: ReaderPool) -> None:
+        self._pool = pool
+        self._stop = threading.Event()
+        self.bytes = 0
+
+    @contextlib.contextmanager
+    def watching(self) -> Iterator[None]:
+        """Measure while the block runs."""
+        for pid in self._pool.pids:
+            with contextlib.suppress(OSError):
+                Path(f"/proc/{pid}/clear_refs").write_text("5")  # begin the high-water mark anew; proc(5)
+        thread = threading.Thread(target=self._watch)
+        thread.start()
+        try:
+            yield
+        finally:
+            self._look()
+            self._stop.set()
+            thread.join()
+
+    def _watch(self) -> None:
+        while not self._stop.wait(0.05):
+            self._look()
+
+    def _look(self) -> None:
+        for pid in self._pool.pids:
+            with contextlib.suppress(OSError, ValueError):
+                status = Path(f"/proc/{pid}/status").read_text()
+                mark = next((line for line in status.splitlines() if line.startswith("VmHWM:")), "VmHWM: 0")
+                self.bytes = max(self.bytes, int(mark.split()[1]) * 1024)
+
+
+def sweep(folder: Path, demo: Path, *, seed: int, count: int) -> Iterator[Outcome]:
+    """Make the files one by one in ``folder`` and read each; what lies about in the file system comes last."""
+    chance = random.Random(seed)
+    with ReaderPool(1, seconds=SECONDS) as pool:
+        for number, (name, make) in enumerate(plan(chance, count)):
+            path = folder / f"{number:02}-{name}"
+            path.write_bytes(make(chance, demo))
+            yield _read(pool, path, name)
+            path.unlink()
+        for name, path in _oddities(folder):
+            yield _read(pool, path, name)
+
+
+def _oddities(folder: Path) -> Iterator[tuple[str, Path]]:
+    """Things with a name that are no file to read."""
+    (folder / "empty.pdf").touch()
+    (folder / "folder.pdf").mkdir()
+    (folder / "link.pdf").symlink_to(folder / "nowhere.pdf")
+    (folder / "circle.pdf").symlink_to(folder / "circle.pdf")
+    for name in ("empty.pdf", "folder.pdf", "link.pdf", "circle.pdf", "missing.pdf"):
+        yield name, folder / name
+    if hasattr(os, "mkfifo"):
+        os.mkfifo(folder / "pipe.txt")
+        yield "pipe.txt", folder / "pipe.txt"
+
+
+def _read(pool: ReaderPool, path: Path, name: str) -> Outcome:
+    peak = _Peak(pool)
+    size = path.stat().st_size if path.is_file() else 0
+    limit = SECONDS + SECONDS_PER_MEGABYTE * size / 1e6 + GRACE_SECONDS
+    ok = True
+    start = time.monotonic()
+    with peak.watching():
+        try:
+            _, parsed = pool.read(path)
+            recognised = sum(page.source == "ocr" for page in parsed.pages)
+            limit += SECONDS_PER_OCR_PAGE * recognised + SECONDS
+            notes = f", {len(parsed.notes)} notes" if parsed.notes else ""
+            said = f"read: {len(parsed.text):,} characters, {len(parsed.blocks):,} blocks{notes}"
+        except DocumentError as error:
+            said = f"{error.code}: {error} {error.hint()}"
+            ok = bool(error.message("zh") and error.hint("zh"))
+            limit += SECONDS_PER_OCR_PAGE + SECONDS  # a picture may have been tried
+        except Exception as error:  # noqa: BLE001 - what the sweep looks for: shown in its table, and it fails
+            said, ok = f"UNNAMED {type(error).__name__}: {str(error)[-300:]}", False
+    seconds = time.monotonic() - start
+    if seconds > limit:
+        said, ok = f"TOO LONG ({limit:.0f} s allowed) {said}", False
+    if peak.bytes > MEMORY_BYTES:
+        said, ok = f"TOO LARGE {said}", False
+    return Outcome(name, ok, said, seconds, peak.bytes)
+
+
+def main() -> None:
+    """Run the sweep, print its table, exit with 1 where a file ended in anything but text or a named failure."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--count", type=int, default=60)
+    options = parser.parse_args()
+    demo = Path(__file__).parents[2] / "resources" / "demo"
+    bad = total = 0
+    with tempfile.TemporaryDirectory() as folder:
+        write = sys.stdout.write
+        write(f"{'file':34} {'s':>6} {'MB':>5}  outcome\n")
+        for outcome in sweep(Path(folder), demo, seed=options.seed, count=options.count):
+            total += 1
+            bad += not outcome.ok
+            line = outcome.said if not outcome.ok else outcome.said[:110]
+            write(f"{outcome.name:34} {outcome.seconds:6.1f} {outcome.peak_bytes / 1e6:5.0f}  {line}\n")
+            sys.stdout.flush()
+        write(f"{total} files, {total - bad} read or refused by name, {bad} otherwise (seed {options.seed})\n")
+    sys.exit(1 if bad else 0)
+
+
+if __name__ == "__main__":
+    main()
