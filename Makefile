@@ -1,10 +1,39 @@
-PYTHON ?= python3
+# Every target sets up what it needs; see README.md.
+
 VENV := .venv
 BIN := $(VENV)/bin
+# `make demo` needs what runs, the others also what checks it.
+RUNTIME := $(VENV)/.runtime
+DEVELOPMENT := $(VENV)/.development
 
-.PHONY: lint
-lint:
+.PHONY: demo test lint bars app clean
+
+demo: $(RUNTIME)
+	$(BIN)/python -m assistant.demo
+
+app: $(RUNTIME)
+	$(BIN)/lectern
+
+test: $(DEVELOPMENT)
+	QT_QPA_PLATFORM=$${QT_QPA_PLATFORM:-offscreen} $(BIN)/pytest
+
+lint: $(DEVELOPMENT)
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+
+bars: $(DEVELOPMENT)
+	$(BIN)/python -m assistant.bench.bars
+
+clean:
+	rm -rf $(VENV) dist build .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+
+# The stamps are made again when the dependencies change.
+$(RUNTIME): pyproject.toml .ci/setup.sh
+	.ci/setup.sh runtime $(VENV)
+	touch $@
+
+$(DEVELOPMENT): $(RUNTIME)
+	.ci/setup.sh development $(VENV)
+	touch $@

@@ -1,4 +1,4 @@
-"""Nothing leaves the machine: the switches of third-party libraries that would connect, set before they are imported."""
+"""Nothing leaves the machine: switches of libraries that would connect, set before they are imported."""
 
 import os
 from collections.abc import MutableMapping

@@ -1,0 +1,234 @@
+"""One turn as the command line shows it: as text with verdicts and evidence, as one JSON object, as JSON lines."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict, dataclass
+from typing import TYPE_CHECKING
+
+from assistant.cli.terminal import Terminal, error_object, one_line, printable
+from assistant.events import (
+    Condensed,
+    Done,
+    Event,
+    EvidenceFound,
+    Failed,
+    Planned,
+    Receipt,
+    Routed,
+    Seconds,
+    Token,
+    Verified,
+)
+from chains.types import Claim, Quote
+
+if TYPE_CHECKING:
+    from rich.text import Text
+
+STYLES = {"yes": "green", "partly": "yellow", "no": "red", "not_found": "yellow"}
+
+
+@dataclass
+class Answered:
+    """What the events of one turn have told so far."""
+
+    rewritten: str | None = None
+    route: str | None = None
+    evidence: tuple[Quote, ...] = ()
+    found: bool = True
+    prompt: str = ""
+    text: str = ""
+    claims: tuple[Claim, ...] = ()
+    done: Done | None = None
+    failed: Failed | None = None
+
+    def take(self, event: Event) -> None:
+        """Keep what ``event`` tells."""
+        match event:
+            case Condensed():
+                self.rewritten = event.rewritten
+            case Routed():
+                self.route = event.route
+            case EvidenceFound():
+                self.evidence, self.found = event.quotes, event.found
+            case Planned():
+                self.prompt = event.prompt
+            case Token():
+                self.text += event.text
+            case Verified():
+                self.claims = event.claims
+            case Done():
+                self.done, self.text = event, event.answer
+            case Failed():
+                self.failed = event
+
+
+def answer_object(turn: Answered) -> dict[str, object]:
+    """The object of ``ask --json``: scripts rely on its shape, the README documents it."""
+    assert turn.done is not None
+    return {
+        "answer": turn.done.answer,
+        "supported": turn.done.supported,
+        "claims": [
+            {"text": claim.text, "verdict": claim.verdict, "evidence": list(claim.evidence)} for claim in turn.claims
+        ],
+        "evidence": [quote_object(quote) for quote in turn.evidence],
+        "route": turn.route,
+        "rewritten": turn.rewritten,
+        "receipt": receipt_object(turn.done.receipt),
+        "conversation": turn.done.conversation,
+        "seconds": seconds_object(turn.done.seconds),
+    }
+
+
+def quote_object(quote: Quote) -> dict[str, object]:
+    """One piece of evidence; ``quote`` is the document's stored text from ``start`` to ``end``."""
+    return {
+        "document": quote.document_id,
+        "path": quote.path,
+        "page": quote.page,
+        "start": quote.start,
+        "end": quote.end,
+        "quote": quote.text,
+        "score": round(quote.score, 4),
+    }
+
+
+def receipt_object(receipt: Receipt) -> dict[str, object]:
+    """Tokens of a turn; those of routing, rewriting and reranking are counted apart and not in it."""
+    fields = asdict(receipt)
+    del fields["auxiliary"]
+    return {**fields, "dropped": [asdict(piece) for piece in receipt.dropped]}
+
+
+def seconds_object(seconds: Seconds) -> dict[str, float]:
+    """Wall-clock seconds, to the millisecond."""
+    return {name: round(value, 3) for name, value in asdict(seconds).items()}
+
+
+def event_object(event: Event, language: str) -> tuple[str, dict[str, object]]:
+    """An event's name and fields, as ``--events`` prints them."""
+    match event:
+        case EvidenceFound():
+            return "evidence", {
+                "found": event.found,
+                "evidence": [quote_object(quote) for quote in event.quotes],
+            }
+        case Planned():
+            return "planned", {"receipt": receipt_object(event.receipt)}
+        case Done():
+            fields = asdict(event)
+            return "done", {
+                **fields,
+                "receipt": receipt_object(event.receipt),
+                "seconds": seconds_object(event.seconds),
+            }
+        case Failed():
+            return "failed", {
+                "error": error_object(event.error, language),
+                "conversation": event.conversation,
+                "turn": event.turn,
+            }
+        case _:
+            return type(event).__name__.lower(), asdict(event)
+
+
+def follow(terminal: Terminal, events: Iterable[Event], *, show_prompt: bool = False) -> Answered:
+    """Show one turn while it runs, then its end.
+
+    At a terminal the words appear as they are written, above the evidence, and are replaced by the verified answer.
+    """
+    turn = Answered()
+    with terminal.live("") as live:
+        for event in events:
+            turn.take(event)
+            if terminal.events:
+                terminal.event(*event_object(event, terminal.language))
+            elif not terminal.json_mode:
+                _remark(terminal, event)
+            if show_prompt and isinstance(event, Planned):
+                terminal.remark(printable(event.prompt), style="dim")
+            if live is not None and isinstance(event, EvidenceFound | Token):
+                live.update(_running(terminal, turn))
+    if terminal.json_mode and turn.done is not None:
+        terminal.result(answer_object(turn))
+    elif not terminal.machine:
+        _show(terminal, turn)
+    return turn
+
+
+def _remark(terminal: Terminal, event: Event) -> None:
+    match event:
+        case Condensed():
+            terminal.say("rewritten", question=one_line(event.rewritten))
+        case Routed():
+            terminal.say("route", route=terminal.text(f"route_{event.route}"), reason=event.reason)
+
+
+def _running(terminal: Terminal, turn: Answered) -> "Text":
+    from rich.text import Text
+
+    lines = [printable(turn.text), "", *evidence_lines(terminal, turn.evidence, found=turn.found)]
+    return Text("\n".join(lines))
+
+
+def _show(terminal: Terminal, turn: Answered) -> None:
+    show_words(terminal, turn.text, turn.claims)
+    if turn.done is not None and turn.done.supported == "not_found":
+        terminal.line(terminal.text("not_found"), style=STYLES["not_found"])
+    if turn.evidence:
+        terminal.line()
+        for line in evidence_lines(terminal, turn.evidence, found=turn.found):
+            terminal.line(line)
+    if turn.done is None:
+        return
+    for note in turn.done.notes:
+        terminal.say(f"note_{note}", style="yellow")
+    if turn.done.stopped:
+        terminal.say(f"stopped_{turn.done.stopped}", style="yellow")
+    terminal.remark(receipt_line(terminal, turn.done.receipt, turn.done.seconds))
+
+
+def show_words(terminal: Terminal, text: str, claims: Sequence[Claim]) -> None:
+    """The answer: each sentence that was checked with its verdict, as a mark and in words, and its evidence."""
+    own_words = all(claim.verdict == "yes" for claim in claims) and "\n" in text.strip()
+    if not claims or own_words:  # a list or an outline taken from the store keeps its lines
+        if text.strip():
+            terminal.line(printable(text.strip()))
+        return
+    for claim in claims:
+        numbers = "".join(f" [{index + 1}]" for index in claim.evidence)
+        verdict = terminal.text(f"verdict_{claim.verdict}")
+        if claim.missing:
+            verdict += terminal.text("missing", words=", ".join(one_line(word) for word in claim.missing))
+        terminal.line(
+            f"{terminal.mark(claim.verdict)} {one_line(claim.text)}{numbers}  ({verdict})", style=STYLES[claim.verdict]
+        )
+
+
+def evidence_lines(terminal: Terminal, quotes: Sequence[Quote], *, found: bool = True) -> list[str]:
+    """``[1] title, page N: "quote"`` for each."""
+    if not quotes:
+        return []
+    head = terminal.text("evidence" if found else "nearest")
+    return [
+        head,
+        *(
+            f'[{number}] {place(terminal, quote.title, quote.page)}: "{one_line(quote.text)}"'
+            for number, quote in enumerate(quotes, 1)
+        ),
+    ]
+
+
+def place(terminal: Terminal, title: str, page: int | None) -> str:
+    """A document's title, with the page where the format has pages."""
+    if page is None:
+        return one_line(title)
+    return terminal.text("place", title=one_line(title), page=page)
+
+
+def receipt_line(terminal: Terminal, receipt: Receipt, seconds: Seconds) -> str:
+    """What went through the context window, in one line."""
+    fields: Mapping[str, object] = {**asdict(receipt), **asdict(seconds)}
+    line = terminal.text("receipt" if receipt.context_tokens else "receipt_no_model", **fields)
+    if receipt.dropped:
+        line += terminal.text("receipt_dropped", count=len(receipt.dropped))
+    return line

@@ -1,0 +1,44 @@
+"""The tree of commands; each group stands in its own file, and nothing heavy is imported to build it."""
+
+import typer
+
+from assistant.cli import asking, chat, collection, config, evaluation, history, library, machine
+
+
+def build() -> typer.Typer:
+    """The whole command line.
+
+    Its help is plain text: rich's would cost a third of a second at each ``--help`` on a busy machine.
+    """
+    tree = typer.Typer(
+        help="Ask your own documents. Every answer shows the exact words it stands on. All on your machine.",
+        epilog="LECTERN_HOME moves everything to another folder. Exit codes and JSON: see the README.",
+        rich_markup_mode=None,
+        pretty_exceptions_enable=False,
+        no_args_is_help=True,
+        context_settings={"help_option_names": ["-h", "--help"]},
+    )
+    tree.callback()(_options)
+    library.register(tree)
+    asking.register(tree)
+    chat.register(tree)
+    tree.add_typer(collection.tree, name="collection")
+    tree.add_typer(history.tree, name="history")
+    tree.add_typer(config.tree, name="config")
+    machine.register(tree)
+    evaluation.register(tree)
+    return tree
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        from importlib.metadata import version
+
+        typer.echo(f"lectern {version('lectern')}")
+        raise typer.Exit
+
+
+def _options(
+    version: bool = typer.Option(False, "--version", callback=_version, is_eager=True, help="Show the version."),
+) -> None:
+    pass

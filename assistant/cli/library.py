@@ -1,0 +1,298 @@
+"""``add``, ``remove``, ``list``, ``show``, ``status``: the documents themselves."""
+
+from collections.abc import Iterable
+from dataclasses import asdict
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from assistant.cli import exits
+from assistant.cli.options import Collections, Events, Json, opened, stopped_by_ctrl_c, terminal_of
+from assistant.cli.terminal import Terminal, error_object, one_line, printable
+from chains.errors import Cancelled, InputError
+
+if TYPE_CHECKING:
+    from assistant.app import Assistant
+    from assistant.events import IngestProgress
+    from assistant.library.types import DocumentInfo
+
+# States of a file, or of another process's work, that are not its end.
+RUNNING = frozenset({"reading", "indexing", "elsewhere"})
+
+Reference = Annotated[str, typer.Argument(metavar="DOC", help="Id or its beginning, title, file name or path.")]
+
+
+def register(tree: typer.Typer) -> None:
+    """Put the commands into ``tree``."""
+    tree.command()(add)
+    tree.command()(remove)
+    tree.command("list")(list_documents)
+    tree.command()(show)
+    tree.command()(status)
+
+
+def add(
+    context: typer.Context,
+    paths: Annotated[list[Path] | None, typer.Argument(metavar="PATH...", help="Files and folders.")] = None,
+    collection: Annotated[str | None, typer.Option("--collection", "-c", help="Put them into this collection.")] = None,
+    resume: Annotated[bool, typer.Option("--resume", help="Work off what still waits in the queue.")] = False,
+    retry: Annotated[bool, typer.Option("--retry", help="Try the files again that failed.")] = False,
+    as_json: Json = False,
+    events: Events = False,
+) -> None:
+    """Add files, or folders with all below them."""
+    terminal = terminal_of(context)
+    if not (paths or resume or retry):
+        raise InputError("cli.add_nothing")
+    with opened(terminal) as assistant, stopped_by_ctrl_c() as cancel:
+        if retry:
+            assistant.retry()
+        steps = assistant.add(paths, collection=collection, cancel=cancel) if paths else assistant.resume(cancel)
+        finished, stopped = _follow(terminal, steps)
+        waiting = len(assistant.library.waiting())
+    failed = sum(step.state == "failed" for step in finished)
+    if terminal.json_mode:
+        terminal.result(
+            {
+                "files": [_step_object(step, terminal.language) for step in finished],
+                "ready": sum(step.state == "ready" for step in finished),
+                "unchanged": sum(step.state == "unchanged" for step in finished),
+                "failed": failed,
+                "waiting": waiting,
+            }
+        )
+    elif not terminal.events:
+        if stopped:
+            terminal.say("add_stopped", style="yellow", waiting=waiting)
+        elif not finished:
+            terminal.say("add_none")
+    if stopped:
+        raise typer.Exit(exits.STOPPED)
+    if failed:
+        raise typer.Exit(exits.SOME_FAILED)
+
+
+def _follow(terminal: Terminal, steps: "Iterable[IngestProgress]") -> "tuple[list[IngestProgress], bool]":
+    from rich.spinner import Spinner
+
+    finished: list[IngestProgress] = []
+    spinner = Spinner("dots")
+    try:
+        with terminal.live(spinner) as live:
+            for step in steps:
+                if terminal.events:
+                    terminal.event("file", _step_object(step, terminal.language))
+                if step.state not in RUNNING:
+                    finished.append(step)
+                    if not terminal.machine:
+                        _show_step(terminal, step)
+                if live is not None:
+                    spinner.update(
+                        text=terminal.text(
+                            "add_running", path=one_line(step.path), done=step.done, waiting=step.waiting
+                        )
+                    )
+    except Cancelled:
+        return finished, True
+    return finished, False
+
+
+def _show_step(terminal: Terminal, step: "IngestProgress") -> None:
+    parts = [terminal.text(f"state_{step.state}"), one_line(step.path)]
+    if step.error is not None:
+        parts.append(one_line(step.error.message(terminal.language)))
+        parts.append(one_line(step.error.hint(terminal.language)))
+    elif step.state == "ready":
+        if step.pages:
+            parts.append(terminal.text("pages", count=step.pages))
+        parts.append(terminal.text("chunks", count=step.chunks))
+        parts.append(f"{step.seconds:.1f} s")
+    parts += [one_line(note) for note in step.notes]
+    terminal.line("  ".join(parts), style={"failed": "red", "unchanged": "dim"}.get(step.state, ""))
+
+
+def _step_object(step: "IngestProgress", language: str) -> dict[str, object]:
+    return {**asdict(step), "error": None if step.error is None else error_object(step.error, language)}
+
+
+def remove(
+    context: typer.Context,
+    documents: Annotated[list[str] | None, typer.Argument(metavar="DOC...")] = None,
+    failed: Annotated[bool, typer.Option("--failed", help="Forget the files that could not be read.")] = False,
+    as_json: Json = False,
+) -> None:
+    """Remove documents from the library.
+
+    All that was derived from them goes, too. The files themselves stay.
+    """
+    terminal = terminal_of(context)
+    if not documents and not failed:
+        raise InputError("cli.remove_nothing")
+    with opened(terminal) as assistant, stopped_by_ctrl_c() as cancel:
+        found = [assistant.library.resolve(reference) for reference in documents or ()]
+        forgotten = assistant.library.clear_failures() if failed else 0
+        if found:
+            assistant.remove([document.id for document in found], cancel)
+    if terminal.json_mode:
+        terminal.result({"removed": [document.id for document in found], "forgotten": forgotten})
+        return
+    for document in found:
+        terminal.line(f"{terminal.text('state_removed')}  {one_line(document.title)}")
+    if failed:
+        terminal.line(terminal.text("forgotten", count=forgotten))
+
+
+def list_documents(context: typer.Context, collection: Collections = None, as_json: Json = False) -> None:
+    """List the documents."""
+    from assistant.library.types import Scope
+
+    terminal = terminal_of(context)
+    with opened(terminal) as assistant:
+        documents = assistant.library.documents(Scope(collections=tuple(collection or ())))
+    if terminal.json_mode:
+        terminal.result({"documents": [asdict(document) for document in documents]})
+    elif not documents:
+        terminal.say("empty_library")
+    else:
+        heads = [terminal.text(f"head_{name}") for name in ("id", "title", "format", "pages", "chunks", "collections")]
+        terminal.table(heads, [_row(document) for document in documents])
+
+
+def _row(document: "DocumentInfo") -> list[str]:
+    return [
+        document.id[:8],
+        one_line(document.title),
+        document.format,
+        str(document.pages or ""),
+        str(document.chunks),
+        one_line(", ".join(document.collections)),
+    ]
+
+
+def show(
+    context: typer.Context,
+    document: Reference,
+    page: Annotated[int | None, typer.Option("--page", min=1, help="The text of this page.")] = None,
+    span: Annotated[str | None, typer.Option("--span", metavar="START:END", help="The text of this span.")] = None,
+    outline: Annotated[bool, typer.Option("--outline", help="Its headings.")] = False,
+    whole: Annotated[bool, typer.Option("--text", help="The whole text.")] = False,
+    as_json: Json = False,
+) -> None:
+    """Show a document, or its text as stored."""
+    terminal = terminal_of(context)
+    with opened(terminal) as assistant:
+        info = assistant.library.resolve(document)
+        if outline:
+            _show_outline(terminal, assistant, info)
+            return
+        if page is None and span is None and not whole:
+            _show_info(terminal, info)
+            return
+        start, end = _span(assistant, info, page, span)
+        text = assistant.library.text(info.id, start, end)
+    if terminal.json_mode:
+        terminal.result({"document": info.id, "page": page, "start": start, "end": start + len(text), "text": text})
+    else:
+        terminal.line(printable(text))
+
+
+def _span(assistant: "Assistant", info: "DocumentInfo", page: int | None, span: str | None) -> tuple[int, int]:
+    if page is not None:
+        pages = assistant.library.pages(info.id)
+        if not 1 <= page <= len(pages):
+            raise InputError("cli.no_page", title=one_line(info.title), page=page, pages=len(pages))
+        return pages[page - 1].start, pages[page - 1].end
+    if span is None:
+        return 0, info.characters
+    first, colon, last = span.partition(":")
+    if not (colon and (first or "0").isdecimal() and (last or "0").isdecimal()):
+        raise InputError("cli.span", span=span)
+    start, end = int(first or 0), int(last or info.characters)
+    if not start <= end <= info.characters:
+        raise InputError("cli.span_outside", title=one_line(info.title), span=span, characters=info.characters)
+    return start, end
+
+
+def _show_info(terminal: Terminal, info: "DocumentInfo") -> None:
+    if terminal.json_mode:
+        terminal.result(asdict(info))
+        return
+    rows = [
+        ("title", info.title),
+        ("id", info.id),
+        *(("path", path) for path in info.paths),
+        ("format", info.format),
+        ("pages", str(info.pages or "")),
+        ("characters", f"{info.characters:,}"),
+        ("chunks", str(info.chunks)),
+        ("language", info.language),
+        ("added", datetime.fromtimestamp(info.added).isoformat(" ", "seconds")),
+        ("collections", ", ".join(info.collections)),
+        *(("note", note) for note in info.notes),
+    ]
+    terminal.fields([(terminal.text(f"head_{name}"), one_line(value)) for name, value in rows if value])
+
+
+def _show_outline(terminal: Terminal, assistant: "Assistant", info: "DocumentInfo") -> None:
+    text = assistant.library.text(info.id)
+    headings = [block for block in assistant.library.blocks(info.id) if block.kind == "heading"]
+    if terminal.json_mode:
+        terminal.result(
+            {
+                "document": info.id,
+                "headings": [
+                    {"level": block.level, "text": text[block.start : block.end], "page": block.page,
+                     "start": block.start, "end": block.end}
+                    for block in headings
+                ],
+            }
+        )  # fmt: skip
+    elif not headings:
+        terminal.say("no_headings")
+    else:
+        for block in headings:
+            terminal.line("  " * (block.level - 1) + one_line(text[block.start : block.end]))
+
+
+def status(context: typer.Context, as_json: Json = False) -> None:
+    """Show what is there, waits, and failed."""
+    terminal = terminal_of(context)
+    with opened(terminal) as assistant:
+        documents = assistant.library.documents()
+        waiting = assistant.library.waiting()
+        failures = assistant.library.failures()
+        home = str(assistant.paths.home)
+    if terminal.json_mode:
+        terminal.result(
+            {
+                "home": home,
+                "documents": len(documents),
+                "chunks": sum(document.chunks for document in documents),
+                "characters": sum(document.characters for document in documents),
+                "waiting": waiting,
+                "failed": [
+                    {
+                        "path": failure.path,
+                        "when": failure.when,
+                        "error": error_object(failure.error, terminal.language),
+                    }
+                    for failure in failures
+                ],
+            }
+        )  # fmt: skip
+        return
+    terminal.fields(
+        [
+            (terminal.text("head_home"), one_line(home)),
+            (terminal.text("head_documents"), str(len(documents))),
+            (terminal.text("head_chunks"), str(sum(document.chunks for document in documents))),
+            (terminal.text("head_waiting"), str(len(waiting))),
+            (terminal.text("head_failed"), str(len(failures))),
+        ]
+    )
+    for failure in failures:
+        terminal.line(f"{terminal.text('state_failed')}  {one_line(failure.error.message(terminal.language))}", "red")
+    if waiting:
+        terminal.say("resume_hint")

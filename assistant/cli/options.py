@@ -1,0 +1,87 @@
+"""Options that several commands share, and how a command opens the assistant and is stopped by Ctrl-C."""
+
+import signal
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from types import FrameType
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from assistant.cancel import Cancel
+from assistant.cli.terminal import Terminal
+from chains.errors import InputError
+
+if TYPE_CHECKING:
+    from assistant.app import Assistant
+
+Json = Annotated[bool, typer.Option("--json", help="Print one JSON object on stdout and nothing else.")]
+Events = Annotated[bool, typer.Option("--events", help="Print JSON lines on stdout as things happen.")]
+Model = Annotated[
+    Path | None, typer.Option("--model", metavar="PATH", help="A .gguf file to use instead of the set one.")
+]
+Set = Annotated[
+    list[str] | None,
+    typer.Option("--set", metavar="KEY=VALUE", help="A setting for this run; `assistant config` lists them."),
+]
+Collections = Annotated[
+    list[str] | None, typer.Option("--collection", "-c", metavar="NAME", help="Only documents of this collection.")
+]
+Documents = Annotated[
+    list[str] | None, typer.Option("--document", "-d", metavar="DOC", help="Only this document: id, title or file.")
+]
+
+
+def terminal_of(context: typer.Context) -> Terminal:
+    """The terminal that ``run`` made for this command."""
+    terminal = context.find_object(Terminal)
+    assert terminal is not None
+    return terminal
+
+
+def overrides_of(model: Path | None = None, settings: Sequence[str] | None = None) -> Mapping[str, object]:
+    """``--model`` and ``--set`` as ``load_settings`` takes them.
+
+    Raises:
+        InputError: a ``--set`` without ``=``.
+    """
+    from assistant.settings import parse_value
+
+    found: dict[str, object] = {}
+    for text in settings or ():
+        key, equals, value = text.partition("=")
+        if not equals:
+            raise InputError("cli.set", text=text)
+        found[key.strip()] = parse_value(value.strip())
+    if model is not None:
+        found["model.path"] = str(model.expanduser().absolute())
+    return found
+
+
+@contextmanager
+def opened(terminal: Terminal, overrides: Mapping[str, object] | None = None) -> "Iterator[Assistant]":
+    """The assistant on the person's library; its children end with the block."""
+    from assistant.app import Assistant
+
+    with Assistant.open(overrides=overrides) as assistant:
+        if assistant.settings.interface.language != "auto":
+            terminal.language = assistant.settings.interface.language
+        yield assistant
+
+
+@contextmanager
+def stopped_by_ctrl_c() -> Iterator[Cancel]:
+    """A cancel token that the first Ctrl-C sets, so that the work ends in order; the second one ends it at once."""
+    cancel = Cancel()
+
+    def stop(number: int, frame: FrameType | None) -> None:
+        if cancel.is_set:
+            raise KeyboardInterrupt
+        cancel.set()
+
+    before = signal.signal(signal.SIGINT, stop)
+    try:
+        yield cancel
+    finally:
+        signal.signal(signal.SIGINT, before)
