@@ -87,10 +87,8 @@ def _source(prompt: Prompt, placed: Placed) -> str:
     # A table's row, or a line under a heading, says little without what it stands under.
     text = f"{quote.context.strip()}: {quote.text}" if quote.context.strip() else quote.text
     name = "source" if quote.page is None else "source_paged"
-    values: dict[str, str | int] = {"number": placed.number, "title": quote.title, "text": " ".join(text.split())}
-    if quote.page is not None:
-        values["page"] = quote.page
-    return prompt.part(name, **values)
+    page = "" if quote.page is None else quote.page
+    return prompt.part(name, number=placed.number, title=quote.title, page=page, text=" ".join(text.split()))
 
 
 def opening(prompt: Prompt) -> "list[BaseMessage]":

@@ -25,11 +25,11 @@ class BudgetError(InputError):
 
 @dataclass(frozen=True, slots=True)
 class Shares:
-    """Parts of the context, each in [0, 1], that remain for history and evidence once instructions and answer are set aside.
+    """Parts, each in [0, 1], of what instructions, question and reserved answer leave of the context.
 
     Attributes:
-        history: most that earlier turns may take of the remaining tokens.
-        evidence: most that new quotes may take of them; what history leaves free is theirs too.
+        history: most that earlier turns may take, if the new quotes need the rest.
+        evidence: kept free for new quotes, as far as they need it; what history leaves free is theirs too.
     """
 
     history: float = 0.6
@@ -98,7 +98,8 @@ class Dropped:
     Attributes:
         label: the quote's title and page, or the turn's question.
         tokens: what it would have taken.
-        reason: ``no room``, ``compacted`` (history went), or ``reduced`` (its sources went, question and answer stay).
+        reason: ``no room``; ``enough`` (more would confuse the model); ``compacted`` (the turn went); ``reduced`` (its
+            sources went, question and answer stay).
     """
 
     kind: Kind
@@ -154,6 +155,7 @@ def plan(
     compose: Compose,
     framing: Framing = Framing(),
     shares: Shares = Shares(),
+    most_quotes: int | None = None,
 ) -> Plan:
     """Fit quotes by rank and turns newest first into what instructions and answer leave of the context.
 
@@ -164,10 +166,13 @@ def plan(
         answer_tokens: reserved for the answer.
         count: tokens of a text in the model's vocabulary, no control tokens among them.
         compose: the user message for a question and its placed quotes.
+        most_quotes: more than this many only confuse the model (the starter model: 2); None for no such limit.
 
     Raises:
         BudgetError: instructions and answer, or the bare question beside them, are longer than the context.
     """
+    spare = [] if most_quotes is None else list(quotes[most_quotes:])
+    quotes = quotes if most_quotes is None else quotes[:most_quotes]
     room = context_tokens - instructions_tokens - answer_tokens - framing.opening
     if room <= 0:
         raise BudgetError(
@@ -197,7 +202,7 @@ def plan(
         turns=kept,
         placed=placed,
         message=message,
-        dropped=(*dropped, *left_out),
+        dropped=(*dropped, *left_out, *(_dropped(quote, count(quote.text), "enough") for quote in spare)),
         compacted=bool(dropped),
     )
 
@@ -257,8 +262,7 @@ def _fit(
         longer = compose(question, _place([*taken, quote], kept, number))
         size = count(longer)
         if size - bare > room:
-            label = f"{quote.title}, {quote.page}" if quote.page is not None else quote.title
-            dropped.append(Dropped("evidence", label, size - used, "no room"))
+            dropped.append(_dropped(quote, size - used, "no room"))
             continue
         taken.append(quote)
         sizes.append(size - used)
@@ -267,6 +271,11 @@ def _fit(
         replace(item, tokens=tokens) for item, tokens in zip(_place(taken, kept, number), sizes, strict=True)
     )
     return placed, message, used - bare, dropped
+
+
+def _dropped(quote: Quote, tokens: int, reason: str) -> Dropped:
+    label = f"{quote.title}, {quote.page}" if quote.page is not None else quote.title
+    return Dropped("evidence", label, tokens, reason)
 
 
 def _compact(

@@ -1,4 +1,4 @@
-"""Follow-up questions made whole: by rules first, by the model under a grammar where they cannot, dropped when they drift."""
+"""Follow-up questions made whole: by rules first, else by the model under a grammar; dropped when they drift."""
 
 import json
 import re
@@ -22,6 +22,8 @@ Turn = tuple[str, str]
 # A rewrite is a question, not an essay.
 MAX_CHARS = 240
 MIN_SIMILARITY = 0.3
+# Whoever writes more than this leans on nothing.
+MAX_FOLLOW_UP_CHARS = 300
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,13 +82,17 @@ _EXPLETIVE = re.compile(
 _SUBJECT_WORDS = ("who ", "how many ")
 _POSSESSIVE = frozenset("their themselves his her its itself himself herself".split())
 _VERB = re.compile(
-    r"\b(?:is|are|was|were|be|been|am|do|does|did|has|have|had|can|could|will|would|shall|should|may|might|must|list|show|tell|give|find|explain|describe|"
+    r"\b(?:is|are|was|were|be|been|am|do|does|did|has|have|had|can|could|will|would|shall|should|may|might"
+    r"|must|list|show|tell|give|find|explain|describe|"
     r"summari[sz]e|compare|name|define|write|say|says|said|count|\w{3,}(?:ed|izes|ises|ates))\b",
     re.IGNORECASE,
 )
 _ZH_LEAN = re.compile(
-    r"\A(?:那么?|还有|另外|然后|而且|可是|但是?|所以|再|为什么呢?|怎么会|比如)(?![一-鿿]{0,2}(?:年|月))|[呢][？?。\s]*\Z|它们?|他们?(?!国|人)|她们?|"
-    r"(?:这|那)(?:个|些|份|条|种|件|位|里|样|时|呢|是|就|有|会|要)|其(?:中|它)|(?<![尤与])其(?!实|他)|前者|后者|第[二三四五六]个|下一个|上一个|上面|刚才|刚刚|同样|\A(?:什么时候|为什么|多少钱?|谁|哪里|怎么办?|几个)[？?。]*\Z"
+    r"\A(?:那么?|还有|另外|然后|而且|可是|但是?|所以|再|为什么呢?|怎么会|比如)(?![一-鿿]{0,2}(?:年|月))"
+    r"|[呢][？?。\s]*\Z|它们?|他们?(?!国|人)|她们?|"
+    r"(?:这|那)(?:个|些|份|条|种|件|位|里|样|时|呢|是|就|有|会|要)|其(?:中|它)|(?<![尤与])其(?!实|他)|前者"
+    r"|后者|第[二三四五六]个|下一个|上一个|上面|刚才|刚刚|同样|\A(?:什么时候|为什么|多少钱?|谁|哪里|怎么办?"
+    r"|几个)[？?。]*\Z"
 )
 _HAN = re.compile("[\u3400-\u9fff]")
 
@@ -94,7 +100,7 @@ _HAN = re.compile("[\u3400-\u9fff]")
 def leans(question: str, history: Sequence[Turn]) -> bool:
     """Whether ``question`` cannot be understood without the conversation before it."""
     text = " ".join(question.split())
-    if not history or not text:
+    if not history or not text or len(text) > MAX_FOLLOW_UP_CHARS:
         return False
     if _HAN.search(text):
         return bool(_ZH_LEAN.search(text)) or len(_HAN.findall(text)) <= 2
@@ -209,7 +215,8 @@ def _rules_en(text: str, previous: str, answer: str) -> tuple[str, str, bool]:
 def _starts_as_question(text: str) -> bool:
     return bool(
         re.match(
-            r"(?:who|what|when|where|why|how|which|whose|is|are|was|were|do|does|did|can|could|will|would|has|have|had|should)\b",
+            r"(?:who|what|when|where|why|how|which|whose|is|are|was|were|do|does|did|can|could|will|would"
+            r"|has|have|had|should)\b",
             text,
             re.I,
         )
@@ -217,7 +224,7 @@ def _starts_as_question(text: str) -> bool:
 
 
 def _swap(new: str, previous: str) -> str | None:
-    """``previous`` with ``new`` in the place of what is of its kind: an ordinal, a number, a phrase with the same preposition, a name."""
+    """``previous`` with ``new`` in the place of its like: an ordinal, a number, a phrase, a name."""
     ordinal, old_ordinal = _ORDINAL.search(new), _ORDINAL.search(previous)
     if ordinal and old_ordinal:
         return previous[: old_ordinal.start()] + ordinal.group().lower() + previous[old_ordinal.end() :]
@@ -246,7 +253,7 @@ def _swap(new: str, previous: str) -> str | None:
 
 
 def _noun_run(run: str, question: str, end: int) -> str:
-    """The noun phrase that ``run`` begins with: up to a stop word, and without the verb that "does … end" leaves last."""
+    """The noun phrase that ``run`` begins with: up to a stop word, without the verb that "does … end" leaves last."""
     words: list[str] = []
     for word in run.split():
         if is_stop(word.casefold()) or (words and re.search(r"\w(?:ed|ing)\Z", word)):
@@ -265,7 +272,7 @@ def _noun_run(run: str, question: str, end: int) -> str:
 
 
 def _topic(previous: str, answer: str, kind: str) -> str:
-    """What a pronoun stands for: for a person a name, first of the answer to "who", else of the question; else the question's thing."""
+    """What a pronoun stands for: a person's name from the answer to "who", else what the question names."""
     names = [match.group() for match in re.finditer(_NAME, previous) if match.start() > 0]
     if kind == "person":
         said = [match.group() for match in re.finditer(_NAME, answer) if " " in match.group() or match.start() > 0]
@@ -360,7 +367,7 @@ def _ask(model: "BaseChatModel", question: str, history: Sequence[Turn]) -> str:
 def drift(question: str, rewrite: str, history: Sequence[Turn], embed: Embed | None = None) -> str | None:
     """Why ``rewrite`` is not the question that was asked; None if it is.
 
-    Every content word of the question must survive, every new one must come from the conversation, and there must be one.
+    Every content word of the question must survive; there must be new ones, and all from the conversation.
     """
     if not rewrite or len(rewrite) > MAX_CHARS:
         return "it is empty or too long"

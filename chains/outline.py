@@ -146,7 +146,7 @@ def _candidates(text: str, blocks: Sequence[BlockLike]) -> list[tuple[int, int, 
 
 
 def _strongest(texts: Sequence[str], embed: Embed, limit: int) -> list[tuple[int, float]]:
-    """Place and score of the ``limit`` sentences closest to the document's centre, none saying what another says, in order."""
+    """Place and score of the ``limit`` sentences closest to the document's centre, no two alike, in order."""
     if not texts:
         return []
     vectors = embed(texts)

@@ -130,7 +130,7 @@ def _message(item: object, wrong: _Wrong) -> tuple[str, str]:
 
 
 def _fields(text: str, wrong: _Wrong) -> set[str]:
-    """The names in braces; attribute access, indexing and conversions are refused, so a file cannot reach into values."""
+    """The names in braces; attributes, indices and conversions are refused, so a file cannot reach into values."""
     try:
         found = [
             (field, spec, conversion) for _, field, spec, conversion in Formatter().parse(text) if field is not None

@@ -69,6 +69,7 @@ def verify(
         embed: ``(n, d) float32`` normalised vectors of n texts.
     """
     known = {number: place for place, number in enumerate(numbers or range(1, len(quotes) + 1))}
+    answer = _AFTER_STOP.sub(r"\2\1", answer)
     pieces = [answer[start:end] for start, end in sentences(answer)]
     pieces = [piece for piece in pieces if re.search(r"\w", _MARKER.sub("", piece))]
     sources = [_Source.of(quote) for quote in quotes]
@@ -86,6 +87,8 @@ def verify(
 
 
 _MARKER = re.compile(r"\s?\[(\d{1,4})\]")
+# A number that is written behind the full stop belongs to the sentence before it.
+_AFTER_STOP = re.compile(r"([.!?。！？])((?:\s?\[\d{1,4}\])+)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +113,13 @@ _NEGATION = re.compile(
 
 
 def _content(text: str) -> frozenset[str]:
-    return frozenset(term for term in terms(text) if not is_stop(term))
+    """The words of ``text`` that say something; numbers are told by ``facts``, whatever their spelling."""
+    return frozenset(term for term in terms(_spell(text)) if not is_stop(term) and not term[0].isdigit())
+
+
+def _spell(text: str) -> str:
+    """``text`` with Chinese numbers set apart in digits, so that the words around them are cut alike."""
+    return _ZH_NUMBER.sub(lambda match: f" {chinese_number(match.group())} ", text)
 
 
 def _plain(text: str) -> str:
@@ -175,7 +184,10 @@ def _measure(text: str, source: _Source, asked: frozenset[str], question: str) -
     missing = [quoted for quoted in _QUOTED.findall(text) if _plain(quoted) not in source.plain]
     missing += sorted(facts(text) - source.facts)
     missing += [name for name in names(text) if not set(terms(name)) <= source.words]
-    part = len(added & source.words) / len(added) if added else 1.0 if _POLAR.search(question) else None
+    numbers = facts(text) - facts(question)
+    found = len(added & source.words) + len(numbers & source.facts)
+    news = len(added) + len(numbers)
+    part = found / news if news else 1.0 if _POLAR.search(question) else None
     return _Match(
         part,
         len(repeated & source.words) / len(repeated) if repeated else 1.0,
@@ -195,7 +207,8 @@ def _verdict(match: _Match, limits: Thresholds) -> Verdict:
 
 # A question that "yes" answers.
 _POLAR = re.compile(
-    r"\A\W*(?:is|are|was|were|do|does|did|can|could|will|would|has|have|had|should|may|must)\b|吗|是否|是不是|有没有|能不能|可不可以",
+    r"\A\W*(?:is|are|was|were|do|does|did|can|could|will|would|has|have|had|should|may|must)\b|吗|是否"
+    r"|是不是|有没有|能不能|可不可以",
     re.IGNORECASE,
 )
 _POLAR_WORDS = frozenset({"yes", "no", "是的", "不是", "correct", "right"})
@@ -265,7 +278,7 @@ _ZH_UNITS = {"十": 10, "百": 100, "千": 1000}
 
 
 def facts(text: str) -> frozenset[str]:
-    """The numbers and months of ``text`` in one spelling: "1,500", "一千五百" and "1500" are ``1500``, "March" is ``month 3``.
+    """The numbers and months of ``text`` in one spelling: "1,500" and "一千五百" are ``1500``, "March" is ``month 3``.
 
     Years, days and amounts are all numbers. An English number word counts only where another text gives it as a
     digit, so words up to twenty and the tens are included; "one" is left out, being mostly no number.

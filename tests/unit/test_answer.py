@@ -1,13 +1,14 @@
 """Messages are put together as they stood before; loops are noticed and cut; a stream ends when it is stopped."""
 
 import pytest
+from langchain_core.language_models import GenericFakeChatModel
+from langchain_core.messages import AIMessage
+
 from chains.answer import AnswerChain, composer, loop_start, messages, speaks, tidy, transcript
 from chains.budget import PastTurn, Placed, plan
 from chains.errors import Cancelled
 from chains.prompts import load
 from chains.types import Quote
-from langchain_core.language_models import GenericFakeChatModel
-from langchain_core.messages import AIMessage
 
 
 def quote(text, page=None, context=""):
@@ -28,7 +29,9 @@ def test_the_best_source_stands_next_to_the_question_and_is_not_cut(language):
 
 def test_a_table_row_comes_with_its_header_and_a_known_source_with_its_number():
     compose = composer(load("answer"))
-    text = compose("How many?", [Placed(quote("North 40", context="Region Sold"), 4), Placed(quote("x"), 3, repeated=True)])
+    text = compose(
+        "How many?", [Placed(quote("North 40", context="Region Sold"), 4), Placed(quote("x"), 3, repeated=True)]
+    )
     assert "Region Sold: North 40" in text
     assert "3" in text
 
@@ -41,9 +44,15 @@ def test_earlier_turns_stand_exactly_as_they_were_sent_with_the_tokens_of_the_an
     assert given[3].additional_kwargs == {}
     prompt = load("answer")
     made = plan(
-        context_tokens=500, instructions_tokens=10, question="When?", quotes=[quote("In May.")], turns=turns, answer_tokens=9,
-        count=lambda text: len(text.split()), compose=composer(prompt),
-    )  # fmt: skip
+        context_tokens=500,
+        instructions_tokens=10,
+        question="When?",
+        quotes=[quote("In May.")],
+        turns=turns,
+        answer_tokens=9,
+        count=lambda text: len(text.split()),
+        compose=composer(prompt),
+    )
     whole = messages(prompt, made)
     assert [message.type for message in whole] == ["system", "human", "ai", "human", "ai", "human"]
     assert whole[-1].text == made.message

@@ -1,10 +1,13 @@
 """The plan of the context window: exact, by rank, nothing cut without a word, compaction seldom and visible."""
 
+from itertools import pairwise
+
 import pytest
-from chains.budget import BudgetError, Dropped, Framing, PastTurn, Placed, Shares, plan, reduced
-from chains.types import Quote
 from hypothesis import given
 from hypothesis import strategies as st
+
+from chains.budget import BudgetError, Dropped, Framing, PastTurn, Placed, Shares, plan, reduced
+from chains.types import Quote
 
 
 def count(text):
@@ -17,13 +20,21 @@ def compose(question, placed):
 
 
 def quote(n, words=10, document="d"):
-    return Quote(document, "Lease", "lease.pdf", 1, n * 1000, n * 1000 + 10, " ".join(["word"] * words), 1.0 - n / 100, n)
+    return Quote(
+        document, "Lease", "lease.pdf", 1, n * 1000, n * 1000 + 10, " ".join(["word"] * words), 1.0 - n / 100, n
+    )
 
 
 def turn(n, words=20, quotes=()):
     text = " ".join(["word"] * words)
     return PastTurn(
-        f"question {n}", text, "an answer [1]", words, 3, (1, 2, 3), tuple(Placed(q, i + 1) for i, q in enumerate(quotes))
+        f"question {n}",
+        text,
+        "an answer [1]",
+        words,
+        3,
+        (1, 2, 3),
+        tuple(Placed(q, i + 1) for i, q in enumerate(quotes)),
     )
 
 
@@ -53,7 +64,16 @@ def test_the_parts_add_up_to_the_tokens_of_what_is_sent():
 def test_what_does_not_fit_is_dropped_by_rank_and_listed_with_its_tokens():
     made = make(context=60, quotes=[quote(n) for n in range(1, 5)])
     assert [item.quote.chunk_id for item in made.placed] == [1, 2]
-    assert made.dropped == (Dropped("evidence", "Lease, 1", 11, "no room"), Dropped("evidence", "Lease, 1", 11, "no room"))
+    assert made.dropped == (
+        Dropped("evidence", "Lease, 1", 11, "no room"),
+        Dropped("evidence", "Lease, 1", 11, "no room"),
+    )
+
+
+def test_quotes_that_would_only_confuse_the_model_are_listed_too():
+    made = make(quotes=[quote(n) for n in range(1, 4)], most_quotes=2)
+    assert [item.quote.chunk_id for item in made.placed] == [1, 2]
+    assert made.dropped == (Dropped("evidence", "Lease, 1", 10, "enough"),)
 
 
 def test_a_passage_that_stands_in_the_transcript_is_referred_to_by_its_number():
@@ -79,7 +99,7 @@ def test_compaction_goes_well_below_the_limit_so_that_the_next_turns_need_none()
         answer = " ".join(["word"] * 8)
         turns = [*made.turns, PastTurn(f"question {n}", made.message, answer, count(made.message), 8, (), made.placed)]
     assert 2 <= sum(compactions) <= 10
-    assert not any(first and second for first, second in zip(compactions, compactions[1:], strict=False))
+    assert not any(first and second for first, second in pairwise(compactions))
 
 
 def test_compaction_keeps_the_newest_reduces_older_turns_and_names_what_went():

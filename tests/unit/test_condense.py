@@ -1,9 +1,10 @@
 """Follow-ups are made whole by rules; a rewrite that is another question is dropped."""
 
 import pytest
+from langchain_core.language_models import FakeListChatModel
+
 from chains.condense import condense, drift, leans
 from chains.text import terms
-from langchain_core.language_models import FakeListChatModel
 
 LEASE = [("When does the lease of the flat end?", "It ends on 31 March 2027.")]
 FOUNDER = [("Who founded the company in Berlin?", "Anna Berg founded it in 1998.")]

@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import pytest
+
 from chains.prompts import PromptError, load
 from resources import resource
 

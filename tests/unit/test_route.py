@@ -1,6 +1,7 @@
 """Routing by rules: questions of both languages go where they belong, and facts stay facts."""
 
 import pytest
+
 from chains.route import CatalogueQuery, Shelf, named_documents, route
 
 SHELVES = (
@@ -150,6 +151,11 @@ def test_a_document_is_known_by_words_of_its_title_or_by_its_file_name():
     assert route("Summarize the lease agreement", SHELVES).document_ids == ("d1",)
     assert named_documents("What's in sales_2024.xlsx?", SHELVES)[0] == "d3"
     assert route("Summarize this document", SHELVES).document_ids == ()
+
+
+def test_a_pasted_page_is_a_fact_and_takes_no_time():
+    assert route("what is the " * 20000, SHELVES).name == "fact"
+    assert route("这是" * 20000, SHELVES).name == "fact"
 
 
 def test_without_a_model_a_question_that_could_be_either_is_a_fact():
