@@ -172,8 +172,6 @@ def _running(terminal: Terminal, turn: Answered) -> "Text":
 
 def _show(terminal: Terminal, turn: Answered) -> None:
     show_words(terminal, turn.text, turn.claims)
-    if turn.done is not None and turn.done.supported == "not_found":
-        terminal.line(terminal.text("not_found"), style=STYLES["not_found"])
     if turn.evidence:
         terminal.line()
         for line in evidence_lines(terminal, turn.evidence, found=turn.found):
@@ -192,7 +190,7 @@ def show_words(terminal: Terminal, text: str, claims: Sequence[Claim]) -> None:
     own_words = all(claim.verdict == "yes" for claim in claims) and "\n" in text.strip()
     if not claims or own_words:  # a list or an outline taken from the store keeps its lines
         if text.strip():
-            terminal.line(printable(text.strip()))
+            terminal.line(printable(text.strip()), style="" if claims else STYLES["not_found"])
         return
     for claim in claims:
         numbers = "".join(f" [{index + 1}]" for index in claim.evidence)

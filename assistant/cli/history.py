@@ -70,8 +70,6 @@ def _show_turn(terminal: Terminal, turn: "Turn") -> None:
     if turn.rewritten:
         terminal.line(terminal.text("rewritten", question=one_line(turn.rewritten)), style="dim")
     show_words(terminal, turn.answer, turn.claims)
-    if turn.supported == "not_found":
-        terminal.line(terminal.text("not_found"), style="yellow")
     for line in evidence_lines(terminal, turn.evidence, found=turn.supported != "not_found"):
         terminal.line(line)
     if turn.error is not None:

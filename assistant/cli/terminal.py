@@ -38,10 +38,11 @@ class Terminal:
         self.events = events
         self.language = language
         for stream in (sys.stdout, sys.stderr):
-            # A terminal that lacks a character shows its code instead of ending the command.
+            # A terminal that lacks a character shows its code instead of ending the command; whole lines, so that
+            # the two streams keep their order where they go to the same pipe.
             reconfigure = getattr(stream, "reconfigure", None)
             if reconfigure is not None:
-                reconfigure(errors="backslashreplace")
+                reconfigure(errors="backslashreplace", line_buffering=True)
 
     @classmethod
     def of_arguments(cls, arguments: Sequence[str]) -> "Terminal":
