@@ -83,8 +83,10 @@ def merge_rows(lines: Sequence[Printed]) -> list[Printed]:
 
 
 def _beside(last: Printed, line: Printed) -> bool:
+    low, high = sorted((last.bottom - last.top, line.bottom - line.top))
     overlap = min(last.bottom, line.bottom) - max(last.top, line.top)
-    return overlap > 0.6 * min(last.bottom - last.top, line.bottom - line.top) and line.left >= last.right - 1
+    # A line much higher than the other runs up the margin.
+    return overlap > 0.6 * low and high < 2.5 * low and line.left >= last.right - 1
 
 
 def compose(draft: Draft, lines: Sequence[Printed], body: float) -> tuple[Line, ...]:

@@ -2,6 +2,7 @@
 
 import ctypes
 import io
+import math
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -151,11 +152,11 @@ def _to_page(page: _Handle) -> Callable[[_Box], _Box]:
 
 @dataclass
 class _Line:
-    """The line that is being collected."""
+    """The line that is being collected; ``sideways`` where it runs up or down the page as shown."""
 
     characters: list[str]
     boxes: list[_Box]
-    size: float
+    sideways: bool
     bold: bool
 
     def finish(self) -> Printed | None:
@@ -164,26 +165,38 @@ class _Line:
             self.boxes.pop()
         if not self.characters:
             return None
-        gaps = tuple(
+        first = self.boxes[0]
+        # The height of a character's box is 1.17 times the size of the type, for Helvetica.
+        size = max(1.0, first[2] - first[0] if self.sideways else first[3] - first[1]) / 1.17
+        return Printed(
+            "".join(self.characters),
+            self._edges(),
+            min(box[1] for box in self.boxes),
+            max(box[3] for box in self.boxes),
+            size,
+            self.bold,
+            () if self.sideways else self._gaps(size),
+        )
+
+    def _gaps(self, size: float) -> tuple[int, ...]:
+        return tuple(
             number
             for number, character in enumerate(self.characters)
-            if character == " " and self.boxes[number + 1][0] - self.boxes[number - 1][2] > 1.0 * self.size
+            if character == " " and self.boxes[number + 1][0] - self.boxes[number - 1][2] > size
         )
-        # A left edge never lies left of the one before it, whatever kerning does; a right-to-left line keeps its own.
-        edges: list[float] = []
+
+    def _edges(self) -> tuple[float, ...]:
+        """Left edges, none left of the one before it, whatever kerning does; a line sideways shares its width."""
+        count = len(self.boxes)
+        if self.sideways:
+            left, right = min(box[0] for box in self.boxes), max(box[2] for box in self.boxes)
+            return tuple(left + (right - left) * number / count for number in range(count + 1))
         forward = self.boxes[-1][2] >= self.boxes[0][0]
+        edges: list[float] = []
         for box in self.boxes:
             edges.append(max(box[0], edges[-1]) if edges and forward else box[0])
         edges.append(max(self.boxes[-1][2], edges[-1]) if forward else self.boxes[-1][2])
-        return Printed(
-            "".join(self.characters),
-            tuple(edges),
-            min(box[1] for box in self.boxes),
-            max(box[3] for box in self.boxes),
-            self.size,
-            self.bold,
-            gaps,
-        )
+        return tuple(edges)
 
 
 def _lines(page: _Handle) -> list[Printed]:
@@ -192,6 +205,7 @@ def _lines(page: _Handle) -> list[Printed]:
     handle = page.get_textpage()
     try:
         place = _to_page(page)
+        turned = math.radians(page.get_rotation())
         found: list[Printed] = []
         line: _Line | None = None
         rectangle = pdfium.FS_RECTF()
@@ -221,12 +235,12 @@ def _lines(page: _Handle) -> list[Printed]:
             if not pdfium.FPDFText_GetLooseCharBox(handle, index, pointer):
                 continue
             box = place((rectangle.left, rectangle.bottom, rectangle.right, rectangle.top))
-            if line is not None and _elsewhere(line.boxes[-1], box):
+            if line is not None and _elsewhere(line.boxes[-1], box, line.sideways):
                 _close(line, found)
                 line = None
             if line is None:
-                size = max(1.0, box[3] - box[1]) / 1.17  # of type, from the height of its boxes
-                line = _Line([], [], size, _is_bold(handle, index))
+                angle = pdfium.FPDFText_GetCharAngle(handle, index) - turned
+                line = _Line([], [], abs(math.sin(angle)) > 0.7, _is_bold(handle, index))
             line.characters.append(character)
             line.boxes.append(box)
         _close(line, found)
@@ -241,10 +255,11 @@ def _close(line: _Line | None, found: list[Printed]) -> None:
         found.append(printed)
 
 
-def _elsewhere(last: _Box, box: _Box) -> bool:
+def _elsewhere(last: _Box, box: _Box, sideways: bool) -> bool:
     """Whether ``box`` shares less than a third of its height with the character before it."""
-    overlap = min(last[3], box[3]) - max(last[1], box[1])
-    return overlap < 0.33 * min(last[3] - last[1], box[3] - box[1])
+    low, high = (0, 2) if sideways else (1, 3)
+    overlap = min(last[high], box[high]) - max(last[low], box[low])
+    return overlap < 0.33 * min(last[high] - last[low], box[high] - box[low])
 
 
 def _is_bold(handle: _Handle, index: int) -> bool:

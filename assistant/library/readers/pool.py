@@ -1,9 +1,11 @@
 """A few reader children, kept warm: a file goes to a free one; one that hangs or dies takes only its own file along."""
 
 import os
+import re
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
 from assistant.cancel import Cancel
@@ -20,6 +22,17 @@ _POLL_SECONDS = 0.05
 
 # One thread a child: the pool is what runs in parallel, and thread pools reserve address space for each thread.
 _ENVIRONMENT = {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1", "MALLOC_ARENA_MAX": "2"}
+
+
+# What the interpreter, the C++ library and pdfium's allocator say before they end.
+_OUT_OF_MEMORY = re.compile(r"out of memory|MemoryError|bad_alloc|Cannot allocate", re.I)
+
+
+@dataclass(slots=True)
+class _Slot:
+    """A place in the pool and the child that has it now."""
+
+    worker: Worker
 
 
 class ReaderPool:
@@ -53,8 +66,8 @@ class ReaderPool:
             limits=Limits(memory_bytes=memory_bytes, nice=nice, cancel_grace_s=1.0),
             environment=_ENVIRONMENT,
         )
-        self._free: list[Worker] = [Worker(self._spec) for _ in range(size)]
-        self._all = list(self._free)
+        self._all = [_Slot(Worker(self._spec)) for _ in range(size)]
+        self._free = list(self._all)
         self._changed = threading.Condition()
         self._closed = False
 
@@ -70,12 +83,12 @@ class ReaderPool:
         """
         found = examine(path, self._max_bytes)
         seconds = self._seconds + SECONDS_PER_MEGABYTE * found.st_size / 1e6
-        with self._borrow(cancel) as worker:
-            wire = self._call(worker, "read", path, seconds, cancel, ocr=False, max_bytes=self._max_bytes)
+        with self._borrow(cancel) as slot:
+            wire = self._call(slot, "read", path, seconds, cancel, ocr=False, max_bytes=self._max_bytes)
             if wire["pending"] and self._ocr:
                 # Only now is it known how much time it may take.
                 seconds += SECONDS_PER_OCR_PAGE * wire["pending"]
-                wire = self._call(worker, "read", path, seconds, cancel, ocr=True, max_bytes=self._max_bytes)
+                wire = self._call(slot, "read", path, seconds, cancel, ocr=True, max_bytes=self._max_bytes)
         parsed = Parsed.from_wire(wire["parsed"])
         if not parsed.text:
             raise DocumentError("document.no_text", **names(path))
@@ -88,23 +101,23 @@ class ReaderPool:
             DocumentError: there is no such page, or it cannot be drawn.
         """
         examine(path, self._max_bytes)
-        with self._borrow(cancel) as worker:
-            wire = self._call(worker, "render", path, self._seconds, cancel, page=page, scale=scale)
+        with self._borrow(cancel) as slot:
+            wire = self._call(slot, "render", path, self._seconds, cancel, page=page, scale=scale)
         png: bytes = wire["png"]
         return png
 
     @property
     def pids(self) -> tuple[int, ...]:
         """Process ids of the children that live, for measuring."""
-        return tuple(pid for worker in self._all if (pid := worker.pid) is not None)
+        return tuple(pid for slot in self._all if (pid := slot.worker.pid) is not None)
 
     def close(self) -> None:
         """End the children, in the middle of a file too."""
         with self._changed:
             self._closed = True
             self._changed.notify_all()
-        for worker in self._all:
-            worker.close()
+        for slot in self._all:
+            slot.worker.close()
 
     def __enter__(self) -> "ReaderPool":
         return self
@@ -113,7 +126,7 @@ class ReaderPool:
         self.close()
 
     @contextmanager
-    def _borrow(self, cancel: Cancel | None) -> Iterator[Worker]:
+    def _borrow(self, cancel: Cancel | None) -> Iterator[_Slot]:
         with self._changed:
             while not self._free and not self._closed:
                 self._changed.wait(_POLL_SECONDS)
@@ -121,25 +134,28 @@ class ReaderPool:
                     cancel.check()
             if self._closed:
                 raise WorkerDied("worker.died", name=self._spec.name, reason="closed")
-            worker = self._free.pop()  # the last one used: it is warm
+            slot = self._free.pop()  # the last one used: it is warm
         try:
-            yield worker
+            yield slot
         finally:
             with self._changed:
-                self._free.append(worker)
+                self._free.append(slot)
                 self._changed.notify()
 
     def _call(
-        self, worker: Worker, method: str, path: Path, seconds: float, cancel: Cancel | None, **arguments: Wire
+        self, slot: _Slot, method: str, path: Path, seconds: float, cancel: Cancel | None, **arguments: Wire
     ) -> Wire:
         try:
-            return worker.call(method, cancel=cancel, timeout=seconds, path=os.fsencode(path), **arguments)
+            return slot.worker.call(method, cancel=cancel, timeout=seconds, path=os.fsencode(path), **arguments)
         except WorkerTimeout as exc:
             raise DocumentError("document.too_complex", **names(path), limit=f"{seconds:.0f} s") from exc
         except WorkerDied as exc:
             if self._closed:
                 raise
             reason = str(exc.params.get("reason", ""))
-            if reason == "out of memory":
+            if _OUT_OF_MEMORY.search(f"{reason} {slot.worker.stderr_tail()}"):
+                # It may live, but what it had in its hands may not have been let go.
+                slot.worker.close()
+                slot.worker = Worker(self._spec)
                 raise DocumentError("document.too_complex", **names(path), limit="memory") from exc
             raise DocumentError("document.crashed", **names(path), reason=reason) from exc

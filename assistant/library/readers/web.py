@@ -38,8 +38,11 @@ def read(data: bytes, options: Options) -> Parsed:
 
     text, encoding = _decode(data, options.name)
     parser = html.HTMLParser(encoding="utf-8", huge_tree=True, remove_comments=True, remove_pis=True, no_network=True)
-    root = html.document_fromstring(clean(text).encode(), parser=parser)
     draft = Draft("html")
+    try:
+        root = html.document_fromstring(clean(text).encode(), parser=parser)
+    except etree.ParserError:  # nothing in it
+        return draft.finish(encoding=encoding)
     draft.title = one_line(root.findtext(".//title") or "")[:200]
     walk = etree.iterwalk(root, events=("start", "end"))
     page = _PageWriter(draft)

@@ -3,13 +3,14 @@
 import io
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import Any
 
 from assistant.library.parsed import Parsed
 from assistant.library.readers.archive import check
 from assistant.library.readers.draft import Draft, Options, one_line, squeeze
+from assistant.library.readers.numbering import Numbering, W, value
 
-_W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _HEADING = re.compile(r"heading ?([1-9])|(title)$", re.I)
 CELL = " | "
 
@@ -27,48 +28,86 @@ def read(data: bytes, options: Options) -> Parsed:
     draft = Draft("docx")
     draft.title = one_line(document.core_properties.title or "")[:200]
     styles = _styles(document)
+    numbering = Numbering(_numbering_root(document))
     for number, element in enumerate(_body(document.element.body)):
         if number % 500 == 0:
             options.cancel.check()
-        if element.tag == f"{_W}p":
-            _paragraph(draft, element, styles)
+        if element.tag == f"{W}p":
+            _paragraph(draft, element, styles, numbering)
         else:
             _table(draft, element)
     return draft.finish()
 
 
+def _numbering_root(document: Any) -> Any | None:
+    from docx.opc.constants import RELATIONSHIP_TYPE
+
+    try:
+        return document.part.part_related_by(RELATIONSHIP_TYPE.NUMBERING).element
+    except KeyError:
+        return None
+
+
 def _body(body: Any) -> Iterator[Any]:
     """Paragraphs and tables in order; content controls are looked into."""
     for element in body.iterchildren():
-        if element.tag in (f"{_W}p", f"{_W}tbl"):
+        if element.tag in (f"{W}p", f"{W}tbl"):
             yield element
-        elif element.tag == f"{_W}sdt":
-            content = element.find(f"{_W}sdtContent")
+        elif element.tag == f"{W}sdt":
+            content = element.find(f"{W}sdtContent")
             if content is not None:
                 yield from _body(content)
 
 
-def _styles(document: Any) -> dict[str, tuple[int, bool]]:
-    """For each style's id: level of the heading, 0 for none, and whether it is a list's."""
-    found: dict[str, tuple[int, bool]] = {}
-    for style in document.styles.element.iterchildren(f"{_W}style"):
-        name = style.find(f"{_W}name")
-        text = "" if name is None else name.get(f"{_W}val", "")
-        match = _HEADING.match(text)
+@dataclass(frozen=True, slots=True)
+class _Style:
+    """What of a paragraph style matters here.
+
+    Attributes:
+        level: of the heading, 0 for none.
+        listed: whether it is a list's.
+        number: id of the list that it belongs to, empty for none.
+        depth: level in that list, from 0.
+    """
+
+    level: int = 0
+    listed: bool = False
+    number: str = ""
+    depth: int = 0
+
+
+def _styles(document: Any) -> dict[str, _Style]:
+    """The paragraph styles by id; what one does not say, it has from the one that it is based on."""
+    elements = {style.get(f"{W}styleId", ""): style for style in document.styles.element.iterchildren(f"{W}style")}
+    found: dict[str, _Style] = {}
+    for identity, element in elements.items():
+        name = value(element, "name")
+        match = _HEADING.match(name)
         level = 0 if match is None else 1 if match[2] else min(6, int(match[1]))
-        found[style.get(f"{_W}styleId", "")] = (level, text.lower().startswith("list"))
+        number, depth = "", ""
+        ancestor: Any | None = element
+        for _ in range(10):
+            number = number or value(ancestor, "pPr/numPr/numId")
+            depth = depth or value(ancestor, "pPr/numPr/ilvl")
+            outline = value(ancestor, "pPr/outlineLvl")
+            if not level and outline.isdigit() and int(outline) < 6:
+                level = int(outline) + 1
+            ancestor = elements.get(value(ancestor, "basedOn"))
+            if ancestor is None:
+                break
+        found[identity] = _Style(level, name.lower().startswith("list"), number, int(depth) if depth.isdigit() else 0)
     return found
 
 
 def _text(element: Any) -> str:
     """What a paragraph says; deleted text (tracked changes) and field codes are no part of it."""
     parts: list[str] = []
-    for node in element.iter(f"{_W}t", f"{_W}tab", f"{_W}br", f"{_W}cr", f"{_W}noBreakHyphen"):
-        kind = node.tag.removeprefix(_W)
+    for node in element.iter(f"{W}t", f"{W}tab", f"{W}br", f"{W}cr", f"{W}noBreakHyphen"):
+        kind = node.tag.removeprefix(W)
         if kind == "t":
             parts.append(node.text or "")
         elif kind == "tab":
-            if node.getparent().tag == f"{_W}r":
+            if node.getparent().tag == f"{W}r":
                 parts.append("\t")
         elif kind == "noBreakHyphen":
             parts.append("-")
@@ -77,25 +116,29 @@ def _text(element: Any) -> str:
     return "".join(parts)
 
 
-def _paragraph(draft: Draft, element: Any, styles: dict[str, tuple[int, bool]]) -> None:
-    properties = element.find(f"{_W}pPr")
-    style = None if properties is None else properties.find(f"{_W}pStyle")
-    level, listed = styles.get("" if style is None else style.get(f"{_W}val", ""), (0, False))
-    listed = listed or (properties is not None and properties.find(f"{_W}numPr") is not None)
+def _paragraph(draft: Draft, element: Any, styles: dict[str, _Style], numbering: Numbering) -> None:
+    properties = element.find(f"{W}pPr")
+    style = styles.get(value(properties, "pStyle"), _Style())
+    own = value(properties, "numPr/numId")
+    number, depth = own or style.number, value(properties, "numPr/ilvl")
     text = squeeze(_text(element))
-    if level:
-        draft.block("heading", one_line(text), level)
+    if not text:
+        return
+    label = numbering.next(number, int(depth) if depth.isdigit() else style.depth) if number else ""
+    text = f"{label} {text}" if label else text
+    if style.level:
+        draft.block("heading", one_line(text), style.level)
     else:
-        draft.block("list" if listed else "paragraph", text)
+        draft.block("list" if number not in ("", "0") or style.listed else "paragraph", text)
 
 
 def _table(draft: Draft, element: Any) -> None:
     first = True
-    for row in element.iterchildren(f"{_W}tr"):
+    for row in element.iterchildren(f"{W}tr"):
         cells = [
-            one_line("\n".join(_text(paragraph) for paragraph in cell.iter(f"{_W}p"))) for cell in row.iter(f"{_W}tc")
+            one_line("\n".join(_text(paragraph) for paragraph in cell.iter(f"{W}p"))) for cell in row.iter(f"{W}tc")
         ]
-        text = CELL.join(cells)
+        text = CELL.join(cells).strip()
         if text.strip(" |"):
             draft.block("table_header" if first else "table_row", text)
             first = False

@@ -1,0 +1,150 @@
+"""PDF: text with the place of each character, whatever way the page is turned or cut; scans by recognition."""
+
+import io
+from pathlib import Path
+from typing import Any
+
+import pytest
+from test_readers_formats import DEMO, blocks, check, read
+
+from assistant.bench.damaged_makers import pdf as pdf_of
+from assistant.library.parsed import Parsed
+from assistant.library.readers import pdf
+from assistant.library.readers.draft import Options, unrecognised
+from chains.errors import DocumentError
+
+
+def canvas() -> tuple[Any, io.BytesIO]:
+    from reportlab.pdfgen.canvas import Canvas
+
+    out = io.BytesIO()
+    return Canvas(out, pagesize=(400, 600), invariant=1), out
+
+
+def ink(data: bytes, parsed: Parsed, word: str) -> float:
+    """Share of dark pixels in the box where ``word`` stands, on the page as it is drawn."""
+    from PIL import Image
+
+    start = parsed.text.index(word)
+    page, line = next((p, ln) for p in parsed.pages for ln in p.lines if ln.start <= start < ln.end)
+    png, width, height = pdf.render(data, "a.pdf", page.number, 2.0)
+    assert (width, height) == (pytest.approx(page.width * 2, abs=2), pytest.approx(page.height * 2, abs=2))
+    left, right = line.edges[start - line.start], line.edges[start - line.start + len(word)]
+    box = (
+        Image.open(io.BytesIO(png))
+        .convert("L")
+        .crop((int(left * 2), int(line.top * 2), int(right * 2), int(line.bottom * 2)))
+    )
+    pixels = box.tobytes()
+    return sum(value < 128 for value in pixels) / len(pixels)
+
+
+@pytest.mark.parametrize("turn", [0, 90, 180, 270])
+def test_characters_stand_where_they_are_drawn_on_turned_and_cut_pages(turn: int) -> None:
+    content = "BT /F 20 Tf 120 500 Td (Alpha) Tj 80 0 Td (Omega) Tj ET"
+    data = pdf_of(
+        "<< /Type /Catalog /Pages 2 0 R >>",
+        "<< /Type /Pages /Kids [3 0 R] /Count 1 >>",
+        f"<< /Type /Page /Parent 2 0 R /MediaBox [10 20 410 620] /CropBox [60 220 390 580] /Rotate {turn} "
+        "/Contents 4 0 R /Resources << /Font << /F 5 0 R >> >> >>",
+        f"<< /Length {len(content)} >>\nstream\n{content}\nendstream",
+        "<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica-Bold >>",
+    )
+    parsed = read(data, "a.pdf")
+    size = (330, 360) if turn in (0, 180) else (360, 330)
+    assert (parsed.pages[0].width, parsed.pages[0].height) == size
+    if turn == 0:
+        check(parsed)
+        assert ink(data, parsed, "Alpha") > 0.1
+        assert ink(data, parsed, "Omega") > 0.1
+    assert "Alpha" in parsed.text
+    assert "Omega" in parsed.text
+
+
+def test_a_wrapped_paragraph_is_one_run_and_divided_words_are_whole() -> None:
+    page, out = canvas()
+    lines = [
+        "The landlord is responsible for the mainte-",
+        "nance of the well-known building and its",
+        "roof. It begins in May.",
+    ]
+    for number, line in enumerate(lines):
+        page.drawString(50, 500 - 14 * number, line)
+    page.drawString(50, 430, "A second paragraph stands here.")
+    page.save()
+    parsed = read(out.getvalue(), "a.pdf")
+    check(parsed)
+    assert blocks(parsed) == [
+        "The landlord is responsible for the maintenance of the well-known building and its roof. It begins in May.",
+        "A second paragraph stands here.",
+    ]
+    first = parsed.pages[0].lines[0]
+    assert parsed.text[first.start : first.end] == "The landlord is responsible for the mainte"
+    assert ink(out.getvalue(), parsed, "landlord") > 0.1
+
+
+def test_cells_drawn_apart_are_rows_with_their_header() -> None:
+    page, out = canvas()
+    for y, row in (
+        (500, ("Part", "Number", "Price")),
+        (480, ("Filter", "AU-1", "24.90")),
+        (460, ("Hose", "AU-2", "17.50")),
+    ):
+        for x, cell in zip((50, 150, 250), row, strict=True):
+            page.setFont("Helvetica-Bold" if y == 500 else "Helvetica", 11)
+            page.drawString(x, y, cell)
+    page.save()
+    parsed = read(out.getvalue(), "a.pdf")
+    check(parsed)
+    assert blocks(parsed, "table_header") == ["Part | Number | Price"]
+    assert blocks(parsed, "table_row") == ["Filter | AU-1 | 24.90", "Hose | AU-2 | 17.50"]
+
+
+def test_large_type_makes_a_heading_and_pages_are_numbered() -> None:
+    parsed = read((DEMO / "manual.pdf").read_bytes(), "manual.pdf")
+    headings = blocks(parsed, "heading")
+    assert "4.3 Descaling" in headings
+    page = next(b.page for b in parsed.blocks if parsed.text[b.start : b.end] == "6. Specifications")
+    assert page == 4
+    assert parsed.paged
+
+
+def test_a_locked_pdf_says_so() -> None:
+    from reportlab.lib.pdfencrypt import StandardEncryption
+    from reportlab.pdfgen.canvas import Canvas
+
+    out = io.BytesIO()
+    page = Canvas(out, encrypt=StandardEncryption("secret"))
+    page.drawString(50, 50, "Nobody reads this")
+    page.save()
+    with pytest.raises(DocumentError) as caught:
+        read(out.getvalue(), "a.pdf")
+    assert caught.value.code == "document.encrypted"
+
+
+def test_a_scan_is_left_for_recognition_then_recognised_in_place() -> None:
+    data = (DEMO / "letter-scan.pdf").read_bytes()
+    assert unrecognised(read(data, "letter-scan.pdf")) == 1
+    parsed = read(data, "letter-scan.pdf", ocr=True)
+    check(parsed)
+    assert parsed.pages[0].source == "ocr"
+    assert "Tuesday, 10 March 2026" in parsed.text
+    assert "77-40912" in parsed.text
+    assert ink(data, parsed, "Dear") > 0.05
+
+
+def test_a_page_that_is_not_there_is_named() -> None:
+    with pytest.raises(DocumentError, match="has no page 9"):
+        pdf.render((DEMO / "manual.pdf").read_bytes(), "manual.pdf", 9, 1.0)
+
+
+def test_a_blank_page_is_no_scan(tmp_path: Path) -> None:
+    page, out = canvas()
+    page.drawString(50, 500, "Words on the first page.")
+    page.showPage()
+    page.showPage()
+    page.save()
+    parsed = pdf.read(out.getvalue(), Options("a.pdf"))
+    check(parsed)
+    assert [p.source for p in parsed.pages] == ["text", "empty"]
+    assert parsed.notes == ("page 2 is blank",)
