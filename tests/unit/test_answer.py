@@ -33,7 +33,7 @@ def test_a_table_row_comes_with_its_header_and_a_known_source_with_its_number():
         "How many?", [Placed(quote("North 40", context="Region Sold"), 4), Placed(quote("x"), 3, repeated=True)]
     )
     assert "Region Sold: North 40" in text
-    assert "3" in text
+    assert "(See also above: x)" in text
 
 
 def test_earlier_turns_stand_exactly_as_they_were_sent_with_the_tokens_of_the_answers():
