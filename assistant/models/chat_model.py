@@ -1,33 +1,31 @@
 """A LangChain chat model over the engine: exact usage, cancel in prefill, JSON schemas held by a grammar."""
 
-import time
-from collections.abc import Iterator, Mapping, Sequence
-from typing import Any, ClassVar
+from collections.abc import Generator, Iterator, Mapping, Sequence
+from typing import Any
 
 from langchain_core.callbacks import CallbackManagerForLLMRun
 from langchain_core.language_models import BaseChatModel
 from langchain_core.messages import AIMessage, AIMessageChunk, BaseMessage
 from langchain_core.messages.ai import InputTokenDetails, UsageMetadata
 from langchain_core.outputs import ChatGeneration, ChatGenerationChunk, ChatResult
-from pydantic import ConfigDict
+from pydantic import BaseModel, ConfigDict
 
 from assistant.cancel import Cancel
 from assistant.models.engine import ChatMessage, Engine, Usage
 from assistant.models.sampling import Sampling, fresh_seed, schema_text
 
+SAMPLING_FIELDS = ("max_tokens", "temperature", "top_k", "top_p", "min_p", "repeat_penalty", "stop_loops")
 ROLES = {"human": "user", "ai": "assistant", "system": "system", "tool": "tool"}
 
 
-class ChatLlama(BaseChatModel):
-    """Chat with the model that ``engine`` has loaded.
+class CallFields(BaseModel):
+    """How text is generated unless a call says otherwise.
 
-    Beside the fields here, a call takes ``cancel`` (an ``assistant.cancel.Cancel``), ``lane`` (``main`` or ``aux``),
-    ``stop``, ``response_format`` (a JSON schema in OpenAI's form, or a Pydantic class), ``lark`` (a grammar),
-    ``prefix`` (how the answer begins) and any of the sampling fields for this call only.
-
-    Args:
-        engine: shared freely; it queues.
+    Attributes:
         seed: None for another one each time.
+        stop_loops: end when the same phrase comes three times in a row.
+        lane: ``main`` keeps its KV cache for the next call; ``aux`` has a small one of its own.
+        cancel: stops every call of this model.
     """
 
     model_config = ConfigDict(arbitrary_types_allowed=True)
@@ -44,15 +42,38 @@ class ChatLlama(BaseChatModel):
     lane: str = "main"
     cancel: Cancel | None = None
 
-    _sampling_fields: ClassVar[tuple[str, ...]] = (
-        "max_tokens",
-        "temperature",
-        "top_k",
-        "top_p",
-        "min_p",
-        "repeat_penalty",
-        "stop_loops",
-    )
+    def sampling(self, stop: Sequence[str] | None, kwargs: Mapping[str, Any]) -> Sampling:
+        """These fields, with what the call's ``kwargs`` say instead."""
+        seed = kwargs.get("seed", self.seed)
+        response_format = kwargs.get("response_format")
+        return Sampling(
+            **{name: kwargs.get(name, getattr(self, name)) for name in SAMPLING_FIELDS},
+            seed=fresh_seed() if seed is None else seed,
+            stop=tuple(stop or ()),
+            schema="" if response_format is None else schema_text(response_format),
+            lark=kwargs.get("lark", ""),
+        )
+
+    def call_options(self, stop: Sequence[str] | None, kwargs: Mapping[str, Any]) -> dict[str, Any]:
+        """What ``Engine.generate`` takes beside the prompt."""
+        return {
+            "sampling": self.sampling(stop, kwargs),
+            "prefix": kwargs.get("prefix", ""),
+            "cancel": kwargs.get("cancel", self.cancel),
+            "lane": kwargs.get("lane", self.lane),
+        }
+
+
+class ChatLlama(CallFields, BaseChatModel):
+    """Chat with the model that ``engine`` has loaded.
+
+    Beside the fields here, a call takes ``cancel`` (an ``assistant.cancel.Cancel``), ``lane`` (``main`` or ``aux``),
+    ``stop``, ``response_format`` (a JSON schema in OpenAI's form, or a Pydantic class), ``lark`` (a grammar),
+    ``prefix`` (how the answer begins) and any of the sampling fields for this call only.
+
+    Args:
+        engine: shared freely; it queues.
+    """
 
     @property
     def _llm_type(self) -> str:
@@ -106,29 +127,12 @@ class ChatLlama(BaseChatModel):
             if run_manager is not None:
                 run_manager.on_llm_new_token(piece, chunk=chunk)
             yield chunk
-        yield ChatGenerationChunk(
-            message=AIMessageChunk(content="", chunk_position="last", **self._metadata(usage))
-        )
+        yield ChatGenerationChunk(message=AIMessageChunk(content="", chunk_position="last", **self._metadata(usage)))
 
-    def _run(self, messages: list[BaseMessage], stop: list[str] | None, kwargs: dict[str, Any]) -> Iterator[str]:
-        cancel: Cancel | None = kwargs.get("cancel", self.cancel)
-        chosen = {name: kwargs.get(name, getattr(self, name)) for name in self._sampling_fields}
-        seed = kwargs.get("seed", self.seed)
-        response_format = kwargs.get("response_format")
-        sampling = Sampling(
-            **chosen,
-            seed=fresh_seed() if seed is None else seed,
-            stop=tuple(stop or ()),
-            schema="" if response_format is None else schema_text(response_format),
-            lark=kwargs.get("lark", ""),
-        )
-        return self.engine.generate(
-            to_engine(messages),
-            prefix=kwargs.get("prefix", ""),
-            sampling=sampling,
-            cancel=cancel,
-            lane=kwargs.get("lane", self.lane),
-        )
+    def _run(
+        self, messages: list[BaseMessage], stop: list[str] | None, kwargs: dict[str, Any]
+    ) -> Generator[str, None, Usage]:
+        return self.engine.generate(to_engine(messages), **self.call_options(stop, kwargs))
 
     def _metadata(self, usage: Usage) -> dict[str, Any]:
         return {

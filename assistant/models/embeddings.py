@@ -42,9 +42,7 @@ class WordLlamaEmbeddings(Embeddings):
 
     def embed(self, texts: Sequence[str]) -> Vectors:
         """``(len(texts), 256) float32``, each row of length 1; zero for a text without tokens."""
-        rows = [
-            self._pooled(texts[start : start + BATCH_TEXTS]) for start in range(0, len(texts), BATCH_TEXTS)
-        ]
+        rows = [self._pooled(texts[start : start + BATCH_TEXTS]) for start in range(0, len(texts), BATCH_TEXTS)]
         return np.concatenate(rows) if rows else np.zeros((0, DIMENSIONS), np.float32)
 
     def embed_documents(self, texts: list[str]) -> list[list[float]]:
@@ -66,7 +64,8 @@ class WordLlamaEmbeddings(Embeddings):
             if ids:
                 table.take(ids, axis=0, mode="clip").sum(axis=0, out=row)
         lengths = np.linalg.norm(vectors, axis=1, keepdims=True)
-        return np.divide(vectors, lengths, out=vectors, where=lengths > 0)
+        np.divide(vectors, lengths, out=vectors, where=lengths > 0)
+        return vectors
 
     @cached_property
     def _folder(self) -> Path:

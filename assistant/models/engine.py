@@ -1,18 +1,23 @@
 """The engine as the rest of the program sees it: one model in a child process that may die without harm."""
 
 import threading
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Generator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from assistant.cancel import Cancel
-from assistant.models import catalog, offload
+from assistant.models import catalog, offload, tokens
+from assistant.models.gguf import GgufInfo
 from assistant.models.sampling import Sampling
 from assistant.worker import Limits, Spec, Wire, Worker, WorkerDied, WorkerTimeout
 from chains.errors import ModelError
 
 LOAD_SECONDS = 600.0
 RENDER_SECONDS = 30.0
+# How long a thread of llama.cpp spins at a barrier before it sleeps (libgomp). With its default of some 300,000 rounds
+# two busy neighbours bring decoding from about 100 tokens/s to 3: a thread that waits takes the core from the one
+# that is waited for. `python -m assistant.bench.speed` compares.
+ENVIRONMENT: Mapping[str, str] = {"GOMP_SPINCOUNT": "10000"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,9 +173,9 @@ class Engine:
         counts: list[int] = self._call("count", texts=list(texts))
         return counts
 
-    def detokenize(self, tokens: Sequence[int]) -> str:
+    def detokenize(self, ids: Sequence[int]) -> str:
         """The text of token ids."""
-        text: str = self._call("detokenize", tokens=list(tokens))
+        text: str = self._call("detokenize", tokens=list(ids))
         return text
 
     def generate(
@@ -182,7 +187,7 @@ class Engine:
         sampling: Sampling | None = None,
         cancel: Cancel | None = None,
         lane: str = "main",
-    ) -> Iterator[str]:
+    ) -> Generator[str, None, Usage]:
         """Answer a conversation, or go on with ``text``; the iterator's return value is the ``Usage``.
 
         Args:
@@ -204,9 +209,7 @@ class Engine:
         )
         return _usage(usage)
 
-    def score(
-        self, prefixes: Sequence[str], suffix: str, *, cancel: Cancel | None = None
-    ) -> list[float]:
+    def score(self, prefixes: Sequence[str], suffix: str, *, cancel: Cancel | None = None) -> list[float]:
         """How well ``suffix`` follows each of ``prefixes``: its mean log-likelihood, in nats a token.
 
         Prefix and suffix are tokenized apart. Runs in the auxiliary context: the main KV cache stays as it is.
@@ -246,7 +249,7 @@ class Engine:
 
     def _stream(
         self, method: str, *, cancel: Cancel | None = None, timeout: float | None = None, **arguments: Wire
-    ) -> Iterator[Wire]:
+    ) -> Generator[Wire, None, Wire]:
         try:
             result: Wire = yield from self._started().stream(method, cancel=cancel, timeout=timeout, **arguments)
         except WorkerDied as exc:
@@ -260,30 +263,32 @@ class Engine:
             if self._worker is None:
                 path = catalog.resolve(self._options.path, self._options.cache_dir)
                 self._name = path.name
-                self._worker = Worker(self._spec(path))
+                file = tokens.token_table(path, self._options.cache_dir).info
+                self._worker = Worker(self._spec(path, file))
             return self._worker
 
-    def _spec(self, path: Path) -> Spec:
+    def _spec(self, path: Path, file: GgufInfo) -> Spec:
         options = self._options
+        context = offload.context_tokens(file, options.context_tokens, offload.available_bytes())
         return Spec(
             target="assistant.models.engine_child:EngineHandler",
             name="model",
             config={
                 "path": str(path),
                 "name": path.name,
-                "context_tokens": options.context_tokens or offload.DEFAULT_CONTEXT_TOKENS,
+                "context_tokens": context,
                 "threads": options.threads or offload.threads(),
                 "gpu_layers": offload.ALL_LAYERS if options.gpu_layers is None else options.gpu_layers,
                 "flash_attention": options.flash_attention,
             },
             limits=Limits(memory_bytes=options.memory_bytes),
+            environment=ENVIRONMENT,
         )
 
 
 def _wire(messages: Sequence[ChatMessage]) -> list[Wire]:
     return [
-        {"role": message.role, "content": message.content, "token_ids": list(message.token_ids)}
-        for message in messages
+        {"role": message.role, "content": message.content, "token_ids": list(message.token_ids)} for message in messages
     ]
 
 

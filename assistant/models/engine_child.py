@@ -3,9 +3,9 @@
 import codecs
 import threading
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Generator, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 import llama_cpp as ll
 
@@ -21,7 +21,7 @@ from assistant.models.template import (
     merge_for_strict_templates,
 )
 from assistant.worker import Call, Wire
-from chains.errors import Cancelled, ModelError
+from chains.errors import ModelError
 
 # A reader sees text move at this rate; each piece costs the parent a wake-up that decoding pays for.
 FLUSH_SECONDS: Final = 0.03
@@ -56,9 +56,7 @@ class EngineHandler:
         self._threads = threads
         self._flash = flash_attention
         self._model = Model(Path(path), gpu_layers)
-        self._main = Context(
-            self._model, tokens=context_tokens, threads=threads, flash_attention=flash_attention
-        )
+        self._main = Context(self._model, tokens=context_tokens, threads=threads, flash_attention=flash_attention)
         self._aux: Context | None = None
         self._grammars = GrammarFactory(self._model)
         self._contents: dict[str, list[int]] = {}
@@ -217,7 +215,9 @@ class EngineHandler:
         wanted = sampling_from_wire(sampling)
         return self._generate(call, context, prompt, wanted)
 
-    def _generate(self, call: Call, context: Context, prompt: list[int], sampling: Sampling) -> Iterator[Wire]:
+    def _generate(
+        self, call: Call, context: Context, prompt: list[int], sampling: Sampling
+    ) -> Generator[Wire, None, Wire]:
         grammar = self._grammars.build(sampling)
         sampler = Sampler(self._model, sampling)
         written: list[int] = []
@@ -372,4 +372,3 @@ def _counters(context: Context) -> Wire:
 
 def _message(wire: Wire) -> Message:
     return Message(str(wire["role"]), str(wire["content"]), tuple(wire.get("token_ids") or ()))
-

@@ -1,4 +1,4 @@
-"""llama.cpp as the engine child uses it: one model, contexts over it, decoding by token ids (imported in the child only)."""
+"""llama.cpp as the engine child uses it (imported nowhere else): one model, contexts over it, decoding by token ids."""
 
 import ctypes
 from collections.abc import Iterator, Sequence
@@ -51,7 +51,7 @@ class AbortFlag:
     def __init__(self) -> None:
         self._text = ctypes.create_string_buffer(2)
         libc = ctypes.CDLL(None)
-        address = ctypes.cast(libc.strlen, ctypes.c_void_p).value
+        address = ctypes.cast(libc.strlen, ctypes.c_void_p).value or 0
         self._callback = ll.ggml_abort_callback(address)
 
     def attach(self, context: Pointer) -> None:

@@ -1,6 +1,6 @@
 """How the next token is chosen: llama.cpp's sampler chain, and a grammar before it (imported in the child only)."""
 
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import llama_cpp as ll
 import numpy as np
@@ -10,11 +10,14 @@ from assistant.models.native import Context, Model, Pointer
 from assistant.models.sampling import Sampling
 from chains.errors import ModelError
 
+if TYPE_CHECKING:
+    from llguidance._lib import JsonCompileOptions  # only the stub has it
+
 PENALTY_WINDOW: Final = 256
 
 
 class Sampler:
-    """llama.cpp's own chain; the penalties see what was generated, not the prompt: quoting evidence is no repetition."""
+    """llama.cpp's own chain; the penalties see only what was generated: quoting evidence is no repetition."""
 
     def __init__(self, model: Model, sampling: Sampling) -> None:
         chain = ll.llama_sampler_chain_init(ll.llama_sampler_chain_default_params())
@@ -74,7 +77,11 @@ class GrammarFactory:
         try:
             if sampling.schema:
                 # One spelling of white space: a small model otherwise pads a list with blanks until it runs out.
-                spelling = {"whitespace_flexible": False, "item_separator": ", ", "key_separator": ": "}
+                spelling: JsonCompileOptions = {
+                    "whitespace_flexible": False,
+                    "item_separator": ", ",
+                    "key_separator": ": ",
+                }
                 text = LLMatcher.grammar_from_json_schema(sampling.schema, overrides=spelling)
             else:
                 text = LLMatcher.grammar_from_lark(sampling.lark)
@@ -105,7 +112,7 @@ class Grammar:
         self._quote = model.tokenize('"', special=False)[:1]
 
     def mask(self, logits: npt.NDArray[np.float32], *, closing: bool = False) -> None:
-        """Forbid, in place, every token that is not allowed here; ``closing`` leaves one that ends something, if any does."""
+        """Forbid, in place, what is not allowed here; ``closing`` leaves one token that ends something, if any does."""
         bits = np.frombuffer(self._matcher.compute_bitmask(), dtype=np.uint8)
         self._check()
         allowed = np.unpackbits(bits, count=logits.size, bitorder="little")

@@ -181,7 +181,7 @@ def _to_json(value: Any, indent: int | None = None) -> str:
 
 @contextlib.contextmanager
 def _limits() -> Iterator[None]:
-    """Turn everything that a hostile template can do into ``TemplateFailed``; time and memory are the kernel's to hold."""
+    """Turn all that a hostile template can do into ``TemplateFailed``; the kernel holds time and memory."""
 
     def late(_signal: int, _frame: object) -> NoReturn:
         raise TimeoutError
