@@ -18,7 +18,7 @@ import sys
 import tempfile
 import threading
 import time
-from collections.abc import Generator, Iterator, Mapping
+from collections.abc import Generator, Mapping
 from dataclasses import dataclass, field
 from multiprocessing.connection import Connection
 from typing import Any, Protocol, TypeAlias, cast
@@ -417,20 +417,23 @@ class _Child:
             try:
                 call.cancel.check()
                 value = getattr(handler, method)(call, **arguments)
-                if isinstance(value, Iterator):
-                    value = self._drain(number, value)
+                if isinstance(value, Generator):
+                    value = self._drain(number, value, call)
             except Exception as exc:  # noqa: BLE001 - every error of a handler goes to the caller
                 kind, value = "error", _error(exc)
             with self._ready:
                 del self._running[number]
                 self.send(number, kind, value)
 
-    def _drain(self, number: int, items: Iterator[Wire]) -> Wire:
+    def _drain(self, number: int, items: Generator[Wire, None, Wire], call: Call) -> Wire:
         while True:
             try:
                 item = next(items)
             except StopIteration as stop:
                 return stop.value
+            if call.cancel.is_set:  # nobody reads what would be sent
+                items.close()
+                raise Cancelled
             self.send(number, "item", item)
 
     def send(self, number: int, kind: str, value: Wire) -> None:

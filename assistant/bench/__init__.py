@@ -1,1 +1,1 @@
-"""Measurements and sweeps, each a command: `python -m assistant.bench.<name>`."""
+"""Measurements and sweeps, each run by ``python -m assistant.bench.NAME``; ``bars`` runs them all."""

@@ -1,0 +1,243 @@
+"""The library file: documents, paths, collections, spans, deletion that leaves nothing behind, migrations, damage."""
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import apsw
+import numpy as np
+import pytest
+
+from assistant.database import Database
+from assistant.library.check import check, salvage
+from assistant.library.chunking import chunk
+from assistant.library.fulltext import FullText
+from assistant.library.names import shown
+from assistant.library.parsed import Block, Line, Page, Parsed
+from assistant.library.queue import Queue, expand
+from assistant.library.schema import MIGRATIONS
+from assistant.library.store import Store
+from assistant.library.types import Scope
+from assistant.library.vectors import Vectors
+from chains.errors import DocumentError, InputError, LibraryError
+
+DIMENSIONS = 4
+
+
+@pytest.fixture
+def file(tmp_path: Path) -> Path:
+    return tmp_path / "home" / "library.db"
+
+
+@pytest.fixture
+def database(file: Path) -> Iterator[Database]:
+    opened = Database(file, MIGRATIONS)
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def store(database: Database) -> Store:
+    return Store(database)
+
+
+def parsed(text: str, **fields: object) -> Parsed:
+    block = Block("paragraph", 0, len(text))
+    whole = Page(1, 0, len(text))
+    return Parsed("text", text, (block,), (whole,), **fields)  # type: ignore[arg-type]
+
+
+def put(store: Store, folder: Path, name: str, text: str, identity: str = "", collection: str | None = None) -> str:
+    path = folder / name
+    path.write_text(text)
+    content = parsed(text)
+    chunks = chunk(content, lambda texts: [len(t.split()) for t in texts])
+    vectors = np.eye(len(chunks), DIMENSIONS, dtype=np.float32)
+    identity = identity or f"{abs(hash(text)):064x}"
+    store.put(
+        identity, os.fsencode(path), path.stat(), content, chunks, vectors,
+        embedder="test", chunking="v1", collection=collection, seconds=0.1,
+    )  # fmt: skip
+    return identity
+
+
+def test_a_span_gives_back_exactly_the_stored_text(store: Store, tmp_path: Path) -> None:
+    text = "Käse 🧀 costs 3 €. The 租金 is due."
+    identity = put(store, tmp_path, "a.txt", text)
+    start = text.index("租金")
+    assert store.text(identity, start, start + 2) == "租金"
+
+
+def test_the_same_content_twice_is_one_document_with_two_paths(store: Store, tmp_path: Path) -> None:
+    first = put(store, tmp_path, "a.txt", "The rent is due.", "a" * 64)
+    put(store, tmp_path, "b.txt", "The rent is due.", "a" * 64)
+    (info,) = store.documents()
+    assert info.id == first
+    assert len(info.paths) == 2
+
+
+def test_an_edited_file_takes_the_old_documents_place_and_collections(store: Store, tmp_path: Path) -> None:
+    put(store, tmp_path, "a.txt", "The rent is 100.", "a" * 64, collection="home")
+    put(store, tmp_path, "a.txt", "The rent is 200.", "b" * 64)
+    (info,) = store.documents()
+    assert info.id == "b" * 64
+    assert info.collections == ("home",)
+
+
+def test_an_edited_file_leaves_the_old_document_to_its_other_path(store: Store, tmp_path: Path) -> None:
+    put(store, tmp_path, "a.txt", "The rent is 100.", "a" * 64)
+    put(store, tmp_path, "b.txt", "The rent is 100.", "a" * 64)
+    put(store, tmp_path, "a.txt", "The rent is 200.", "b" * 64)
+    assert {info.id[0]: len(info.paths) for info in store.documents()} == {"a": 1, "b": 1}
+
+
+def test_a_removed_document_leaves_no_trace_in_the_files(database: Database, store: Store, tmp_path: Path) -> None:
+    put(store, tmp_path, "keep.txt", "A perfectly ordinary sentence. " * 40, "a" * 64)
+    gone = put(store, tmp_path, "gone.txt", "The zebracorn password is xylophonic. " * 40, "b" * 64)
+    store.remove(gone)
+    assert check(database, store, None).ok
+    for part in database.file.parent.iterdir():
+        content = part.read_bytes().lower()
+        assert b"zebracorn" not in content, part
+        assert b"xylophon" not in content, part
+
+
+def test_scopes_by_collection_and_by_document(store: Store, tmp_path: Path) -> None:
+    put(store, tmp_path, "a.txt", "One.", "a" * 64, collection="x")
+    put(store, tmp_path, "b.txt", "Two.", "b" * 64)
+    put(store, tmp_path, "c.txt", "Three.", "c" * 64)
+    assert len(store.documents(Scope(collections=("x",), documents=("b.txt",)))) == 2
+    with pytest.raises(InputError, match="nowhere"):
+        store.documents(Scope(collections=("nowhere",)))
+
+
+def test_a_reference_is_an_id_a_title_a_file_name_or_a_path(store: Store, tmp_path: Path) -> None:
+    identity = put(store, tmp_path, "Lease 2024.txt", "One.", "abcdef" + "0" * 58)
+    for reference in (identity, "abcd", "Lease 2024", "lease 2024.TXT", str(tmp_path / "Lease 2024.txt")):
+        assert store.resolve(reference).id == identity
+    put(store, tmp_path, "Lease 2025.txt", "Two.", "abcdef" + "1" * 58)
+    with pytest.raises(InputError) as caught:
+        store.resolve("lease")
+    assert caught.value.code == "library.several_documents"
+    with pytest.raises(InputError):
+        store.resolve("")
+
+
+def test_rectangles_follow_the_characters_of_a_span(store: Store, tmp_path: Path) -> None:
+    text = "abc def\nghi"
+    lines = (Line(0, 7, 10, 20, (0, 5, 10, 15, 20, 25, 30, 35)), Line(8, 11, 30, 40, (0, 6, 12, 18)))
+    content = Parsed(
+        "pdf", text, (Block("paragraph", 0, 11),), (Page(1, 0, 11, lines=lines, width=99, height=99),), paged=True
+    )
+    path = tmp_path / "a.pdf"
+    path.write_bytes(b"x")
+    chunks = chunk(content, lambda texts: [1 for _ in texts])
+    store.put("a" * 64, os.fsencode(path), path.stat(), content, chunks, np.zeros((len(chunks), 4), np.float32),
+              embedder="test", chunking="v1", collection=None, seconds=0)  # fmt: skip
+    found = store.rectangles("a" * 64, 4, 9)
+    assert [(r.page, r.x0, r.y0, r.x1, r.y1) for r in found] == [(1, 20, 10, 35, 20), (1, 0, 30, 6, 40)]
+    assert store.page_of("a" * 64, 9) == 1
+
+
+def test_full_text_matches_any_word_and_scores_the_better_match_higher(
+    database: Database, store: Store, tmp_path: Path
+) -> None:
+    put(store, tmp_path, "a.txt", "The lease ends in March.", "a" * 64)
+    put(store, tmp_path, "b.txt", "The lease was signed by hand.", "b" * 64)
+    words = FullText(database)
+    found = words.search(["leas", "end"], 10)
+    assert len(found) == 2
+    first, second = sorted(found, key=lambda number: -found[number])
+    assert store.passages([first])[0].document_id == "a" * 64
+    assert words.scores(["leas", "end"], [first, second, 999]) == {**found, 999: 0.0}
+    idf = words.idf(["leas", "end", "nowhere"])
+    assert idf[0] < idf[1] < idf[2]
+
+
+def test_exact_search_follows_changes_of_another_process(
+    file: Path, database: Database, store: Store, tmp_path: Path
+) -> None:
+    vectors = Vectors(database, "test", DIMENSIONS)
+    query = np.array([1, 0, 0, 0], np.float32)
+    assert vectors.search(query, 5) == {}
+    other = Store(Database(file, MIGRATIONS))
+    identity = put(other, tmp_path, "a.txt", "One.", "a" * 64)
+    assert list(vectors.search(query, 5).values()) == [1.0]
+    other.remove(identity)
+    assert vectors.search(query, 5) == {}
+
+
+def test_a_hostile_file_name_is_shown_on_one_line(store: Store, tmp_path: Path) -> None:
+    name = os.fsdecode(b"a\nb\xff\x1b[31m.txt")
+    (tmp_path / name).write_text("x")
+    put(store, tmp_path, name, "One.", "a" * 64)
+    path = store.documents()[0].path
+    assert "\n" not in path and "\x1b" not in path
+    assert shown(b"a\xe2\x80\xaeb") == "a\\u202eb"
+
+
+def test_the_queue_keeps_failures_with_their_reason_and_takes_them_again(database: Database, store: Store) -> None:
+    queue = Queue(database)
+    assert queue.add([b"/a", b"/b", b"/a"], None) == 2
+    (first, _) = queue.next(5)
+    queue.fail(first, DocumentError("document.no_text", name="a"))
+    assert store.failures()[0].error.code == "document.no_text"
+    assert store.waiting() == ["/b"]
+    assert queue.add([b"/a"], None) == 2
+
+
+def test_a_folder_gives_its_known_files_without_hidden_ones_and_loops(tmp_path: Path) -> None:
+    (tmp_path / "sub").mkdir()
+    for name in ("a.txt", "b.unknown", ".hidden.txt", "sub/c.pdf"):
+        (tmp_path / name).write_text("x")
+    (tmp_path / "sub" / "loop").symlink_to(tmp_path)
+    (tmp_path / "sub" / "broken.txt").symlink_to(tmp_path / "nowhere")
+    assert [path.name for path in expand([tmp_path])] == ["a.txt", "c.pdf"]
+
+
+def test_a_library_of_a_newer_program_is_refused_and_left_alone(file: Path, database: Database) -> None:
+    database.run("INSERT INTO migrations VALUES (99, '0099_future', 0)")
+    database.close()
+    with pytest.raises(LibraryError, match="0099_future"):
+        Database(file, MIGRATIONS)
+
+
+def test_migrations_are_applied_in_order_to_an_older_library(file: Path) -> None:
+    Database(file, MIGRATIONS[:1]).close()
+    database = Database(file, MIGRATIONS)
+    assert [row[0] for row in database.rows("SELECT name FROM migrations ORDER BY number")] == [
+        n for n, _ in MIGRATIONS
+    ]
+
+
+def test_a_damaged_library_says_so_and_what_can_be_read_is_saved(file: Path, store: Store, tmp_path: Path) -> None:
+    for number in range(30):
+        put(store, tmp_path, f"{number}.txt", f"Sentence number {number} of the library. " * 30, f"{number:064d}")
+    store._db.close()
+    content = bytearray(file.read_bytes())
+    middle = len(content) // 2 // 4096 * 4096
+    content[middle : middle + 8192] = os.urandom(8192)
+    file.write_bytes(bytes(content))
+    with pytest.raises(LibraryError) as caught:
+        again = Database(file, MIGRATIONS)
+        check(again, Store(again), None)
+    assert caught.value.code == "library.damaged"
+    kept, saved = salvage(file)
+    assert kept.exists()
+    assert saved > 10
+    whole = Database(file, MIGRATIONS)
+    assert check(whole, Store(whole), None).ok
+
+
+def test_a_file_that_is_no_library_is_named(file: Path) -> None:
+    file.parent.mkdir(parents=True)
+    file.write_bytes(b"this is no database at all" * 1000)
+    with pytest.raises(LibraryError, match=r"library\.db"):
+        Database(file, MIGRATIONS)
+
+
+def test_a_transaction_that_fails_leaves_nothing(database: Database) -> None:
+    with pytest.raises(apsw.ConstraintError), database.transaction():
+        database.run("INSERT INTO meta VALUES ('a', '1')")
+        database.run("INSERT INTO meta VALUES ('a', '2')")
+    assert database.value("SELECT count(*) FROM meta WHERE key = 'a'") == 0
