@@ -8,7 +8,7 @@ divided it. Cells of a row are joined with `` | ``.
 import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from statistics import median
 
@@ -18,6 +18,10 @@ from assistant.library.readers.draft import Draft, is_wide
 HYPHEN = "\x02"  # what pdfium writes for a hyphen at a line's end that divides a word
 CELL = " | "
 _BULLET = re.compile(r"(?:[•◦▪‣●○■–—*·-]|\d{1,3}[.)、]|\(?[a-zA-Z0-9]{1,3}\)|[一二三四五六七八九十]{1,3}、)\s*(?=\S)")
+_LEADERS = re.compile(r"(?: ?[.…·]){5,} ?")
+_COUNTER = re.compile(
+    r"[•◦▪‣●○■–—*-]|\(?(?:\d{1,3}|[a-zA-Z]|[ivx]{1,5})(?:\.\d{1,3})*[.):]?|(?:Appendix|Chapter|Part) \w{1,4}"
+)
 _STOP = tuple('.!?:;。！？：；…"”»)')
 _LETTER = re.compile(r"[^\W\d_]")
 
@@ -31,6 +35,7 @@ class Printed:
         edges: x of the left edge of each character, then the right edge of the last, in points.
         gaps: offsets in ``text`` of the spaces that are as wide as the distance between columns.
         size: of the type, in points.
+        base: y of the baseline.
     """
 
     text: str
@@ -38,6 +43,7 @@ class Printed:
     top: float
     bottom: float
     size: float
+    base: float
     bold: bool = False
     gaps: tuple[int, ...] = ()
 
@@ -74,6 +80,7 @@ def merge_rows(lines: Sequence[Printed]) -> list[Printed]:
                 min(last.top, line.top),
                 max(last.bottom, line.bottom),
                 max(last.size, line.size),
+                last.base,
                 last.bold and line.bold,
                 gaps if line.left - last.right > last.size else last.gaps,
             )
@@ -98,6 +105,7 @@ def compose(draft: Draft, lines: Sequence[Printed], body: float) -> tuple[Line, 
     Returns:
         The page's lines, whose spans point into the document.
     """
+    lines = [_tidied(line) for line in lines]
     placed: list[Line] = []
     rights = _margins(lines)
     pitch = _pitch(lines)
@@ -114,6 +122,19 @@ def compose(draft: Draft, lines: Sequence[Printed], body: float) -> tuple[Line, 
         placed += _table(draft, piece)
     placed += _paragraph(draft, group, body)
     return tuple(placed)
+
+
+def _tidied(line: Printed) -> Printed:
+    """Without the dots that lead the eye to a page number, and without the gap after a number that counts items."""
+    text, edges, gaps = line.text, line.edges, line.gaps
+    while match := _LEADERS.search(text):
+        start, end = match.span()
+        text = f"{text[:start]} … {text[end:]}"
+        edges = (*edges[: start + 2], edges[end - 1], *edges[end:])
+        gaps = tuple(gap if gap < start else gap - (end - start) + 3 for gap in gaps if not start <= gap < end)
+    if len(gaps) == 1 and _COUNTER.fullmatch(text[: gaps[0]]):
+        gaps = ()
+    return replace(line, text=text, edges=edges, gaps=gaps) if (text, gaps) != (line.text, line.gaps) else line
 
 
 def _tables(lines: Sequence[Printed]) -> Iterable[Printed | list[list[Printed]]]:
@@ -142,14 +163,31 @@ def _tables(lines: Sequence[Printed]) -> Iterable[Printed | list[list[Printed]]]
 
 
 def _follows(last: Printed, line: Printed) -> bool:
-    return 0 < line.top - last.top < 4 * last.size and abs(len(last.gaps) - len(line.gaps)) <= 2
+    near = 0 < line.base - last.base < 4 * last.size
+    return near and abs(len(last.gaps) - len(line.gaps)) <= 2 and _aligned(last, line)
+
+
+def _aligned(last: Printed, line: Printed) -> bool:
+    """Whether a cell beyond the first begins, ends or is centred where one of the other line does."""
+    return any(
+        any(abs(a - b) < 0.4 * last.size for a, b in zip(one, other, strict=True))
+        for one in _places(last)
+        for other in _places(line)
+    )
+
+
+def _places(line: Printed) -> list[tuple[float, float, float]]:
+    """Left edge, middle and right edge of the cells beyond the first."""
+    ends = [*line.gaps[1:], len(line.text)]
+    spans = [(line.edges[gap + 1], line.edges[end]) for gap, end in zip(line.gaps, ends, strict=True)]
+    return [(left, (left + right) / 2, right) for left, right in spans]
 
 
 def _continues_cell(row: list[Printed], line: Printed) -> bool:
     first = row[0]
     columns = [first.edges[gap + 1] for gap in first.gaps]
     near = any(abs(line.left - column) < 0.5 * first.size for column in columns)
-    return near and 0 < line.top - row[-1].top < 1.6 * first.size
+    return near and 0 < line.base - row[-1].base < 1.6 * first.size
 
 
 def _table(draft: Draft, rows: list[list[Printed]]) -> list[Line]:
@@ -176,7 +214,7 @@ def _celled(line: Printed) -> Printed:
         else:
             text.append(character)
             edges.append(line.edges[offset])
-    return Printed("".join(text), (*edges, line.right), line.top, line.bottom, line.size, line.bold)
+    return replace(line, text="".join(text), edges=(*edges, line.right), gaps=())
 
 
 def _margins(lines: Sequence[Printed]) -> dict[int, float]:
@@ -191,7 +229,9 @@ def _margins(lines: Sequence[Printed]) -> dict[int, float]:
 def _pitch(lines: Sequence[Printed]) -> float:
     """The usual distance of a paragraph's lines, in units of their size: the lower quartile of all distances."""
     steps = sorted(
-        (b.top - a.top) / a.size for a, b in pairwise(lines) if a.size > 0 and 0.8 * a.size < b.top - a.top < 3 * a.size
+        (b.base - a.base) / a.size
+        for a, b in pairwise(lines)
+        if a.size > 0 and 0.8 * a.size < b.base - a.base < 3 * a.size
     )
     return steps[len(steps) // 4] if steps else 1.2
 
@@ -200,7 +240,7 @@ def _breaks(last: Printed, line: Printed, rights: dict[int, float], pitch: float
     """Whether ``line`` begins another paragraph than ``last``."""
     if abs(line.size - last.size) > 0.1 * max(last.size, 1) or line.bold != last.bold:
         return True
-    step = line.top - last.top
+    step = line.base - last.base
     open_end = not last.text.endswith(_STOP)
     if step < 0 or step > 5 * last.size:  # the next column
         return not (open_end and line.text[:1].islower())

@@ -13,6 +13,7 @@ from assistant.library.readers.draft import Options, clean, spans
 from assistant.library.readers.encoding import decode
 
 _HEADING = re.compile(r"[ \t>]*#{1,6}[ \t]+|[ \t>]*")
+_FRONT = re.compile(r"---[ \t]*\n(.*?\S.*?)\n---[ \t]*\n", re.S)  # a block of YAML that some tools write at the top
 _HEADING_END = re.compile(r"(?:[ \t]+#+)?[ \t]*(?:\n[ \t>]*(?:=+|-+)[ \t]*)?\n*$")
 _MARKER = re.compile(r"(?:[ \t>]*(?:[-*+]|\d{1,9}[.)])[ \t]+(?:\[[ xX]\][ \t]+)?)+|[ \t>]*")
 
@@ -38,7 +39,13 @@ def read(data: bytes, options: Options) -> Parsed:
         return starts[min(first, len(starts) - 1)], starts[min(last, len(starts) - 1)]
 
     depth, head = 0, False
-    for token in MarkdownIt("commonmark").enable("table").parse(text):
+    title, source = "", text
+    if front := _FRONT.match(text):
+        named = re.search(r"^title:[ \t]*(.+)$", front[0], re.M)
+        title = named[1].strip("'\" ")[:200] if named else ""
+        add("paragraph", front.start(1), front.end(1))
+        source = "\n" * front[0].count("\n") + text[front.end() :]
+    for token in MarkdownIt("commonmark").enable("table").parse(source):
         depth += _list_step(token)
         if token.map is None:
             continue
@@ -69,7 +76,7 @@ def read(data: bytes, options: Options) -> Parsed:
             add("paragraph", begin, end)
     if not blocks:  # nested deeper than the parser goes
         add("paragraph", 0, len(text))
-    return spans("markdown", text, blocks, encoding=encoding)
+    return spans("markdown", text, blocks, title=title, encoding=encoding)
 
 
 def _list_step(token: Token) -> int:

@@ -54,7 +54,9 @@ def recognise(page: Any, fitting: Callable[[tuple[float, float], float], float])
         if not words or score < MIN_SCORE:
             continue
         xs, ys = [float(point[0]) / scale for point in box], [float(point[1]) / scale for point in box]
-        lines.append(Printed(words, _edges(words, min(xs), max(xs)), min(ys), max(ys), (max(ys) - min(ys)) / 1.2))
+        lines.append(
+            Printed(words, _edges(words, min(xs), max(xs)), min(ys), max(ys), (max(ys) - min(ys)) / 1.2, max(ys))
+        )
     return merge_rows(_in_order(_evened(lines)))
 
 

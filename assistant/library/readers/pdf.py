@@ -156,6 +156,8 @@ class _Line:
 
     characters: list[str]
     boxes: list[_Box]
+    size: float
+    base: float
     sideways: bool
     bold: bool
 
@@ -165,24 +167,22 @@ class _Line:
             self.boxes.pop()
         if not self.characters:
             return None
-        first = self.boxes[0]
-        # The height of a character's box is 1.17 times the size of the type, for Helvetica.
-        size = max(1.0, first[2] - first[0] if self.sideways else first[3] - first[1]) / 1.17
         return Printed(
             "".join(self.characters),
             self._edges(),
             min(box[1] for box in self.boxes),
             max(box[3] for box in self.boxes),
-            size,
+            self.size,
+            max(box[3] for box in self.boxes) if self.sideways else self.base,
             self.bold,
-            () if self.sideways else self._gaps(size),
+            () if self.sideways else self._gaps(),
         )
 
-    def _gaps(self, size: float) -> tuple[int, ...]:
+    def _gaps(self) -> tuple[int, ...]:
         return tuple(
             number
             for number, character in enumerate(self.characters)
-            if character == " " and self.boxes[number + 1][0] - self.boxes[number - 1][2] > size
+            if character == " " and self.boxes[number + 1][0] - self.boxes[number - 1][2] > self.size
         )
 
     def _edges(self) -> tuple[float, ...]:
@@ -240,7 +240,9 @@ def _lines(page: _Handle) -> list[Printed]:
                 line = None
             if line is None:
                 angle = pdfium.FPDFText_GetCharAngle(handle, index) - turned
-                line = _Line([], [], abs(math.sin(angle)) > 0.7, _is_bold(handle, index))
+                size, x, y = _type(handle, index, rectangle)
+                base = place((x, y, x, y))[1]
+                line = _Line([], [], size, base, abs(math.sin(angle)) > 0.7, _is_bold(handle, index))
             line.characters.append(character)
             line.boxes.append(box)
         _close(line, found)
@@ -260,6 +262,22 @@ def _elsewhere(last: _Box, box: _Box, sideways: bool) -> bool:
     low, high = (0, 2) if sideways else (1, 3)
     overlap = min(last[high], box[high]) - max(last[low], box[low])
     return overlap < 0.33 * min(last[high] - last[low], box[high] - box[low])
+
+
+def _type(handle: _Handle, index: int, rectangle: _Handle) -> tuple[float, float, float]:
+    """Size of a character in points, and the point on its baseline where it begins, in the file's coordinates."""
+    import pypdfium2.raw as pdfium
+
+    matrix, x, y = pdfium.FS_MATRIX(), ctypes.c_double(), ctypes.c_double()
+    size = 0.0
+    if pdfium.FPDFText_GetMatrix(handle, index, ctypes.byref(matrix)):
+        size = pdfium.FPDFText_GetFontSize(handle, index) * math.hypot(matrix.c, matrix.d)
+    if not 0.1 < size < 2000:
+        # The height of a character's box is 1.17 times the size of the type, for Helvetica.
+        size = max(1.0, rectangle.top - rectangle.bottom) / 1.17
+    if not pdfium.FPDFText_GetCharOrigin(handle, index, ctypes.byref(x), ctypes.byref(y)):
+        return size, rectangle.left, rectangle.bottom
+    return size, x.value, y.value
 
 
 def _is_bold(handle: _Handle, index: int) -> bool:

@@ -11,6 +11,7 @@ _CLOSED = tuple(".!?:;,。！？：；，、…")
 _ENDS = tuple('.!?:。！？：…”"')
 _PROSE = ("", ".txt", ".text")
 MAX_HEADING = 60
+CODE_CHARACTERS = 1500
 
 
 def read(data: bytes, options: Options) -> Parsed:
@@ -27,7 +28,7 @@ def read(data: bytes, options: Options) -> Parsed:
         if prose:
             blocks += _prose(text, start, end, first=not blocks)
         else:
-            blocks.append(Block("code", start, end))
+            blocks += _code(text, start, end)
     return spans("text", text, blocks, encoding=encoding)
 
 
@@ -37,6 +38,21 @@ def _paragraphs(text: str) -> list[tuple[int, int]]:
         start, end = match.span()
         found.append((start, end - (len(match[0]) - len(match[0].rstrip()))))
     return found
+
+
+def _code(text: str, start: int, end: int) -> list[Block]:
+    """Blocks of whole lines, each of ``CODE_CHARACTERS`` at most where its lines allow."""
+    blocks: list[Block] = []
+    while end - start > CODE_CHARACTERS:
+        cut = text.rfind("\n", start + 1, start + CODE_CHARACTERS)
+        if cut < 0:
+            cut = text.find("\n", start + 1, end)
+        if cut < 0:
+            break
+        blocks.append(Block("code", start, cut))
+        start = cut + 1
+    blocks.append(Block("code", start, end))
+    return blocks
 
 
 def _prose(text: str, start: int, end: int, *, first: bool) -> list[Block]:
