@@ -308,6 +308,8 @@ class Worker:
 
     def stderr_tail(self) -> str:
         """The last of what the child, and the native libraries in it, wrote to its output."""
+        if self._closed:  # the file may be gone by now; who still waits for an answer learns that it ended
+            return ""
         size = self._stderr.seek(0, os.SEEK_END)
         self._stderr.seek(max(0, size - STDERR_TAIL_BYTES))
         return self._stderr.read().decode("utf-8", "replace")
