@@ -1,8 +1,8 @@
 """Which sentences of the retrieved passages speak to a question, and whether any does.
 
-A sentence's score is a logistic model over a few properties that any text has. Its weights were fitted on four
-articles of SQuAD 2.0 (725 questions) to rank the sentence that holds the answer first, and judged by leaving one article
-out; ``resources/evidence.toml`` holds them.
+A sentence's score is a logistic model over a few properties that any text has. Its weights, in
+``resources/evidence.toml``, were fitted on four articles of SQuAD 2.0 (725 questions) to rank the sentence that holds
+the answer first, and judged by leaving one article out.
 """
 
 import math
@@ -11,6 +11,7 @@ import tomllib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -73,7 +74,7 @@ def default_options() -> EvidenceOptions:
 
 
 def inverse_document_frequency(having: int, passages: int) -> float:
-    """How much a term tells that ``having`` of ``passages`` passages have (BM25's idf, smoothed for small libraries)."""
+    """How much a term tells that ``having`` of ``passages`` passages have: BM25's idf, smoothed for small libraries."""
     return math.log(1.0 + (passages + UNSEEN_PASSAGES - having + 0.5) / (having + 0.5))
 
 
@@ -222,9 +223,7 @@ class SentenceRanker:
             wanted=wanted,
             weights=weights / max(float(weights.sum()), 1e-6),
             words=[written.get(term, "") for term in wanted],
-            pairs=frozenset(
-                pair for pair in zip(all_terms, all_terms[1:], strict=False) if not all(map(is_stop, pair))
-            ),
+            pairs=frozenset(pair for pair in pairwise(all_terms) if not all(map(is_stop, pair))),
             asks_number=bool(self._number.search(question)),
             asks_name=bool(self._name.search(question)),
         )
@@ -263,7 +262,7 @@ class SentenceRanker:
         for number, sentence in enumerate(found):
             before = frozenset() if sentence.first else found[number - 1].known
             new = {term for term in sentence.known - known if not is_stop(term)}
-            pairs = asked.pairs & set(zip(sentence.terms, sentence.terms[1:], strict=False))
+            pairs = asked.pairs & set(pairwise(sentence.terms))
             rows.append(
                 (
                     _share(asked, sentence.known),

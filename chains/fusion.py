@@ -9,7 +9,7 @@ def _scaled(scores: Mapping[int, float], low: float | None = None) -> dict[int, 
     high = max(scores.values())
     floor = min(scores.values()) if low is None else low
     if high <= floor:
-        return {key: 1.0 if low is None else 0.0 for key in scores}
+        return dict.fromkeys(scores, 1.0 if low is None else 0.0)
     return {key: max(0.0, value - floor) / (high - floor) for key, value in scores.items()}
 
 

@@ -22,7 +22,8 @@ _UNSPACED = (
 )
 _TERM = re.compile(
     rf"(?P<unspaced>[{_UNSPACED}]+)"
-    r"|(?P<number>\d+(?:[.,]\d+)*)"  # apart from the letters after it: "35km" is "35 km", the "19" of "19th" is a number
+    # Apart from the letters after it: "35km" is "35 km".
+    r"|(?P<number>\d+(?:[.,]\d+)*)"
     r"|(?P<acronym>(?<!\w)(?:[^\W\d_]\.){2,})"
     rf"|(?P<word>(?:(?![{_UNSPACED}])[^\W_])+(?:'[^\W\d_]+)*)"
 )
@@ -108,7 +109,8 @@ def query_terms(text: str) -> list[str]:
 
 _END = re.compile(
     r"(?P<cjk>[。！？；｡]+|…{2,})[”’」』）】》〉\"')]*"
-    r"|(?P<latin>[.!?…]+)[\"'”’)\]»]*(?:\[\d{1,4}\])*(?=\s)"
+    # What must follow is looked at in code: a lookahead here would scan a long run of dots anew from each dot.
+    r"|(?P<latin>[.!?…]+)[\"'”’)\]»]*(?:\[\d{1,4}\])*"
 )
 _WORD_BEFORE = re.compile(r"[^\s(\[\"“'‘]*\Z")
 _NEXT_WORD = re.compile(r"\s*[\"'“‘(\[«¿¡]*(\w+)?")
@@ -121,22 +123,24 @@ _CELLS = re.compile(r"\t| \| |^\|")
 # Never the end of a sentence; the others only when the next word does not look like the start of one.
 _TITLES = frozenset(
     "mr mrs ms dr prof st rev hon gen col lt sgt capt cmdr adm gov sen rep pres mt messrs mme mlle e.g i.e cf vs "
-    "viz z.b d.h bzw ca approx".split()  # noqa: SIM905 - reads better than sixty quoted words
+    "viz z.b d.h bzw ca approx".split()
 )
-_BEFORE_NUMBER = frozenset(
-    "no nos nr p pp fig figs vol vols sec sect art arts ch chap eq tab par para ver op".split()  # noqa: SIM905 - same
-)
+_BEFORE_NUMBER = frozenset("no nos nr p pp fig figs vol vols sec sect art arts ch chap eq tab par para ver op".split())
 _ABBREVIATIONS = frozenset(
     "etc al jr sr inc ltd co corp dept est ed eds bros jan feb mar apr jun jul aug sep sept oct nov dec mon tue wed "
-    "thu fri sat sun a.m p.m u.s u.k u.s.a e.u ph.d b.a m.a b.c a.d d.c ave blvd rd ft".split()  # noqa: SIM905 - same
+    "thu fri sat sun a.m p.m u.s u.k u.s.a e.u ph.d b.a m.a b.c a.d d.c ave blvd rd ft".split()
 )
 _INITIAL = re.compile(r"(?:[^\W\d_]\.)*[^\W\d_]\Z")
 # How far to look for the word before a full stop: longer ones are no abbreviation.
 _LOOK_BACK = 24
+# How far into a line to look for the border of a table's cell.
+_LOOK_AHEAD = 400
 
 
 def _ends_sentence(text: str, start: int, end: int) -> bool:
-    """Whether the Latin stop ``text[start:end]``, quotes included and followed by a blank, ends a sentence."""
+    """Whether the Latin stop ``text[start:end]``, with the quotes behind it, ends a sentence."""
+    if not text[end : end + 1].isspace():
+        return False
     following = _NEXT_WORD.match(text, end, end + 64)
     word = following.group(1) if following else None
     if word is None:
@@ -159,20 +163,22 @@ def _ends_sentence(text: str, start: int, end: int) -> bool:
 
 
 def _line_ends_sentence(line: str, following: str) -> bool:
-    """Whether the line break between two non-blank lines is more than a wrapped line."""
+    """Whether the line break between two lines, without the blanks around them, is more than a wrapped line."""
+    if not line or not following:
+        return True
     if (
         _HEADING.match(line)
         or _HEADING.match(following)
         or _LIST_ITEM.match(following)
-        or _CELLS.search(line)
-        or _CELLS.search(following)
+        or _CELLS.search(line, 0, _LOOK_AHEAD)
+        or _CELLS.search(following, 0, _LOOK_AHEAD)
     ):
         return True
-    last, first = line.rstrip()[-1], following.lstrip()[0]
+    last, first = line[-1], following[0]
     if last in ",-–—(，、" or first.islower():
         return False
-    # A heading, or the last line of a paragraph: clearly shorter than the line that follows it.
-    return len(line) < 80 and len(line) < 0.6 * len(following)
+    # A heading, the last line of a paragraph, an item of a list without marks: too short to have been wrapped.
+    return len(line) < 80 and (len(line) < 0.6 * len(following) or max(len(line), len(following)) < 30)
 
 
 def sentences(text: str) -> list[tuple[int, int]]:
@@ -187,10 +193,9 @@ def sentences(text: str) -> list[tuple[int, int]]:
         if match.lastgroup == "cjk" or _ends_sentence(text, match.start(), match.end())
     ]
     position = 0
-    lines = text.split("\n")
-    for line, following in pairwise(lines):
+    for line, following in pairwise(text.split("\n")):
         position += len(line) + 1
-        if not line.strip() or not following.strip() or _line_ends_sentence(line[:400], following[:400]):
+        if _line_ends_sentence(line.strip(), following.strip()):
             borders.append(position)
     borders.append(len(text))
     borders.sort()

@@ -164,7 +164,7 @@ def _split_long(text: str, units: list[_Unit], count: Callable[[list[str]], list
 
 
 def _cut(text: str, start: int, limit: int) -> int:
-    """Where to cut ``text[start:limit]``: behind the last clause of its second half, else the last blank, else the limit."""
+    """Where to cut ``text[start:limit]``: behind the last clause of its second half, else a blank, else the limit."""
     window = text[start:limit]
     half = len(window) // 2
     for marks in ("\n", ";；:：", ",，、|"):
