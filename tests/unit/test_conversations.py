@@ -29,7 +29,7 @@ def conversations(database: Database) -> Conversations:
 def test_a_finished_turn_comes_back_as_it_was(conversations: Conversations) -> None:
     identity, ordinal = conversations.start(None, "Who?")
     turn = Turn(
-        ordinal, "done", 1.5, "Who?", rewritten="Who is it?", route="fact", answer="Anna.", supported="yes", stopped=None,
+        ordinal, "done", 1.5, "Who?", rewritten="Who is it?", route="fact", answer="Anna.", supported="yes",
         claims=(Claim("Anna.", "yes", (0,), ("x",)),),
         evidence=(Quote("d", "t", "p", 3, 1, 5, "Anna", 0.5, 7, "c"),),
         receipt=Receipt(100, 1, 2, 3, 4, 5, 6, 7, (DroppedPiece("history", "l", 9, "no room"),), 8),
