@@ -52,7 +52,7 @@ _OPENER = re.compile(
     r"|\A(?:which|what|any other|the other) ones?\b"
     r"|\A(?:(?:tell me|say|give me) )?more(?: about (?:that|this|it|them))?\W*\Z"
     r"|\A(?:go on|continue|why not|how so|how come|since when|says who|for example)\W*\Z"
-    r"|\A(?:why|when|where|who|how|how much|how many|how long|which|what)\W*\Z"
+    r"|\A(?:why|when|where|who|which|what|how|how \w+|(?:by|until|since|from) when|for how long)\W*\Z"
     r"|\b(?:same|former|latter)(?: one| thing| question)?(?=\W*\Z| for\b)"
     r"|\b(?:first|second|third|fourth|fifth|last|next|previous|other|others) ones?\b"
     r"|\A(?:the )?(?:others?|rest|second|third|next|previous|last)\W*\Z"
@@ -65,7 +65,7 @@ _PRONOUN = re.compile(
     r"|\b(?P<thing>it|its|itself)\b"
     r"|\b(?P<many>they|them|their|theirs|themselves)\b"
     r"|\b(?P<that>this|that|these|those)\b(?=\W*\Z|\s+(?:is|are|was|were|do|does|did|has|have|had|can|will|would|mean"
-    r"|happen\w*|work\w*|cost\w*|apply|applies|start\w*|end\w*|take\w*|come|came|go|one|ones)\b)"
+    r"|include|cover|contain|help|matter|need|require|involve|affect|change|happen\w*|work\w*|cost\w*|apply|applies|start\w*|end\w*|take\w*|come|came|go|one|ones)\b)"
     r"|(?<!is )(?<!are )(?<!was )(?<!were )\b(?P<there>there)\b(?!\s+(?:is|are|was|were|be|been|a|any)\b)",
     re.IGNORECASE,
 )
@@ -79,6 +79,9 @@ _EXPLETIVE = re.compile(
     re.IGNORECASE,
 )
 # The pronoun of "who gave their name to …" is explained by the question word.
+_OBJECTS = frozenset("it them him her that this those these".split())
+_CLAUSE = re.compile(r"\b(?:when|if|after|before|because|while|although|who|which|that)\b.*\s", re.IGNORECASE)
+_FIRST_WORDS = 11  # "until when" begins no clause
 _SUBJECT_WORDS = ("who ", "how many ")
 _POSSESSIVE = frozenset("their themselves his her its itself himself herself".split())
 _VERB = re.compile(
@@ -117,11 +120,21 @@ def leans(question: str, history: Sequence[Turn]) -> bool:
 
 
 def _pronoun(text: str) -> re.Match[str] | None:
-    """The first pronoun that the question itself does not explain: no more than one content word stands before it."""
+    """The first pronoun that the question itself does not explain.
+
+    That is one with no more than one content word before it, or the object that ends a question without a clause
+    ("when must the landlord return it?"), since a subject would be taken up by "itself".
+    """
     if _EXPLETIVE.search(text):
         return None
     for match in _PRONOUN.finditer(text):
         before = text[: match.start()]
+        if (
+            not text[match.end() :].strip(" ?.!")
+            and match.group().casefold() in _OBJECTS
+            and not _CLAUSE.search(text, _FIRST_WORDS)
+        ):
+            return match
         named = [word for word in re.findall(r"[^\W\d_]{3,}", before) if not is_stop(word.casefold())]
         proper = re.search(r"(?<!\A)\b[A-Z]\w+", before)
         reflexive = named and text.casefold().startswith(_SUBJECT_WORDS) and match.group().casefold() in _POSSESSIVE
@@ -139,12 +152,22 @@ _LEAD = re.compile(
 _PREPOSITION = re.compile(
     r"\A(?P<word>in|on|at|for|from|to|by|with|of|under|after|before|during|since)\b (?P<rest>.+)", re.IGNORECASE
 )
+_LONE = re.compile(
+    r"why|when|where|who|which|what|how|how \w+|(?:by|until|since|from) when|for how long|why not|more|go on|continue",
+    re.IGNORECASE,
+)
 _ORDINAL = re.compile(r"\b(?:first|second|third|fourth|fifth|sixth|last|next|previous|other)\b", re.IGNORECASE)
 _NAME = r"[A-Z][\w'’.-]*(?: (?:of|the|and|de|van|von|for) (?=[A-Z])| [A-Z0-9][\w'’.-]*)*"
+_MONTHS = frozenset("January February March April May June July August September October November December".split())
 _DETERMINED = re.compile(
     r"\b(?:the|my|our|your|this|that|a|an|his|her|their) (?P<run>(?:[\w'’-]+ ?){1,5})", re.IGNORECASE
 )
 _DO = re.compile(r"\b(?:do|does|did|can|could|will|would|should|must|may|has|have|had)\b", re.IGNORECASE)
+# What a question is about stands before its first verb or question word.
+_ZH_TOPIC = re.compile(
+    r"(?P<topic>.{2,12}?)(?:的|是|在|有|什么|为|多少|怎么|如何|由|何时|几|吃|做|要|需|能|可以|包括|叫|属于|位于|发生|成立|开始|结束|到期)"
+)
+_ZH_ASKS = re.compile(r"什么|谁|哪|多少|几|怎么|吗|为何|为什么|何时|如何")
 _ZH_TAIL = re.compile(r"[呢？?。！!，,\s]+\Z")
 _ZH_HEAD = re.compile(r"\A(?:那么?|还有|另外|然后|而且|但是?|所以)[，,\s]*")
 
@@ -192,7 +215,8 @@ def _rules_en(text: str, previous: str, answer: str) -> tuple[str, str, bool]:
     """The rewrite, what it carries over, and whether that is clear."""
     rest = _LEAD.sub("", text).strip()
     bare = rest.rstrip("?.! ")
-    pronoun = _pronoun(rest)
+    # What begins with "and" leans: the first pronoun is what it leans by.
+    pronoun = _pronoun(rest) or (None if rest == text or _EXPLETIVE.search(rest) else _PRONOUN.search(rest))
     if pronoun is not None and (_VERB.search(rest) or _starts_as_question(rest)):
         topic = _topic(previous, answer, pronoun.lastgroup or "thing")
         if topic:
@@ -203,11 +227,7 @@ def _rules_en(text: str, previous: str, answer: str) -> tuple[str, str, bool]:
         if swapped is not None:
             return swapped + "?", "the question before, for something else", True
         return f"{previous}, {_lower(bare)}?", "the question before", True
-    if not bare or re.fullmatch(
-        r"(?:why|when|where|who|how|which|what|how (?:much|many|long)|why not|how so|how come|more|go on|continue)",
-        bare,
-        re.I,
-    ):
+    if not bare or _LONE.fullmatch(bare):
         return (f"{_capital(bare)}: {previous}?" if bare else f"{previous}?"), "the question before", True
     return _beside(rest, previous), "the words of the question before", False
 
@@ -240,7 +260,8 @@ def _swap(new: str, previous: str) -> str | None:
     if re.fullmatch(r"\d[\d.,]*", new) and len(numbers) == 1:
         return previous.replace(numbers[0], new)
     names = [match for match in re.finditer(_NAME, previous) if match.start() > 0]
-    if re.fullmatch(rf"(?:the )?{_NAME}", new) and len(names) == 1:
+    same_kind = len(names) == 1 and (new in _MONTHS) == (names[0].group() in _MONTHS)
+    if re.fullmatch(rf"(?:the )?{_NAME}", new) and same_kind:
         return previous[: names[0].start()] + new.removeprefix("the ") + previous[names[0].end() :]
     nouns = list(_DETERMINED.finditer(previous))
     if re.match(r"(?:the|my|our|a|an) ", new, re.I) and len(nouns) == 1 and len(new.split()) <= 4:
@@ -287,9 +308,10 @@ def _topic(previous: str, answer: str, kind: str) -> str:
         run = _noun_run(match["run"], previous, match.end("run"))
         if run:
             rest = previous[match.start("run") + len(run) :]
-            tail = re.match(rf" of (?:the|my|our|a) \w+| (?:of|for|in|on) (?:the )?(?:{_NAME})", rest)
+            tail = re.match(rf" (?:of|for|in|on) (?:the )?(?:{_NAME})| of (?:the|my|our|a) \w+", rest)
             return f"the {run}{tail.group() if tail else ''}"
-    return names[-1] if names else ""
+    # "in March" says when, and is not what "it" stands for.
+    return "" if not names or re.search(rf"\b(?:in|on|at|by|since) {re.escape(names[-1])}", previous) else names[-1]
 
 
 def _substitute(text: str, pronoun: re.Match[str], topic: str) -> str:
@@ -322,7 +344,7 @@ def _capital(text: str) -> str:
 
 def _rules_zh(text: str, previous: str) -> tuple[str, str, bool]:
     bare = _ZH_TAIL.sub("", _ZH_HEAD.sub("", text))
-    topic = re.match(r"(?P<topic>.{2,12}?)(?:的|是|在|有|什么时候|为什么|多少|怎么|如何|由|何时)", previous)
+    topic = _ZH_TOPIC.match(previous)
     pronoun = re.search(r"它们?|他们?|她们?|(?:这|那)(?:个|些|份|条|里)?(?![么样])|(?<!尤)其(?!实|他)", bare)
     if pronoun and len(bare) > len(pronoun.group()):
         if topic:
@@ -333,7 +355,12 @@ def _rules_zh(text: str, previous: str) -> tuple[str, str, bool]:
                 True,
             )
         return f"{bare}（{previous}）？", "the words of the question before", False
-    if len(bare) <= 10 and not re.search(r"什么|谁|哪|多少|几|怎么|吗|为何|为什么", bare):
+    asks = _ZH_ASKS.search(bare)
+    if asks and topic and asks.start() == 0 and topic["topic"] not in bare:
+        return f"{topic['topic']}{bare}？", f"about {topic['topic']}", True
+    if asks and asks.start() >= 2:
+        return f"{bare}？", "only its first word leaned", True
+    if len(bare) <= 10 and not asks:
         if topic and bare:
             return bare + previous[topic.end("topic") :] + "？", "the question before, for something else", True
         return f"{previous}，{bare}？", "the question before", True

@@ -25,14 +25,16 @@ class Thresholds:
         similarity: cosine of claim and evidence below which a claim is at most ``partly``.
         focus: part of the question's content words that the evidence must have for the answer to be ``yes``: true
             words from a sentence about something else do not answer.
-        relevance: the same of the retrieval's own score.
+        best: among this many of the best quotes must be one that the answer rests on, for the same reason.
+        relevance: what retrieval's own sureness must reach for the same.
     """
 
     coverage: float = 0.8
     repeated: float = 0.5
     partly: float = 0.5
     similarity: float = 0.3
-    focus: float = 0.6
+    focus: float = 0.65
+    best: int = 1
     relevance: float = 0.0
 
 
@@ -81,7 +83,12 @@ def verify(
         return Verification((), "no")
     verdicts = [claim.verdict for claim in claims]
     if all(verdict == "yes" for verdict in verdicts):
-        fits = relevance >= thresholds.relevance and _speaks_to(claims, sources, asked, thresholds.focus)
+        # An answer that rests on lesser quotes alone may be true and beside the point.
+        fits = (
+            relevance >= thresholds.relevance
+            and any(place < thresholds.best for claim in claims for place in claim.evidence)
+            and _speaks_to(claims, sources, asked, thresholds.focus)
+        )
         return Verification(claims, "yes" if fits else "partly")
     return Verification(claims, "no" if all(verdict == "no" for verdict in verdicts) else "partly")
 

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from chains.types import Quote
-from chains.verify import chinese_number, facts, names, verify
+from chains.verify import Thresholds, chinese_number, facts, names, verify
 
 LEASE = "The lease of the flat at 12 Mill Road begins on 1 April 2024 and ends on 31 March 2027."
 RENT = "The rent is EUR 1,500 a month and is paid to Anna Berg."
@@ -16,7 +16,8 @@ def quotes(*texts, context=""):
 
 
 def verdict(answer, question, *texts, **more):
-    return verify(answer, quotes(*(texts or (LEASE, RENT, PETS))), question, **more).supported
+    found = quotes(*(texts or (LEASE, RENT, PETS)))
+    return verify(answer, found, question, thresholds=Thresholds(best=3), **more).supported
 
 
 @pytest.mark.parametrize(
@@ -55,6 +56,12 @@ def test_a_number_date_name_or_negation_of_its_own_is_not_supported(question, an
 
 def test_true_words_about_something_else_do_not_answer():
     assert verdict("EUR 1,500 a month", "Which museum did the emperor visit in winter?") == "partly"
+
+
+def test_an_answer_that_rests_on_a_lesser_quote_alone_is_partly_supported():
+    answer, question = "The rent is EUR 1,500 a month.", "How much is the rent?"
+    assert verify(answer, quotes(RENT, LEASE), question).supported == "yes"
+    assert verify(answer, quotes(LEASE, RENT), question).supported == "partly"
 
 
 def test_words_that_only_repeat_the_question_are_no_support():
