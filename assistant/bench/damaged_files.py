@@ -76,10 +76,14 @@ class _Peak:
                 self.bytes = max(self.bytes, int(mark.split()[1]) * 1024)
 
 
-def sweep(folder: Path, demo: Path, *, seed: int, count: int) -> Iterator[Outcome]:
-    """Make the files one by one in ``folder`` and read each; what lies about in the file system comes last."""
+def sweep(folder: Path, demo: Path, *, seed: int, count: int, seconds: float = SECONDS) -> Iterator[Outcome]:
+    """Make the files one by one in ``folder`` and read each; what lies about in the file system comes last.
+
+    Args:
+        seconds: the readers' time limit for a file.
+    """
     chance = random.Random(seed)
-    with ReaderPool(1, seconds=SECONDS) as pool:
+    with ReaderPool(1, seconds=seconds) as pool:
         for number, (name, make) in enumerate(plan(chance, count)):
             path = folder / f"{number:02}-{name}"
             path.write_bytes(make(chance, demo))

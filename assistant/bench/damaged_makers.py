@@ -173,7 +173,7 @@ HOSTILE: dict[str, Make] = {
     "wrong-size.docx": _lying_zip,
     "locked.docx": _encrypted_zip,
     "not-a-document.docx": _later(lambda: _zip({"readme.txt": b"nothing"})),
-    "half-a-million-parts.xlsx": _later(lambda: _zip({f"xl/{n}.xml": b"" for n in range(60_000)})),
+    "sixty-thousand-parts.xlsx": _later(lambda: _zip({f"xl/{n}.xml": b"" for n in range(60_000)})),
     "far-cell.xlsx": _xlsx('<sheetData><row r="1048576"><c r="XFD1048576"><v>7</v></c></row></sheetData>'),
     "huge-dimension.xlsx": _xlsx(
         '<dimension ref="A1:XFD1048576"/><sheetData><row r="1"><c r="A1"><v>7</v></c></row></sheetData>'

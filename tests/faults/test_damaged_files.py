@@ -8,6 +8,6 @@ DEMO = Path(__file__).parents[2] / "resources" / "demo"
 
 
 def test_damaged_files_are_read_or_refused_by_name(tmp_path: Path) -> None:
-    outcomes = list(sweep(tmp_path, DEMO, seed=5, count=10))
+    outcomes = list(sweep(tmp_path, DEMO, seed=7, count=12, seconds=8.0))
     assert [f"{o.name}: {o.said}" for o in outcomes if not o.ok] == []
-    assert len(outcomes) == 16
+    assert len(outcomes) == 18

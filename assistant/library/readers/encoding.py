@@ -40,7 +40,8 @@ _TRADITIONAL = frozenset(
 _HANGUL = frozenset(
     "이다는에의을가고하지로한기사도자리를은서어아니나그대인시해일정있수스과라것부으게보제들주만전여조안상"
 )
-_LATIN = frozenset("äöüßÄÖÜéèêëàâáãåæçñíìîïóòôõøúùûýÿœšžÉÈÀÂÁÅÆÇÑÍÓÔÕØÚŠŽ")
+_LATIN = frozenset("äöüßÄÖÜéèêëàâáãåæçñíìîïóòôõøúùûÿœšžÉÈÀÂÁÅÆÇÑÍÓÔÕØÚŠŽ")
+_TURKISH = frozenset("çğıöşüâîûÇĞİÖŞÜ")
 _SIGNS = frozenset("“”‘’„–—…•€£¥§°©®™«»·¿¡ªº²³½¼¾±×µ†‰¨\xa0")
 _WIDE_SIGNS = frozenset("，。、；：？！“”‘’（）《》【】「」『』—…·　％０１２３４５６７８９－～")
 
@@ -141,8 +142,8 @@ def _score(sample: bytes, candidate: _Candidate) -> float:
     except UnicodeDecodeError:
         return -1.0
     strange = len(_CONTROLS.findall(text)) / max(1, len(text))
-    if candidate.encoding == "cp1252":
-        return _western(text) - 5 * strange
+    if candidate.encoding in _WESTERN:
+        return _western(text, *_WESTERN[candidate.encoding]) - 5 * strange
     if candidate in _ALPHABETS:
         # A letter that stands alone in a Latin word is an accented one of another encoding.
         text = _ALONE.sub("\ufffd", text)
@@ -151,20 +152,28 @@ def _score(sample: bytes, candidate: _Candidate) -> float:
     return sum(values) / len(values) - 5 * strange if values else -1.0
 
 
-def _western(text: str) -> float:
-    """As ``_score``: accented letters in words, at most two in a row, and the signs of typography."""
+def _western(text: str, usual: frozenset[str], rare: float) -> float:
+    """As ``_score``: accented letters in words, at most two in a row, and the signs of typography.
+
+    Args:
+        usual: letters of the languages that are written in this encoding.
+        rare: how likely its other letters are.
+    """
     values: list[float] = []
     for match in re.finditer("[^\x00-\x7f]+", text):
         run = match[0]
         before, after = text[max(0, match.start() - 1) : match.start()], text[match.end() : match.end() + 1]
         in_word = before.isalpha() or after.isalpha()
         for character in run:
-            if character in _LATIN and len(run) <= 2:
+            if character not in usual and character.isalpha() and in_word:
+                values.append(rare)
+            elif character in usual and len(run) <= 2:
                 values.append((0.9 if len(run) == 1 else 0.7) if in_word else 0.6 if len(run) == 1 else -0.2)
             elif character in _SIGNS:
-                values.append(0.8 if len(run) == 1 else 0.2)
+                inside = before.isalpha() and after.isalpha() and character not in "’·\xad"
+                values.append(-0.6 if inside else 0.8 if len(run) == 1 else 0.2)
             else:
-                values.append(-0.2 if character in _LATIN else -0.6)
+                values.append(-0.2 if character in usual else -0.6)
     return sum(values) / len(values) if values else -1.0
 
 
@@ -240,9 +249,11 @@ def _any_script(character: str) -> float:
 _CYRILLIC = _alphabet("оеаинтсрвлкм", "дпуяыьгзбчйхжшюцщэфёъ")
 _ISO2022 = _Candidate("iso2022_jp", _japanese)
 _WIDE = (_Candidate("utf-16-le", _any_script), _Candidate("utf-16-be", _any_script))
+_WESTERN = {"cp1252": (_LATIN, 0.4), "cp1254": (_TURKISH, 0.1)}
 _ALPHABETS = (
     _Candidate("cp1251", _CYRILLIC),
     _Candidate("koi8-r", _CYRILLIC),
+    _Candidate("cp1255", _alphabet("יוהלאתרבשמנ", "דחקעפסגצטזכםןףךץ")),
     _Candidate("cp1253", _alphabet("αοιετσνηυρπκ", "μλωδγχθφβξζψςάέήίόύώϊϋ")),
 )
 _CANDIDATES = (
@@ -251,7 +262,8 @@ _CANDIDATES = (
     _Candidate("cp932", _japanese),
     _Candidate("euc_jp", _japanese),
     _Candidate("cp949", _korean),
-    _Candidate("cp1252", lambda _: 0.0),  # by its neighbours, in _western
+    _Candidate("cp1252", lambda _: 0.0),  # these two by their neighbours, in _western
+    _Candidate("cp1254", lambda _: 0.0),
     *_ALPHABETS,
     *_WIDE,
 )

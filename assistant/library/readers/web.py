@@ -1,6 +1,7 @@
 """HTML by lxml: title, headings, paragraphs, lists, tables and code; what a browser does not show is left out."""
 
 import re
+from html import unescape
 from typing import Any
 
 from assistant.library.parsed import BlockKind, Parsed
@@ -11,6 +12,7 @@ from assistant.library.readers.grid import add_rows
 _META = re.compile(
     rb"""<meta[^>]{0,200}?charset\s*=\s*["']?\s*([\w-]{2,40})|<\?xml[^>]{0,100}encoding=["']([\w-]+)""", re.I
 )
+_TAGS = re.compile(r"<[^<>]*>")
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.I)
 _DROPPED = frozenset(
     "script style noscript template svg math head nav iframe object embed canvas video audio select button input "
@@ -64,6 +66,10 @@ def read(data: bytes, options: Options) -> Parsed:
         else:
             page.close(element)
     page.flush()
+    if any("depth" in error.message.lower() for error in parser.error_log):
+        draft.notes.append("the page is nested too deeply; what stands there has lost its structure")
+        if not draft.length:
+            draft.block("paragraph", one_line(unescape(_TAGS.sub(" ", text))))
     return draft.finish(encoding=encoding)
 
 

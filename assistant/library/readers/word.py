@@ -12,6 +12,7 @@ from assistant.library.readers.draft import Draft, Options, one_line, squeeze
 from assistant.library.readers.numbering import Numbering, W, value
 
 _HEADING = re.compile(r"heading ?([1-9])|(title)$", re.I)
+_MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
 CELL = " | "
 
 
@@ -29,6 +30,7 @@ def read(data: bytes, options: Options) -> Parsed:
     draft.title = one_line(document.core_properties.title or "")[:200]
     styles = _styles(document)
     numbering = Numbering(_numbering_root(document))
+    _drop_doubles(document.element.body)
     for number, element in enumerate(_body(document.element.body)):
         if number % 500 == 0:
             options.cancel.check()
@@ -36,6 +38,7 @@ def read(data: bytes, options: Options) -> Parsed:
             _paragraph(draft, element, styles, numbering)
         else:
             _table(draft, element)
+    _footnotes(draft, document)
     return draft.finish()
 
 
@@ -102,13 +105,15 @@ def _styles(document: Any) -> dict[str, _Style]:
 def _text(element: Any) -> str:
     """What a paragraph says; deleted text (tracked changes) and field codes are no part of it."""
     parts: list[str] = []
-    for node in element.iter(f"{W}t", f"{W}tab", f"{W}br", f"{W}cr", f"{W}noBreakHyphen"):
+    for node in element.iter(f"{W}t", f"{W}tab", f"{W}br", f"{W}cr", f"{W}noBreakHyphen", f"{W}footnoteReference"):
         kind = node.tag.removeprefix(W)
         if kind == "t":
             parts.append(node.text or "")
         elif kind == "tab":
             if node.getparent().tag == f"{W}r":
                 parts.append("\t")
+        elif kind == "footnoteReference":
+            parts.append(f"[{node.get(f'{W}id')}]")
         elif kind == "noBreakHyphen":
             parts.append("-")
         else:
@@ -135,10 +140,40 @@ def _paragraph(draft: Draft, element: Any, styles: dict[str, _Style], numbering:
 def _table(draft: Draft, element: Any) -> None:
     first = True
     for row in element.iterchildren(f"{W}tr"):
-        cells = [
-            one_line("\n".join(_text(paragraph) for paragraph in cell.iter(f"{W}p"))) for cell in row.iter(f"{W}tc")
-        ]
+        cells = [one_line("\n".join(_text(paragraph) for paragraph in cell.iter(f"{W}p"))) for cell in _cells(row)]
         text = CELL.join(cells).strip()
         if text.strip(" |"):
             draft.block("table_header" if first else "table_row", text)
             first = False
+
+
+def _cells(row: Any) -> Iterator[Any]:
+    """A row's own cells, not those of a table inside of one; merged cells are one already."""
+    for element in row.iterchildren(f"{W}tc", f"{W}sdt"):
+        if element.tag == f"{W}tc":
+            yield element
+        else:
+            yield from element.iterfind(f"{W}sdtContent/{W}tc")
+
+
+def _drop_doubles(body: Any) -> None:
+    """Take out what says the same again: the fallback of a drawing, and text where it was before it was moved."""
+    for element in list(body.iter(f"{_MC}Fallback", f"{W}moveFrom")):
+        element.getparent().remove(element)
+
+
+def _footnotes(draft: Draft, document: Any) -> None:
+    """Foot- and endnotes, after the text."""
+    from docx.opc.constants import RELATIONSHIP_TYPE
+    from docx.oxml import parse_xml
+
+    for kind, tag in ((RELATIONSHIP_TYPE.FOOTNOTES, "footnote"), (RELATIONSHIP_TYPE.ENDNOTES, "endnote")):
+        try:
+            part = document.part.part_related_by(kind)
+        except KeyError:
+            continue
+        for note in parse_xml(part.blob).iterchildren(f"{W}{tag}"):
+            if note.get(f"{W}type") is None:  # the others are the rules that are drawn above the notes
+                text = squeeze("\n".join(_text(paragraph) for paragraph in note.iter(f"{W}p")))
+                if text:
+                    draft.block("paragraph", f"[{note.get(f'{W}id')}] {text}")
