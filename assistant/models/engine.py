@@ -135,7 +135,13 @@ class Engine:
             Cancelled: ``cancel`` was set.
         """
         if self._info is None or self._worker is None or self._worker.pid is None:
-            self._info = EngineInfo(**self._call("info", cancel=cancel, timeout=LOAD_SECONDS))
+            try:
+                self._info = EngineInfo(**self._finish(self._send("info", cancel, LOAD_SECONDS, {})))
+            except WorkerDied as exc:
+                reason = str(exc.params.get("reason", ""))
+                raise ModelError("model.load_died", name=self._name, reason=reason) from exc
+            except WorkerTimeout as exc:
+                raise ModelError("model.timeout", name=self._name) from exc
         return self._info
 
     @property
@@ -240,7 +246,10 @@ class Engine:
     def _call(
         self, method: str, *, cancel: Cancel | None = None, timeout: float | None = None, **arguments: Wire
     ) -> Wire:
-        stream = self._stream(method, cancel=cancel, timeout=timeout, **arguments)
+        return self._finish(self._stream(method, cancel=cancel, timeout=timeout, **arguments))
+
+    @staticmethod
+    def _finish(stream: Generator[Wire, None, Wire]) -> Wire:
         while True:
             try:
                 next(stream)
@@ -250,12 +259,19 @@ class Engine:
     def _stream(
         self, method: str, *, cancel: Cancel | None = None, timeout: float | None = None, **arguments: Wire
     ) -> Generator[Wire, None, Wire]:
+        self.load(cancel)
         try:
-            result: Wire = yield from self._started().stream(method, cancel=cancel, timeout=timeout, **arguments)
+            result: Wire = yield from self._send(method, cancel, timeout, arguments)
         except WorkerDied as exc:
             raise ModelError("model.died", name=self._name, reason=str(exc.params.get("reason", ""))) from exc
         except WorkerTimeout as exc:
             raise ModelError("model.timeout", name=self._name) from exc
+        return result
+
+    def _send(
+        self, method: str, cancel: Cancel | None, timeout: float | None, arguments: Mapping[str, Wire]
+    ) -> Generator[Wire, None, Wire]:
+        result: Wire = yield from self._started().stream(method, cancel=cancel, timeout=timeout, **arguments)
         return result
 
     def _started(self) -> Worker:
