@@ -30,6 +30,7 @@ from assistant.worker import Limits, Spec, Wire, Worker
 from chains.errors import AssistantError, Cancelled, DocumentError, LibraryError, type_registry
 
 if TYPE_CHECKING:
+    from assistant.doctor import DoctorReport
     from assistant.library.retriever import LibraryRetriever
 
 INGEST_NICE = 19
@@ -195,6 +196,12 @@ class Assistant:
     def check(self, repair: bool = False) -> CheckReport:
         """Check that everything is whole; see ``assistant.library.check.check``."""
         return check(self._database, self.library, self.index, repair=repair)
+
+    def doctor(self, measure: bool = True) -> "DoctorReport":
+        """What the program really runs on; see ``assistant.doctor.examine``."""
+        from assistant.doctor import examine
+
+        return examine(self.models, self.paths, measure=measure)
 
     @staticmethod
     def salvage(home: Path | None = None) -> tuple[Path, int]:
