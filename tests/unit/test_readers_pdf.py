@@ -83,6 +83,20 @@ def test_a_wrapped_paragraph_is_one_run_and_divided_words_are_whole() -> None:
     assert ink(out.getvalue(), parsed, "landlord") > 0.1
 
 
+def test_numbered_clauses_begin_anew_and_amounts_do_not() -> None:
+    page, out = canvas()
+    lines = [
+        "4.1 The deposit is kept in a separate bank account.",
+        "4.2 The machine has a weight of no more than",
+        "8.5 kg.",
+    ]
+    for number, line in enumerate(lines):
+        page.drawString(50, 500 - 14 * number, line)
+    page.save()
+    parsed = read(out.getvalue(), "a.pdf")
+    assert blocks(parsed) == [lines[0], f"{lines[1]} {lines[2]}"]
+
+
 def test_cells_drawn_apart_are_rows_with_their_header() -> None:
     page, out = canvas()
     for y, row in (
@@ -120,6 +134,19 @@ def test_a_locked_pdf_says_so() -> None:
     with pytest.raises(DocumentError) as caught:
         read(out.getvalue(), "a.pdf")
     assert caught.value.code == "document.encrypted"
+
+
+def test_a_stamp_on_a_scan_does_not_make_it_a_text() -> None:
+    from PIL import Image
+    from reportlab.lib.utils import ImageReader
+
+    page, out = canvas()
+    page.drawImage(ImageReader(Image.new("L", (40, 60), 200)), 0, 0, 400, 600)
+    page.drawString(50, 20, "Page 1 of 1")
+    page.save()
+    parsed = read(out.getvalue(), "a.pdf")
+    assert unrecognised(parsed) == 1
+    assert parsed.text == "Page 1 of 1"
 
 
 def test_a_scan_is_left_for_recognition_then_recognised_in_place() -> None:

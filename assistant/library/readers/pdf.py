@@ -17,6 +17,7 @@ MAX_PAGES = 10_000
 MAX_CHARACTERS_A_PAGE = 400_000
 MAX_PIXELS = 40_000_000
 MAX_SIDE = 20_000
+STAMP_CHARACTERS = 120
 _SPACES = re.compile(r"\s")
 
 # pypdfium2 publishes no types; its handles stay inside this module.
@@ -90,7 +91,8 @@ def _open(data: bytes, name: str) -> _Handle:
         return pypdfium2.PdfDocument(data)
     except pypdfium2.PdfiumError as exc:
         code = getattr(exc, "err_code", None)
-        if code in (pdfium.FPDF_ERR_PASSWORD, pdfium.FPDF_ERR_SECURITY):
+        # The code may be left over from a file before, so it counts only where the file speaks of encryption.
+        if code in (pdfium.FPDF_ERR_PASSWORD, pdfium.FPDF_ERR_SECURITY) and b"/Encrypt" in data:
             raise DocumentError("document.encrypted", name=name) from exc
         raise DocumentError("document.damaged", name=name, format="PDF", reason=str(exc)) from exc
 
@@ -112,18 +114,48 @@ def _read_page(document: _Handle, index: int, options: Options) -> _Read:
     try:
         size = page.get_size()
         lines = merge_rows(_lines(page))
-        if any(character.isalnum() for line in lines for character in line.text):
+        if _says_something(lines) and not _is_scan(page, lines):
             return _Read(lines, size)
         if not _has_picture(page):
             return _Read(lines, size, "text" if lines else "empty", "" if lines else "is blank")
         if not options.ocr:
-            return _Read([], size, "empty", UNRECOGNISED)
+            return _Read(lines, size, "text", UNRECOGNISED)
         from assistant.library.readers.ocr import recognise
 
         found = recognise(page, _fitting)
-        return _Read(found, size, "ocr" if found else "empty", "" if found else "has no text that could be recognised")
+        if _characters(found) > _characters(lines):
+            return _Read(found, size, "ocr")
+        return _Read(lines, size, "text", "" if lines else "has no text that could be recognised")
     finally:
         page.close()
+
+
+def _characters(lines: list[Printed]) -> int:
+    """Letters and digits."""
+    return sum(character.isalnum() for line in lines for character in line.text)
+
+
+def _says_something(lines: list[Printed]) -> bool:
+    """Whether there is text, and not only the codes of a font that does not say what its signs mean."""
+    text = "".join(line.text for line in lines)
+    nameless = sum(character == "\ufffd" or "\ue000" <= character <= "\uf8ff" for character in text)
+    return nameless <= 0.3 * len(text) and any(character.isalnum() for character in text)
+
+
+def _is_scan(page: _Handle, lines: list[Printed]) -> bool:
+    """Whether the text is no more than a stamp on a picture that fills the page."""
+    import pypdfium2.raw as pdfium
+
+    if _characters(lines) > STAMP_CHARACTERS:
+        return False
+    left, bottom, right, top = page.get_bbox()
+    for item, _ in zip(page.get_objects([pdfium.FPDF_PAGEOBJ_IMAGE], max_depth=3), range(50), strict=False):
+        box = item.get_bounds()
+        width = min(box[2], right) - max(box[0], left)
+        height = min(box[3], top) - max(box[1], bottom)
+        if width > 0 and height > 0 and width * height > 0.6 * (right - left) * (top - bottom):
+            return True
+    return False
 
 
 def _has_picture(page: _Handle) -> bool:

@@ -9,7 +9,7 @@ from assistant.library.readers.encoding import decode
 _ITEM = re.compile(r"[ \t]*(?:[-*•·+]|\d{1,3}[.)、]|[（(][\d一二三四五六七八九十]{1,3}[)）])\s*(?=\S)")
 _CLOSED = tuple(".!?:;,。！？：；，、…")
 _ENDS = tuple('.!?:。！？：…”"')
-_PROSE = ("", ".txt", ".text")
+_PROSE = ("", ".txt", ".text", ".rst", ".org", ".tex")
 MAX_HEADING = 60
 CODE_CHARACTERS = 1500
 

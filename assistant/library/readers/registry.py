@@ -61,7 +61,10 @@ FORMATS: tuple[Format, ...] = (
     Format("csv", (".csv", ".tsv", ".tab"), "delimited"),
     Format("mail", (".eml",), "mail"),
     Format("markdown", (".md", ".markdown", ".mdown", ".mkd"), "markdown"),
-    Format("text", (".txt", ".text", ".log", ".json", ".xml"), "plain"),
+    # Any other text is read too when it is asked for by name; these are found in folders.
+    Format(
+        "text", (".txt", ".text", ".rst", ".org", ".tex", ".srt", ".log", ".json", ".yaml", ".yml", ".xml"), "plain"
+    ),
 )
 
 # Files whose first bytes say that nothing here reads them.
