@@ -18,7 +18,7 @@ from assistant.library.readers.draft import Draft, is_wide
 HYPHEN = "\x02"  # what pdfium writes for a hyphen at a line's end that divides a word
 CELL = " | "
 _BULLET = re.compile(
-    r"(?:[•◦▪‣●○■–—*·-]|\d{1,3}[.)、]|\(?[a-zA-Z0-9]{1,3}\)|[一二三四五六七八九十]{1,3}、)\s*(?=\S)"
+    r"(?:[•◦▪‣●○■–—*·-]|\d{1,3}(?:[)、]|\.(?!\d))|\(?[a-zA-Z0-9]{1,3}\)|[一二三四五六七八九十]{1,3}、)\s*(?=\S)"
     r"|第[一二三四五六七八九十百\d]{1,4}[条條章节節款](?=\D)"
     r"|(?:§ ?\d{1,3}|\d{1,3}(?:\.\d{1,3}){1,3}\.?)\s+(?=[^\W\d_])(?![a-z])"  # 4.2 The ..., but not 4.2 kg
 )
