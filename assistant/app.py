@@ -137,6 +137,8 @@ class Assistant:
             try:
                 for step in self._ingest.stream("work", cancel=cancel):
                     yield _progress(step)
+                    if step["state"] == "ready":
+                        self.index.nudge()  # embedding and indexing take turns on two cores
             except LibraryError as exc:
                 if exc.code != "library.queue_held":
                     raise

@@ -4,21 +4,30 @@ import random
 from pathlib import Path
 
 _SUBJECTS = (
-    "The tenant|The committee|A surveyor|Our supplier|The northern office|Each participant|The pump|This clause".split(
-        "|"
-    )
-)
-_VERBS = "approved|measured|rejected|described|postponed|replaced|inspected|returned|calculated|documented".split("|")
+    "The tenant", "The committee", "A surveyor", "Our supplier", "The northern office", "Each participant", "The pump",
+    "This clause",
+)  # fmt: skip
+_VERBS = (
+    "approved", "measured", "rejected", "described", "postponed", "replaced", "inspected", "returned", "calculated",
+    "documented",
+)  # fmt: skip
 _OBJECTS = (
-    "the annual budget|a damaged valve|the revised schedule|three water samples|an insurance claim|the southern boundary|"
-    "a shipment of copper wire|the heating circuit|the minutes of the meeting|a second estimate"
-).split("|")
-_TAILS = "in {month} {year}|after {n} days|for {n} euros|at the request of {name}|although {name} objected|near {place}".split(
-    "|"
-)
-_MONTHS = ("January|February|March|April|May|June|July|August|September|October|November|December").split("|")
-_NAMES = "Anna Keller|Rui Tavares|Mei Lin|Tom Okafor|Lena Fischer|Ivan Petrov|Sara Haddad|Jon Eriksen".split("|")
-_PLACES = "Lisbon|Turku|the old harbour|Gate 7|Ghent|the river bend|Leipzig|Hall B".split("|")
+    "the annual budget", "a damaged valve", "the revised schedule", "three water samples", "an insurance claim",
+    "the southern boundary", "a shipment of copper wire", "the heating circuit", "the minutes of the meeting",
+    "a second estimate",
+)  # fmt: skip
+_TAILS = (
+    "in {month} {year}", "after {n} days", "for {n} euros", "at the request of {name}", "although {name} objected",
+    "near {place}",
+)  # fmt: skip
+_MONTHS = (
+    "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
+    "December",
+)  # fmt: skip
+_NAMES = (
+    "Anna Keller", "Rui Tavares", "Mei Lin", "Tom Okafor", "Lena Fischer", "Ivan Petrov", "Sara Haddad", "Jon Eriksen",
+)  # fmt: skip
+_PLACES = ("Lisbon", "Turku", "the old harbour", "Gate 7", "Ghent", "the river bend", "Leipzig", "Hall B")
 
 
 def paragraph(chance: random.Random, sentences: int = 6) -> str:

@@ -16,6 +16,7 @@ START_SECONDS = 20.0  # the first call waits for Chroma's import
 QUERY_SECONDS = 2.0
 BATCH_SECONDS = 60.0  # on a full disk Chroma was seen to hang for ten minutes
 FAILURES_BEFORE_GIVING_UP = 3
+INDEX_NICE = 19
 
 
 class Index:
@@ -41,7 +42,9 @@ class Index:
                     "embedder": embedder,
                     "dimensions": dimensions,
                 },
-                limits=Limits(cancel_grace_s=2.0),
+                # The lowest priority: writing must not take a core from an answer that is being decoded, and a query
+                # comes before decoding.
+                limits=Limits(nice=INDEX_NICE, cancel_grace_s=2.0),
                 environment={"ANONYMIZED_TELEMETRY": "False", "OMP_NUM_THREADS": "1"},
             )
         )
@@ -87,8 +90,7 @@ class Index:
         finally:
             self._busy.release()
         if found["revision"] != revision:
-            self._ready.clear()
-            self.warm()
+            self.nudge()
             return None
         return dict(zip(found["ids"], found["similarities"], strict=True))
 
