@@ -124,6 +124,34 @@ def test_word_keeps_order_headings_lists_numbers_and_tables() -> None:
     assert blocks(parsed)[-1] == "After the table."
 
 
+def test_word_reads_notes_and_says_nothing_twice() -> None:
+    w = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
+    mc = 'xmlns:mc="http://schemas.openxmlformats.org/markup-compatibility/2006"'
+    body = (
+        '<w:p><w:r><w:t>Paid</w:t><w:footnoteReference w:id="2"/></w:r>'
+        "<w:del><w:r><w:delText>gone</w:delText></w:r></w:del>"
+        "<mc:AlternateContent><mc:Choice><w:r><w:t> in full</w:t></w:r></mc:Choice>"
+        "<mc:Fallback><w:r><w:t> in full</w:t></w:r></mc:Fallback></mc:AlternateContent></w:p>"
+        "<w:tbl><w:tr><w:tc><w:p><w:r><w:t>a</w:t></w:r></w:p></w:tc><w:tc><w:tbl><w:tr><w:tc><w:p><w:r><w:t>b</w:t>"
+        "</w:r></w:p></w:tc></w:tr></w:tbl><w:p/></w:tc></w:tr></w:tbl>"
+    )
+    note = '<w:footnote w:id="2"><w:p><w:r><w:t>By transfer.</w:t></w:r></w:p></w:footnote>'
+    notes = f"<w:footnotes {w}>{note}</w:footnotes>"
+    kind = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/footnotes"
+    out = io.BytesIO()
+    with zipfile.ZipFile(DEMO / "lease.docx") as source, zipfile.ZipFile(out, "w") as target:
+        for name in source.namelist():
+            data = source.read(name)
+            if name == "word/document.xml":
+                data = f"<w:document {w} {mc}><w:body>{body}</w:body></w:document>".encode()
+            elif name == "word/_rels/document.xml.rels":
+                link = f'<Relationship Id="rIdN" Type="{kind}" Target="footnotes.xml"/></Relationships>'
+                data = data.replace(b"</Relationships>", link.encode())
+            target.writestr(name, data)
+        target.writestr("word/footnotes.xml", notes)
+    assert blocks(read(out.getvalue(), "a.docx")) == ["Paid[2] in full", "a | b", "[2] By transfer."]
+
+
 def test_a_workbook_shows_values_as_a_person_sees_them() -> None:
     import datetime
 

@@ -39,9 +39,12 @@ def ink(data: bytes, parsed: Parsed, word: str) -> float:
     return sum(value < 128 for value in pixels) / len(pixels)
 
 
-@pytest.mark.parametrize("turn", [0, 90, 180, 270])
-def test_characters_stand_where_they_are_drawn_on_turned_and_cut_pages(turn: int) -> None:
-    content = "BT /F 20 Tf 120 500 Td (Alpha) Tj 80 0 Td (Omega) Tj ET"
+@pytest.mark.parametrize(
+    ("turn", "matrix"),
+    [(0, "1 0 0 1 120 500"), (90, "0 1 -1 0 200 300"), (180, "-1 0 0 -1 300 400"), (270, "0 -1 1 0 200 500")],
+)
+def test_characters_stand_where_they_are_drawn_on_turned_and_cut_pages(turn: int, matrix: str) -> None:
+    content = f"BT /F 20 Tf {matrix} Tm (Alpha) Tj 80 0 Td (Omega) Tj ET"
     data = pdf_of(
         "<< /Type /Catalog /Pages 2 0 R >>",
         "<< /Type /Pages /Kids [3 0 R] /Count 1 >>",
@@ -51,14 +54,21 @@ def test_characters_stand_where_they_are_drawn_on_turned_and_cut_pages(turn: int
         "<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica-Bold >>",
     )
     parsed = read(data, "a.pdf")
-    size = (330, 360) if turn in (0, 180) else (360, 330)
-    assert (parsed.pages[0].width, parsed.pages[0].height) == size
-    if turn == 0:
-        check(parsed)
-        assert ink(data, parsed, "Alpha") > 0.1
-        assert ink(data, parsed, "Omega") > 0.1
-    assert "Alpha" in parsed.text
-    assert "Omega" in parsed.text
+    check(parsed)
+    assert (parsed.pages[0].width, parsed.pages[0].height) == ((330, 360) if turn in (0, 180) else (360, 330))
+    assert parsed.text == "Alpha Omega"
+    assert ink(data, parsed, "Alpha") > 0.15
+    assert ink(data, parsed, "Omega") > 0.15
+
+
+def test_text_that_runs_up_the_page_is_one_line() -> None:
+    page, out = canvas()
+    page.rotate(90)
+    page.drawString(100, -50, "Printed along the margin")
+    page.save()
+    parsed = read(out.getvalue(), "a.pdf")
+    check(parsed)
+    assert parsed.text == "Printed along the margin"
 
 
 def test_a_wrapped_paragraph_is_one_run_and_divided_words_are_whole() -> None:

@@ -4,6 +4,7 @@ import os
 import signal
 import threading
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -120,6 +121,15 @@ def test_memory_is_held_to_its_limit(tmp_path: Path) -> None:
         assert caught.value.code == "document.too_complex"
         (tmp_path / "quick.txt").write_text("Words.")
         assert pool.read(tmp_path / "quick.txt")[1].text == "Words."
+
+
+def test_files_are_read_side_by_side_as_one_after_the_other(pool: ReaderPool) -> None:
+    demo = Path(__file__).parents[2] / "resources" / "demo"
+    files = [demo / name for name in ("lease.docx", "manual.pdf", "sales.xlsx", "web-page.html", "sales.csv")] * 2
+    with ThreadPoolExecutor(4) as threads:
+        together = list(threads.map(pool.read, files))
+    assert together == [pool.read(file) for file in files]
+    assert len(pool.pids) == 2
 
 
 def test_pages_are_drawn(pool: ReaderPool) -> None:
