@@ -31,9 +31,10 @@ TEXTS = {
     "ru": ("Арендная плата составляет пятьсот рублей в месяц.",),
 }
 ENCODINGS = [
-    ("zh", "gb18030"), ("zh", "utf-8-sig"), ("zh", "utf-16"), ("tw", "big5"), ("tw", "utf-16-be"), ("ja", "cp932"),
-    ("ja", "euc_jp"), ("ja", "iso2022_jp"), ("ja", "utf-16-le"), ("ko", "euc_kr"), ("ko", "utf-16-le"),
-    ("latin", "cp1252"), ("latin", "utf-16-le"), ("latin", "utf-32-le"), ("ru", "cp1251"), ("ru", "koi8-r"), ("ru", "utf-8"),
+    ("zh", "gb18030"), ("zh", "utf-8-sig"), ("zh", "utf-16"), ("tw", "big5"), ("tw", "utf-16-be"),
+    ("ja", "cp932"), ("ja", "euc_jp"), ("ja", "iso2022_jp"), ("ja", "utf-16-le"), ("ko", "euc_kr"),
+    ("ko", "utf-16-le"), ("latin", "cp1252"), ("latin", "utf-16-le"), ("latin", "utf-32-le"), ("ru", "cp1251"),
+    ("ru", "koi8-r"), ("ru", "utf-8"),
 ]  # fmt: skip
 
 
