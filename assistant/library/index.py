@@ -60,6 +60,11 @@ class Index:
             self._thread = threading.Thread(target=self._warm, name="index", daemon=True)
             self._thread.start()
 
+    def nudge(self) -> None:
+        """The library has changed: bring the index up to date in the background."""
+        self._ready.clear()
+        self.warm()
+
     def query(
         self, vector: NDArray[np.float32], limit: int, revision: int, wait: float = 3.0
     ) -> dict[int, float] | None:
