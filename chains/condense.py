@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from chains.answer import Check
 from chains.prompts import load
-from chains.text import is_stop, language, query_terms, terms
+from chains.text import is_stop, language, terms
 
 if TYPE_CHECKING:
     from langchain_core.language_models import BaseChatModel
@@ -391,6 +391,10 @@ def _ask(model: "BaseChatModel", question: str, history: Sequence[Turn]) -> str:
         return ""  # cut off, or a server that ignores the schema: an empty rewrite is dropped
 
 
+# Stop words of search that turn a question around.
+_TELLING = frozenset(terms("least most less more not no never without only before after first last"))
+
+
 def drift(question: str, rewrite: str, history: Sequence[Turn], embed: Embed | None = None) -> str | None:
     """Why ``rewrite`` is not the question that was asked; None if it is.
 
@@ -398,8 +402,9 @@ def drift(question: str, rewrite: str, history: Sequence[Turn], embed: Embed | N
     """
     if not rewrite or len(rewrite) > MAX_CHARS:
         return "it is empty or too long"
-    asked, said = set(query_terms(question)), set(terms(rewrite))
-    asked = {term for term in asked if not is_stop(term)} - set(terms("one ones else other more"))
+    said = set(terms(rewrite))
+    asked = {term for term in terms(question) if not is_stop(term) or term in _TELLING}
+    asked -= set(terms("one ones else other"))
     lost = sorted(asked - said)
     if lost:
         return f"it lost {lost[0]}"

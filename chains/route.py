@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Literal
 
 from chains.catalogue import POLITE, CatalogueQuery, catalogue_query
 from chains.prompts import load
-from chains.text import language, query_terms
+from chains.text import is_stop, language, query_terms, terms
 from chains.types import RouteName
 
 if TYPE_CHECKING:
@@ -145,7 +145,7 @@ def _about_whole(text: str, documents: Sequence[Shelf]) -> tuple[bool | None, st
     named = bool(named_documents(text, documents))
     pointed = bool(_THE_DOCUMENT.search(text))
     if _SUMMARY.search(text) and (_COMMAND.search(text) or re.search("[\u4e00-\u9fff]", text)):
-        if named or pointed or len(query_terms(_SUMMARY.sub(" ", text))) <= 2:
+        if named or pointed or not {t for t in terms(_SUMMARY.sub(" ", text)) if not is_stop(t)} - _GENERIC:
             return True, "asks for a summary"
         return None, "asks for a summary of something that is no document's title"
     about = _ABOUT.search(text)
@@ -164,7 +164,8 @@ def _about_whole(text: str, documents: Sequence[Shelf]) -> tuple[bool | None, st
 def named_documents(text: str, documents: Sequence[Shelf], *, whole: bool = False) -> list[str]:
     """Ids of the documents that ``text`` calls by title or file name, best match first.
 
-    A title counts when at least half of its content words, and a file name when all of its, stand in ``text``.
+    A title counts when at least half of its content words, or its last one, stand in ``text``; a file name when all
+    of its words do.
 
     Args:
         whole: ``text`` must also name nothing else.
@@ -178,7 +179,9 @@ def named_documents(text: str, documents: Sequence[Shelf], *, whole: bool = Fals
         for name, needed in ((document.title, 0.5), (stem.replace("_", " ").replace("-", " "), 1.0)):
             words = {word for word in query_terms(name) if not word.isdigit()} or set(query_terms(name))
             shared = words & said
-            if not words or len(shared) / len(words) < needed:
+            # "The manual" is the document whose title ends so.
+            headed = bool(shared & set(query_terms(name)[-1:]))
+            if not words or (len(shared) / len(words) < needed and not (headed and needed < 1)):
                 continue
             if whole and said - shared - _GENERIC:
                 continue
@@ -190,7 +193,12 @@ def named_documents(text: str, documents: Sequence[Shelf], *, whole: bool = Fals
     return [document_id for _, _, document_id in sorted(found)]
 
 
-_GENERIC = frozenset(query_terms("document file paper pdf text article report book letter agreement contract page"))
+_GENERIC = frozenset(
+    terms(
+        "document file paper pdf text article report book letter agreement contract page "
+        "short brief quick long write give make show get need want please 请给我写 一个一份一下"
+    )
+)
 
 
 def _ask(model: "BaseChatModel", text: str) -> Route:

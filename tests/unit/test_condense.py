@@ -104,4 +104,5 @@ def test_drift_is_told_by_lost_and_foreign_words():
     assert drift("Who signed it?", "Who signed the lease of the flat?", LEASE) is None
     assert "lost" in drift("Who signed it?", "When does the lease end?", LEASE)
     assert "nowhere" in drift("Who signed it?", "Who signed the treaty?", LEASE)
+    assert "least" in drift("And which sold least?", "Which region sold most?", [("Which region sold most?", "North.")])
     assert "nothing" in drift("Who signed it?", "Who signed it?", LEASE)
