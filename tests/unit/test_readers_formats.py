@@ -187,6 +187,13 @@ def test_a_delimiter_is_found(delimiter: str) -> None:
     assert blocks(parsed, "table_row") == ["Ann | 1,5; or so", "Bo | line break"]
 
 
+def test_a_quotation_mark_that_is_never_closed_swallows_no_rows() -> None:
+    parsed = read(b"size,count\n" + b'3" pipe,4\n"5 pipe,6\n' + b"7,8\n" * 2000, "a.csv")
+    check(parsed)
+    assert len(parsed.blocks) == 2003
+    assert "never closed" in parsed.notes[0]
+
+
 def test_html_leaves_out_what_is_not_shown() -> None:
     page = b"""<html><head><meta charset=gb2312><title>T &amp; t</title><script>no()</script></head>
     <body><nav>menu</nav><h2>Head</h2>text <b>bold</b> on<p hidden>secret</p>

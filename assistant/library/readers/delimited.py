@@ -4,6 +4,7 @@ import csv
 import io
 from collections import Counter
 from collections.abc import Iterator
+from typing import Literal
 
 from assistant.library.parsed import Parsed
 from assistant.library.readers.draft import Draft, Options, clean
@@ -12,6 +13,7 @@ from assistant.library.readers.grid import MAX_COLUMNS, add_rows
 
 _DELIMITERS = ",;\t|"
 _FIELD_LIMIT = 10_000_000
+MAX_LINES = 500  # of one record: cells with line breaks have a few
 
 
 def read(data: bytes, options: Options) -> Parsed:
@@ -25,17 +27,32 @@ def read(data: bytes, options: Options) -> Parsed:
         delimiter, text = first[4], rest
     else:
         delimiter = _delimiter(text, options.suffix)
-    left_out = add_rows(draft, _records(text, delimiter, options))
+    try:
+        records = list(_records(text, delimiter, csv.QUOTE_MINIMAL, options))
+    except csv.Error:
+        records = list(_records(text, delimiter, csv.QUOTE_NONE, options))
+        draft.notes.append("a quotation mark is never closed; quotation marks were read as plain characters")
+    left_out = add_rows(draft, records)
     if left_out:
         draft.notes.append(f"the last {left_out} of {left_out + MAX_COLUMNS} columns were left out")
     return draft.finish(encoding=encoding)
 
 
-def _records(text: str, delimiter: str, options: Options) -> Iterator[list[str]]:
+def _records(text: str, delimiter: str, quoting: Literal[0, 3], options: Options) -> Iterator[list[str]]:
+    """The records.
+
+    Raises:
+        csv.Error: one has more lines than any cell that was meant: its quotation mark was never closed.
+    """
     csv.field_size_limit(_FIELD_LIMIT)
-    for number, record in enumerate(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)):
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, quoting=quoting)
+    before = 0
+    for number, record in enumerate(reader):
         if number % 10_000 == 0:
             options.cancel.check()
+        if reader.line_num - before > MAX_LINES:
+            raise csv.Error("a record without end")
+        before = reader.line_num
         yield record
 
 
