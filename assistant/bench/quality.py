@@ -2,7 +2,7 @@
 
 import argparse
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -83,11 +83,18 @@ def _at_least(name: str, found: dict[str, Any], key: str, bar: float, beside: st
 def main(arguments: Sequence[str] | None = None) -> int:
     """Command line of this bench."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("file", type=Path, help="SQuAD JSON")
-    parser.add_argument("--part", choices=("without_model", "reranked", "with_model"), default="without_model")
+    parser.add_argument("file", type=Path, help="questions: SQuAD JSON, or JSON lines")
+    parser.add_argument(
+        "--part", choices=("without_model", "reranked", "with_model", "chinese"), default="without_model"
+    )
     parser.add_argument("--json", action="store_true")
     chosen = parser.parse_args(arguments)
-    parts = {"without_model": without_model, "reranked": reranked, "with_model": with_model}
+    parts: dict[str, Callable[[Path], list[Figure]]] = {
+        "without_model": without_model,
+        "reranked": reranked,
+        "with_model": with_model,
+        "chinese": chinese,
+    }
     return show(parts[chosen.part](chosen.file), as_json=chosen.json)
 
 
