@@ -29,6 +29,8 @@ _TERM = re.compile(
 )
 # A Chinese pair with one of these straddles a word's border or asks.
 _FUNCTION_CHARACTERS = frozenset("的了吗呢么什哪谁是")
+# Of a hyphenated word's two parts together; longer ones are seldom written as one.
+_LONGEST_COMPOUND = 12
 _GROUPED = re.compile(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?\Z")
 _QUOTES = str.maketrans({"’": "'", "ʼ": "'", "\u00ad": None, "\u200b": None})
 
@@ -70,9 +72,16 @@ def terms(text: str) -> list[str]:
     out: list[str] = []
     words: list[str] = []
     places: list[int] = []
+    hyphen = -1
     for match in _TERM.finditer(plain):
         kind, found = match.lastgroup, match.group()
         if kind == "word":
+            if hyphen == match.start() and len(words[-1]) + len(found) <= _LONGEST_COMPOUND:
+                # "Wi-Fi" is "wifi" too, "e-mail" is "email".
+                places.append(len(out))
+                words.append(words[-1] + (found if found.isascii() else _without_accents(found)))
+                out.append("")
+            hyphen = match.end() + 1 if plain.startswith("-", match.end()) else -1
             places.append(len(out))
             words.append(found if found.isascii() else _without_accents(found))
             out.append("")
