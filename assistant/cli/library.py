@@ -1,7 +1,7 @@
 """``add``, ``remove``, ``list``, ``show``, ``status``: the documents themselves."""
 
 from collections.abc import Iterable
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -114,7 +114,8 @@ def _show_step(terminal: Terminal, step: "IngestProgress") -> None:
 
 
 def _step_object(step: "IngestProgress", language: str) -> dict[str, object]:
-    return {**asdict(step), "error": None if step.error is None else error_object(step.error, language)}
+    error = None if step.error is None else error_object(step.error, language)
+    return {**asdict(replace(step, error=None)), "error": error}
 
 
 def remove(

@@ -1,0 +1,112 @@
+"""Asking by the installed command, with the real starter model."""
+
+import json
+import signal
+import subprocess
+
+import pytest
+
+pytestmark = pytest.mark.model
+
+RECEIPT = {
+    "context_tokens",
+    "instructions",
+    "history",
+    "evidence",
+    "answer_reserved",
+    "answer",
+    "evaluated",
+    "reused",
+    "dropped",
+}
+
+
+def test_json_has_the_shape_that_scripts_rely_on_and_quotes_are_the_stored_text(stocked):
+    ran = stocked.run("ask", "How much is the security deposit in the lease?", "--json")
+    assert ran.code == 0, ran.err
+    answer = ran.json
+    assert set(answer) == {
+        "answer", "supported", "claims", "evidence", "route", "rewritten", "receipt", "conversation", "seconds",
+    }  # fmt: skip
+    assert answer["supported"] in {"yes", "partly", "no", "not_found"}
+    assert answer["route"] == "fact"
+    assert answer["rewritten"] is None
+    assert set(answer["receipt"]) == RECEIPT
+    assert set(answer["seconds"]) == {"retrieve", "first_token", "total"}
+    assert any("2,900 euros" in quote["quote"] for quote in answer["evidence"])
+    for claim in answer["claims"]:
+        assert set(claim) == {"text", "verdict", "evidence"}
+        assert all(0 <= index < len(answer["evidence"]) for index in claim["evidence"])
+    best = answer["evidence"][0]
+    assert set(best) == {"document", "path", "page", "start", "end", "quote", "score"}
+    shown = stocked.run("show", best["document"], "--span", f"{best['start']}:{best['end']}", "--json")
+    assert shown.json["text"] == best["quote"]
+
+
+def test_a_follow_up_is_rewritten_and_reuses_what_was_evaluated(stocked):
+    first = stocked.run("ask", "-", "--json", stdin="What is the rated power of the Aurelia CM-210 coffee machine?\n")
+    assert first.code == 0, first.err
+    conversation = first.json["conversation"]
+    second = stocked.run("ask", "And how much water does it hold?", "--conversation", conversation, "--json")
+    assert second.code == 0, second.err
+    assert second.json["conversation"] == conversation
+    assert second.json["rewritten"]
+    assert second.json["receipt"]["history"] > 0
+    turns = stocked.run("history", "show", conversation, "--json").json["turns"]
+    assert [turn["state"] for turn in turns] == ["done", "done"]
+
+
+def test_what_the_documents_do_not_answer_is_said_to_be_missing(stocked):
+    ran = stocked.run("ask", "What is the salary of the mayor of Port Wenlow?", "--json")
+    assert ran.code == 0
+    assert ran.json["supported"] == "not_found"
+
+
+def test_the_answer_is_on_stdout_and_remarks_are_on_stderr(stocked):
+    ran = stocked.run("ask", "What is the rated power of the Aurelia CM-210 coffee machine?", "--no-llm")
+    assert ran.code == 0
+    assert '[1] Aurelia CM-210 coffee machine: operating manual, page 4: "Rated power | 1,450 W"' in ran.out
+    assert "Route" not in ran.out
+    assert "Route" in ran.err
+    assert "\x1b" not in ran.out + ran.err
+
+
+def test_ctrl_c_stops_the_answer_keeps_it_and_exits_130(stocked):
+    process = stocked.start("ask", "What does the lease say about pets?", "--events", "--set", "answer.max_tokens=2000")
+    seen = []
+    for line in process.stdout:
+        event = json.loads(line)
+        seen.append(event)
+        if event["event"] == "token" and not any(e["event"] == "done" for e in seen):
+            process.send_signal(signal.SIGINT)
+    assert process.wait(60) == 130, process.stderr.read()
+    names = [event["event"] for event in seen]
+    assert names[0] == "routed"
+    assert names.index("evidence") < names.index("planned") < names.index("token")
+    done = seen[-1]
+    assert (done["event"], done["stopped"]) == ("done", "cancelled")
+    turn = stocked.run("history", "show", "last", "--json").json["turns"][-1]
+    assert turn["state"] == "stopped"
+    assert turn["answer"] == done["answer"]
+    process.stdout.close()
+    process.stderr.close()
+
+
+def test_chat_keeps_the_conversation_and_obeys_its_commands(stocked):
+    lines = "/scope sales.csv\nHow many documents do I have?\n/receipt\n/scope all\n/new\n/what\n/quit\n"
+    ran = stocked.run("chat", stdin=lines)
+    assert ran.code == 0
+    assert "1" in ran.out
+    assert "/scope NAME" in ran.err
+    assert "the whole library" in ran.err
+
+
+def test_a_reader_that_leaves_early_is_no_error(stocked):
+    process = subprocess.run(
+        f"{stocked.command} show lease.docx --text | head -n 1",
+        shell=True,
+        env=stocked.environment(),
+        capture_output=True,
+        check=False,
+    )
+    assert process.stderr == b""

@@ -1,0 +1,61 @@
+"""What the command line may send to a terminal, and how its results look."""
+
+import tomllib
+from dataclasses import fields
+
+from assistant.cli.answers import Answered, answer_object, evidence_lines, show_words
+from assistant.cli.terminal import Terminal, one_line, printable, system_language
+from assistant.events import Done, Receipt, Seconds, Verified
+from assistant.offline import stay_offline
+from chains.types import Claim, Quote
+from resources import resource
+
+QUOTE = Quote("d1", "Lease\x1b[2J", "/lease.docx", 2, 5, 9, "the\nrent", 0.87654, 3)
+
+
+def test_control_and_direction_characters_are_shown_not_obeyed():
+    assert printable("a\x1b[31mb\x9b\u202ec\x00") == "a\\x1b[31mb\\x9b\\u202ec\\x00"
+    assert printable("两\n行\t👩‍👩‍👧") == "两\n行\t👩‍👩‍👧"
+    assert one_line(" a\n b\r\n") == "a b"
+
+
+def test_the_language_follows_setting_then_locale():
+    assert system_language({"LECTERN_INTERFACE__LANGUAGE": "zh", "LANG": "en_US"}) == "zh"
+    assert system_language({"LC_ALL": "zh_CN.UTF-8", "LANG": "en_US"}) == "zh"
+    assert system_language({"LECTERN_INTERFACE__LANGUAGE": "auto", "LANG": "de_DE"}) == "en"
+    assert system_language({}) == "en"
+
+
+def test_evidence_names_document_and_page_and_quotes_on_one_line():
+    assert evidence_lines(Terminal(), [QUOTE])[1] == '[1] Lease\\x1b[2J, page 2: "the rent"'
+
+
+def test_each_sentence_carries_its_verdict_in_words_and_its_evidence(capsys):
+    claims = (Claim("It is 5.", "yes", (0, 2)), Claim("Or 7.", "no", (), ("7",)))
+    show_words(Terminal(), "It is 5. Or 7.", claims)
+    first, second = capsys.readouterr().out.splitlines()
+    assert "It is 5. [1] [3]" in first
+    assert "(supported)" in first
+    assert "(not supported; not in the evidence: 7)" in second
+
+
+def test_the_json_receipt_has_no_more_than_was_documented():
+    turn = Answered(evidence=(QUOTE,), route="fact")
+    turn.take(Verified((Claim("It is 5.", "yes", (0,)),), "yes"))
+    turn.take(Done("c1", 1, "It is 5.", "yes", Receipt(context_tokens=10, auxiliary=4), Seconds(0.1, 0.2, 0.33333)))
+    made = answer_object(turn)
+    assert made["seconds"] == {"retrieve": 0.1, "first_token": 0.2, "total": 0.333}
+    assert set(made["receipt"]) == {field.name for field in fields(Receipt)} - {"auxiliary"}
+    assert made["evidence"][0]["score"] == 0.8765
+
+
+def test_every_text_is_there_in_both_languages():
+    texts = tomllib.loads(resource("translations", "cli.toml").read_text("utf-8"))
+    assert {name for name, text in texts.items() if set(text) != {"en", "zh"}} == set()
+
+
+def test_tracing_that_a_shell_asks_for_is_turned_off():
+    environment = {"LANGSMITH_TRACING": "true", "LANGCHAIN_TRACING_V2": "true", "PATH": "/bin"}
+    stay_offline(environment)
+    assert environment["LANGSMITH_TRACING"] == environment["LANGCHAIN_TRACING_V2"] == "false"
+    assert environment["PATH"] == "/bin"
