@@ -172,7 +172,7 @@ class Asker:
         found = ranker.rank(question, passages, self._store.page_of)
         if self._settings.retrieval.rerank if options.rerank is None else options.rerank:
             found = self._reranked(question, found, cancel)
-        return passages, found, ranking.dense_by
+        return list(found.passages), found, ranking.dense_by
 
     # --- the way ---
 

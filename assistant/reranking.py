@@ -8,7 +8,6 @@ from chains import evidence
 from chains.evidence import Evidence
 
 CANDIDATES = 8
-WEIGHT = 0.3
 
 
 def rerank(question: str, found: Evidence, engine: Engine, cancel: Cancel | None = None) -> Evidence:
@@ -22,5 +21,5 @@ def rerank(question: str, found: Evidence, engine: Engine, cancel: Cancel | None
         ModelError: the engine died.
     """
     best = found.quotes[:CANDIDATES]
-    likelihoods = engine.score([quote.text for quote in best], f"\n{question}", cancel=cancel)
-    return replace(found, quotes=tuple(evidence.rerank(found.quotes, likelihoods, WEIGHT)))
+    likelihoods = engine.score([f"{quote.text}\nQuestion:" for quote in best], f" {question}", cancel=cancel)
+    return replace(found, quotes=tuple(evidence.rerank(found.quotes, likelihoods)))

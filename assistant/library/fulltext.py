@@ -1,9 +1,9 @@
 """The lexical side of search: BM25 by SQLite's FTS5 over terms that ``chains.text`` has analysed."""
 
-import math
 from collections.abc import Iterable, Sequence
 
 from assistant.database import Database
+from chains.evidence import inverse_document_frequency
 
 # A match in the headings or the title says less than one in the text itself.
 CONTEXT_WEIGHT = 0.5
@@ -51,12 +51,12 @@ class FullText:
         return found
 
     def idf(self, words: Sequence[str]) -> list[float]:
-        """The inverse document frequency of each word, as BM25 has it, never negative; chunks count as documents."""
+        """The inverse document frequency of each word, smoothed for small libraries; chunks count as documents."""
         total = int(self._db.value("SELECT count(*) FROM chunks"))
         found = []
         for word in words:
             count = self._db.value("SELECT doc FROM chunks_vocabulary WHERE term = ?", (word,)) or 0
-            found.append(math.log(1.0 + (total - count + 0.5) / (count + 0.5)))
+            found.append(inverse_document_frequency(count, total))
         return found
 
     def documents_with(self, words: Sequence[str]) -> dict[int, int]:
