@@ -12,13 +12,15 @@ import sys
 import tempfile
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from assistant.bench.damaged_makers import plan
+from assistant.bench.report import Figure, show
 from assistant.library.readers.pool import MEMORY_BYTES, SECONDS_PER_MEGABYTE, SECONDS_PER_OCR_PAGE, ReaderPool
 from chains.errors import DocumentError
+from resources import resource
 
 SECONDS = 20.0
 GRACE_SECONDS = 5.0
@@ -133,26 +135,38 @@ def _read(pool: ReaderPool, path: Path, name: str) -> Outcome:
     return Outcome(name, ok, said, seconds, peak.bytes)
 
 
-def main() -> None:
-    """Run the sweep, print its table, exit with 1 where a file ended in anything but text or a named failure."""
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the sweep; 1 if a file ended in anything but text or a named failure."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--count", type=int, default=60)
-    options = parser.parse_args()
-    demo = Path(__file__).parents[2] / "resources" / "demo"
-    bad = total = 0
+    parser.add_argument("--json", action="store_true", help="the figure alone; else each file has its line")
+    options = parser.parse_args(arguments)
+    outcomes = []
     with tempfile.TemporaryDirectory() as folder:
-        write = sys.stdout.write
-        write(f"{'file':34} {'s':>6} {'MB':>5}  outcome\n")
-        for outcome in sweep(Path(folder), demo, seed=options.seed, count=options.count):
-            total += 1
-            bad += not outcome.ok
-            line = outcome.said if not outcome.ok else outcome.said[:110]
-            write(f"{outcome.name:34} {outcome.seconds:6.1f} {outcome.peak_bytes / 1e6:5.0f}  {line}\n")
-            sys.stdout.flush()
-        write(f"{total} files, {total - bad} read or refused by name, {bad} otherwise (seed {options.seed})\n")
-    sys.exit(1 if bad else 0)
+        for outcome in sweep(Path(folder), Path(str(resource("demo"))), seed=options.seed, count=options.count):
+            outcomes.append(outcome)
+            if not options.json:
+                line = outcome.said if not outcome.ok else outcome.said[:110]
+                megabytes = outcome.peak_bytes / 1e6
+                sys.stdout.write(f"{outcome.name:34} {outcome.seconds:6.1f} s {megabytes:5.0f} MB  {line}\n")
+                sys.stdout.flush()
+    return show([figure(outcomes)], as_json=options.json)
+
+
+def figure(outcomes: Sequence[Outcome]) -> Figure:
+    """The sweep's one figure."""
+    bad = [outcome for outcome in outcomes if not outcome.ok]
+    read = sum(outcome.ok and outcome.said.startswith("read") for outcome in outcomes)
+    peak = max((outcome.peak_bytes for outcome in outcomes), default=0) / 1e9
+    return Figure(
+        f"{len(outcomes)} damaged files of all formats: read with a report, or a named failure",
+        f"{len(outcomes) - len(bad)} of {len(outcomes)}",
+        "all",
+        not bad,
+        f"{bad[0].name}: {bad[0].said}" if bad else f"{read} read, the rest refused by name; peak {peak:.1f} GB",
+    )
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main())
