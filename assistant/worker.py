@@ -21,11 +21,13 @@ import time
 from collections.abc import Generator, Mapping
 from dataclasses import dataclass, field
 from multiprocessing.connection import Connection
+from pathlib import Path
 from typing import Any, Protocol, TypeAlias, cast
 
 import msgpack
 
 from assistant.cancel import Cancel
+from assistant.offline import stay_offline
 from chains.errors import AssistantError, Cancelled, type_registry
 
 # What msgpack carries. Any, because mypy's recursive aliases would make each reader of a reply cast at every level;
@@ -361,6 +363,10 @@ def _tie_to_parent(lifeline: int) -> None:
 def _limit(memory_bytes: int | None, nice: int) -> None:
     if nice:
         os.nice(nice)
+        # A child is a session of its own, and Linux shares the processor between sessions first (sched(7), autogroup):
+        # without this the lowest priority would take as much from the model as any other.
+        with contextlib.suppress(OSError):
+            Path("/proc/self/autogroup").write_text(str(nice), "ascii")
     if memory_bytes is not None and sys.platform != "win32":
         import resource
 
@@ -449,6 +455,7 @@ class _Child:
 def _serve(target: str, control: int, lifeline: int) -> None:
     import importlib
 
+    stay_offline()
     _tie_to_parent(lifeline)
     connection: Connection[Wire, Wire] = Connection(control)
     config, limits = unpack(connection.recv_bytes())
