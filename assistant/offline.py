@@ -12,6 +12,9 @@ SWITCHES = {
     "ANONYMIZED_TELEMETRY": "False",
     "CHROMA_TELEMETRY_IMPL": "none",
     "OTEL_SDK_DISABLED": "true",
+    # From 1.29 on, onnxruntime's official builds report to their maker on Linux and macOS, too; read once, at its
+    # initialization (github.com/microsoft/onnxruntime/pull/27379).
+    "ORT_DISABLE_TELEMETRY": "1",
     "HF_HUB_OFFLINE": "1",
     "HF_HUB_DISABLE_TELEMETRY": "1",
     "TRANSFORMERS_OFFLINE": "1",
@@ -22,6 +25,6 @@ SWITCHES = {
 def stay_offline(environment: MutableMapping[str, str] = os.environ) -> None:
     """Turn off tracing, telemetry and downloads in this process and the children it starts.
 
-    Each entry point calls this first: the libraries read these variables when they are imported.
+    Each entry point and each child calls this first: the libraries read these variables when they are imported.
     """
     environment.update(SWITCHES)
