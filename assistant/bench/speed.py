@@ -5,10 +5,11 @@ own, with llama.cpp's own threads as they come. Beside it, the shipped file with
 """
 
 import argparse
+import contextlib
 import statistics
-import subprocess
 import sys
 import tempfile
+import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -18,10 +19,12 @@ from pathlib import Path
 from langchain_core.messages import BaseMessage, HumanMessage, SystemMessage
 
 from assistant.bench.report import Figure, show
+from assistant.cancel import Cancel
 from assistant.models import catalog, offload
 from assistant.models.chat_model import ChatLlama, to_engine
 from assistant.models.engine import Engine, EngineOptions
-from assistant.worker import Call, Spec, Wire, Worker
+from assistant.worker import Call, Limits, Spec, Wire, Worker
+from chains.errors import Cancelled
 
 CONTEXT_TOKENS = 2048
 STEPS = 96
@@ -183,17 +186,41 @@ def _under_load(alone: Sequence[Speed], loaded: Sequence[Speed]) -> Figure:
     )
 
 
+class BusyLoop:
+    """The child's object: takes all the processor that it is given."""
+
+    def spin(self, call: Call) -> None:
+        """Until it is cancelled."""
+        while not call.cancel.is_set:
+            pass
+
+    def close(self) -> None:
+        """Nothing is held."""
+
+
 @contextmanager
 def _busy() -> Iterator[None]:
-    code = f"import os\nos.nice({BUSY_NICE})\nwhile True: pass"
-    children = [subprocess.Popen([sys.executable, "-c", code]) for _ in range(BUSY)]
+    """Children at the priority of readers and embedding."""
+    spec = Spec("assistant.bench.speed:BusyLoop", "busy loop", limits=Limits(nice=BUSY_NICE))
+    cancel = Cancel()
+    workers = [Worker(spec) for _ in range(BUSY)]
+    threads = [threading.Thread(target=_spin, args=(worker, cancel)) for worker in workers]
+    for worker, thread in zip(workers, threads, strict=True):
+        worker.start()
+        thread.start()
     try:
-        time.sleep(0.3)  # they start at normal priority
+        time.sleep(1.0)  # their interpreters have started
         yield
     finally:
-        for child in children:
-            child.kill()
-            child.wait()
+        cancel.set()
+        for worker, thread in zip(workers, threads, strict=True):
+            thread.join()
+            worker.close()
+
+
+def _spin(worker: Worker, cancel: Cancel) -> None:
+    with contextlib.suppress(Cancelled):
+        worker.call("spin", cancel=cancel)
 
 
 if __name__ == "__main__":
