@@ -37,12 +37,18 @@ _QUOTES = str.maketrans({"’": "'", "ʼ": "'", "\u00ad": None, "\u200b": None})
 _local = threading.local()
 
 
-def _stem(words: list[str]) -> list[str]:
+def _stem(word: str) -> str:
     # PyStemmer's objects may not be shared between threads.
     stemmer = getattr(_local, "stemmer", None)
     if stemmer is None:
         stemmer = _local.stemmer = Stemmer.Stemmer("english")
-    return list(stemmer.stemWords(words))
+    return str(stemmer.stemWord(word))
+
+
+@lru_cache(maxsize=1 << 16)
+def _word_term(word: str) -> str:
+    """The term of a casefolded word."""
+    return _stem(word if word.isascii() else _without_accents(word)).replace("'", "")
 
 
 def _without_accents(word: str) -> str:
@@ -69,31 +75,38 @@ def terms(text: str) -> list[str]:
     plain = unicodedata.normalize("NFKC", text).casefold().translate(_QUOTES)
     if not unicodedata.is_normalized("NFKC", plain):
         plain = unicodedata.normalize("NFKC", plain)
+    if plain.isascii() and "-" not in plain:
+        # Most of what is indexed: the same terms, without a look at each match.
+        return [term for term in map(_ascii_term, _ASCII_TERM.findall(plain)) if term]
     out: list[str] = []
-    words: list[str] = []
-    places: list[int] = []
     hyphen = -1
+    first = ""  # of a hyphenated word
     for match in _TERM.finditer(plain):
         kind, found = match.lastgroup, match.group()
         if kind == "word":
-            if hyphen == match.start() and len(words[-1]) + len(found) <= _LONGEST_COMPOUND:
+            if hyphen == match.start() and len(first) + len(found) <= _LONGEST_COMPOUND:
                 # "Wi-Fi" is "wifi" too, "e-mail" is "email".
-                places.append(len(out))
-                words.append(words[-1] + (found if found.isascii() else _without_accents(found)))
-                out.append("")
+                out.append(_word_term(first + found))
             hyphen = match.end() + 1 if plain.startswith("-", match.end()) else -1
-            places.append(len(out))
-            words.append(found if found.isascii() else _without_accents(found))
-            out.append("")
+            first = found
+            out.append(_word_term(found))
         elif kind == "unspaced":
             out.extend(map("".join, pairwise(found)) if len(found) > 1 else [found])
         elif kind == "number":
             out.append(_number(found))
         else:
             out.append(found.replace(".", ""))
-    for place, stem in zip(places, _stem(words), strict=True):
-        out[place] = stem.replace("'", "")
     return [term for term in out if term]
+
+
+_ASCII_TERM = re.compile(r"\d+(?:[.,]\d+)*|(?<!\w)(?:[a-z]\.){2,}|[a-z][a-z0-9]*(?:'[a-z]+)*")
+
+
+@lru_cache(maxsize=1 << 16)
+def _ascii_term(found: str) -> str:
+    if found[0].isdigit():
+        return _number(found)
+    return found.replace(".", "") if "." in found else _word_term(found)
 
 
 @cache
