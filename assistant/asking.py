@@ -313,6 +313,7 @@ class Asker:
             count=count,
             compose=answering.composer(prompt),
             framing=layout.framing,
+            most_quotes=self._models.most_quotes,
         )
 
     def _receipt(self, planned: Plan, prompt: Prompt, messages: "Sequence[BaseMessage]") -> Receipt:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal, Protocol
 
 from chains.budget import PastTurn, Placed, Plan
+from chains.enumeration import without_number
 from chains.prompts import Prompt
 
 if TYPE_CHECKING:
@@ -89,7 +90,9 @@ def composer(prompt: Prompt) -> Callable[[str, Sequence[Placed]], str]:
 def _source(prompt: Prompt, placed: Placed) -> str:
     quote = placed.quote
     # A table's row, or a line under a heading, says little without what it stands under.
-    text = f"{quote.context.strip()}: {quote.text}" if quote.context.strip() else quote.text
+    # A clause's number would be taken for a figure.
+    words = without_number(quote.text)
+    text = f"{quote.context.strip()}: {words}" if quote.context.strip() else words
     name = "source" if quote.page is None else "source_paged"
     page = "" if quote.page is None else quote.page
     return prompt.part(name, number=placed.number, title=quote.title, page=page, text=" ".join(text.split()))
@@ -97,7 +100,7 @@ def _source(prompt: Prompt, placed: Placed) -> str:
 
 def _reference(prompt: Prompt, placed: Placed) -> str:
     """A source that stands above, called by how it begins: a small model finds words, not numbers."""
-    text = " ".join(placed.quote.text.split())
+    text = " ".join(without_number(placed.quote.text).split())
     start = " ".join(text.split(" ")[:CALLED_BY])[:60]
     return prompt.part("seen", number=placed.number, start=start if start == text else f"{start}…")
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from chains.enumeration import without_number
 from chains.text import is_stop, sentences, terms
 from chains.types import Claim, Quote, Supported, Verdict
 
@@ -110,7 +111,8 @@ class _Source:
 
     @classmethod
     def of(cls, quote: Quote) -> "_Source":
-        whole = f"{quote.title}\n{quote.context}\n{quote.text}"
+        # The number of a clause ("3.1 The rent is …") is none of its facts.
+        whole = f"{quote.title}\n{quote.context}\n{without_number(quote.text)}"
         return cls(quote.text, frozenset(terms(whole)), facts(whole), _plain(whole), bool(_NEGATION.search(quote.text)))
 
 
