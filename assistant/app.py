@@ -26,7 +26,8 @@ from assistant.models.embeddings import WordLlamaEmbeddings
 from assistant.models.service import Models
 from assistant.paths import Paths, default_home
 from assistant.settings import Settings, load_settings
-from assistant.worker import Limits, Spec, Wire, Worker
+from assistant.wire import Wire
+from assistant.worker import Limits, Spec, Worker
 from chains.errors import AssistantError, Cancelled, DocumentError, LibraryError, type_registry
 
 if TYPE_CHECKING:

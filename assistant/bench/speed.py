@@ -20,10 +20,12 @@ from langchain_core.messages import BaseMessage, HumanMessage, SystemMessage
 
 from assistant.bench.report import Figure, show
 from assistant.cancel import Cancel
+from assistant.child import Call
 from assistant.models import catalog, offload
 from assistant.models.chat_model import ChatLlama, to_engine
 from assistant.models.engine import Engine, EngineOptions
-from assistant.worker import Call, Limits, Spec, Wire, Worker
+from assistant.wire import Wire
+from assistant.worker import Limits, Spec, Worker
 from chains.errors import Cancelled
 
 CONTEXT_TOKENS = 2048

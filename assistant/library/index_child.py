@@ -15,10 +15,11 @@ from typing import Any
 
 import numpy as np
 
+from assistant.child import Call
 from assistant.database import Database
 from assistant.library.schema import MIGRATIONS
 from assistant.lock import RoleLock
-from assistant.worker import Call, Wire
+from assistant.wire import Wire
 from chains.errors import LibraryError
 
 COLLECTION = "chunks"

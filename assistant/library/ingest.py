@@ -9,6 +9,7 @@ from functools import cached_property
 from pathlib import Path
 
 from assistant.cancel import Cancel
+from assistant.child import Call
 from assistant.database import Database
 from assistant.library.chunking import ChunkOptions, chunk
 from assistant.library.names import shown
@@ -22,7 +23,7 @@ from assistant.library.types import QueueEntry
 from assistant.lock import RoleLock
 from assistant.models.embeddings import WordLlamaEmbeddings
 from assistant.models.tokens import TokenCounter, starter_counter
-from assistant.worker import Call, Wire
+from assistant.wire import Wire
 from chains.errors import AssistantError, DocumentError, LibraryError
 
 CHUNKING_VERSION = 1

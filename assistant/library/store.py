@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from assistant.database import Database, Row
 from assistant.library.chunking import Chunk
+from assistant.library.collections import Collections
 from assistant.library.names import shown
 from assistant.library.packing import pack, unpack
 from assistant.library.parsed import Block, Line, Page, Parsed
@@ -27,6 +28,7 @@ class Store:
 
     def __init__(self, database: Database) -> None:
         self._db = database
+        self._groups = Collections(database)
 
     # --- what there is ---
 
@@ -70,7 +72,7 @@ class Store:
             return None
         keys: set[int] = set()
         for name in scope.collections:
-            collection = self._collection(name)
+            collection = self._groups.key(name)
             keys.update(
                 row[0] for row in self._db.rows("SELECT document FROM members WHERE collection = ?", (collection,))
             )
@@ -279,49 +281,27 @@ class Store:
 
     def collections(self) -> list[CollectionInfo]:
         """All collections, by name."""
-        rows = self._db.rows(
-            "SELECT c.name, count(m.document) FROM collections c LEFT JOIN members m ON m.collection = c.key "
-            "GROUP BY c.key ORDER BY c.name"
-        )
-        return [CollectionInfo(*row) for row in rows]
+        return self._groups.all()
 
     def create_collection(self, name: str) -> None:
         """Make an empty collection."""
-        _check_name(name)
-        with self._db.transaction():
-            if self._db.value("SELECT key FROM collections WHERE name = ?", (name,)) is not None:
-                raise InputError("library.collection_exists", name=name)
-            self._make(name)
+        self._groups.create(name)
 
     def delete_collection(self, name: str) -> None:
         """Delete a collection; its documents stay."""
-        self._db.run("DELETE FROM collections WHERE key = ?", (self._collection(name),))
+        self._groups.delete(name)
 
     def rename_collection(self, old: str, new: str) -> None:
         """Give a collection another name."""
-        _check_name(new)
-        with self._db.transaction():
-            key = self._collection(old)
-            if new != old and self._db.value("SELECT key FROM collections WHERE name = ?", (new,)) is not None:
-                raise InputError("library.collection_exists", name=new)
-            self._db.run("UPDATE collections SET name = ? WHERE key = ?", (new, key))
+        self._groups.rename(old, new)
 
     def collect(self, name: str, document_ids: Iterable[str]) -> None:
         """Put documents into a collection, which is made if it does not exist."""
-        with self._db.transaction():
-            collection = self._ensured(name)
-            for document_id in document_ids:
-                self._db.run("INSERT OR IGNORE INTO members VALUES (?, ?)", (collection, self._key(document_id)))
+        self._groups.put(name, [self._key(document_id) for document_id in document_ids])
 
     def uncollect(self, name: str, document_ids: Iterable[str]) -> None:
         """Take documents out of a collection; they stay in the library."""
-        with self._db.transaction():
-            collection = self._collection(name)
-            for document_id in document_ids:
-                self._db.run(
-                    "DELETE FROM members WHERE collection = ? AND document = ?",
-                    (collection, self._key(document_id)),
-                )
+        self._groups.take(name, [self._key(document_id) for document_id in document_ids])
 
     # --- inside ---
 
@@ -360,27 +340,13 @@ class Store:
             raise InputError("library.no_document", reference=document_id[:12])
         return int(key)
 
-    def _collection(self, name: str) -> int:
-        key = self._db.value("SELECT key FROM collections WHERE name = ?", (name,))
-        if key is None:
-            raise InputError("library.no_collection", name=name)
-        return int(key)
-
-    def _make(self, name: str) -> int:
-        return self._db.run("INSERT INTO collections(name, created) VALUES (?, unixepoch('subsec'))", (name,))
-
-    def _ensured(self, name: str) -> int:
-        _check_name(name)
-        key = self._db.value("SELECT key FROM collections WHERE name = ?", (name,))
-        return self._make(name) if key is None else int(key)
-
     def _put_pages(self, key: int, pages: Sequence[Page]) -> None:
         self._db.run_many(
             "INSERT INTO pages VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
             [
                 (
                     key, page.number, page.start, page.end, page.source, page.label, page.width, page.height,
-                    pack([[ln.start, ln.end, ln.top, ln.bottom, ln.edges] for ln in page.lines]) if page.lines else None,
+                    _packed_lines(page) if page.lines else None,
                 )
                 for page in pages
             ],
@@ -425,7 +391,7 @@ class Store:
             if not self._db.value("SELECT count(*) FROM paths WHERE document = ?", (before,)):
                 self._delete(before)
         if collection is not None:
-            self._db.run("INSERT OR IGNORE INTO members VALUES (?, ?)", (self._ensured(collection), key))
+            self._db.run("INSERT OR IGNORE INTO members VALUES (?, ?)", (self._groups.ensured(collection), key))
         self._db.run("DELETE FROM queue WHERE path = ?", (path,))
         self._bump()
 
@@ -436,7 +402,8 @@ class Store:
 
     def _bump(self) -> None:
         self._db.run(
-            "INSERT INTO meta VALUES ('revision', '1') ON CONFLICT(key) DO UPDATE SET value = CAST(value AS INTEGER) + 1"
+            "INSERT INTO meta VALUES ('revision', '1') "
+            "ON CONFLICT(key) DO UPDATE SET value = CAST(value AS INTEGER) + 1"
         )
 
 
@@ -462,6 +429,5 @@ def error_from_json(text: str | None) -> AssistantError:
     return type_registry.get(fields["type"], AssistantError)(fields["code"], **fields["params"])
 
 
-def _check_name(name: str) -> None:
-    if not name.strip() or len(name) > 100 or shown(name) != name:
-        raise InputError("library.collection_name", name=shown(name)[:100])
+def _packed_lines(page: Page) -> bytes:
+    return pack([[line.start, line.end, line.top, line.bottom, line.edges] for line in page.lines])

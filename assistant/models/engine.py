@@ -9,7 +9,8 @@ from assistant.cancel import Cancel
 from assistant.models import catalog, offload, tokens
 from assistant.models.gguf import GgufInfo
 from assistant.models.sampling import Sampling
-from assistant.worker import Limits, Spec, Wire, Worker, WorkerDied, WorkerTimeout
+from assistant.wire import Wire
+from assistant.worker import Limits, Spec, Worker, WorkerDied, WorkerTimeout
 from chains.errors import ModelError
 
 LOAD_SECONDS = 600.0

@@ -10,6 +10,7 @@ from typing import Final
 import llama_cpp as ll
 
 from assistant.cancel import Cancel
+from assistant.child import Call
 from assistant.models.native import Context, Model
 from assistant.models.sampler import GrammarFactory, Sampler
 from assistant.models.sampling import Sampling, StopText, looping, sampling_from_wire
@@ -20,7 +21,7 @@ from assistant.models.template import (
     TemplateFailed,
     merge_for_strict_templates,
 )
-from assistant.worker import Call, Wire
+from assistant.wire import Wire
 from chains.errors import ModelError
 
 # A reader sees text move at this rate; each piece costs the parent a wake-up that decoding pays for.

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from assistant.worker import Call
+from assistant.child import Call
 from chains.errors import ModelError
 
 # llama.cpp's enum llama_ftype (llama.h); only what the catalogue asks for.

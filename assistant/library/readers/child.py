@@ -5,10 +5,11 @@ import os
 import sys
 from pathlib import Path
 
+from assistant.child import Call
 from assistant.library.readers.draft import Options, unrecognised
 from assistant.library.readers.registry import detect
 from assistant.library.readers.source import DEFAULT_MAX_BYTES, load, shown
-from assistant.worker import Call, Wire
+from assistant.wire import Wire
 from chains.errors import AssistantError, Cancelled, DocumentError
 
 LARGE_BYTES = 5_000_000

@@ -11,7 +11,8 @@ from pathlib import Path
 from assistant.cancel import Cancel
 from assistant.library.parsed import Parsed
 from assistant.library.readers.source import DEFAULT_MAX_BYTES, examine, names
-from assistant.worker import Limits, Spec, Wire, Worker, WorkerDied, WorkerTimeout
+from assistant.wire import Wire
+from assistant.worker import Limits, Spec, Worker, WorkerDied, WorkerTimeout
 from chains.errors import DocumentError
 
 MEMORY_BYTES = 2_500_000_000
