@@ -1,8 +1,8 @@
 """A question's way: condense, route, retrieve, evidence, budget, compose, verify; stored whatever happens."""
 
 import time
-from collections.abc import Generator, Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from langchain_core.callbacks import BaseCallbackHandler
@@ -11,18 +11,15 @@ from langchain_core.outputs import ChatGeneration, LLMResult
 
 from assistant import catalogue
 from assistant.cancel import Cancel
+from assistant.composing import Composer, Draft
 from assistant.conversations import Conversations, Turn
 from assistant.events import (
     Condensed,
     Done,
-    DroppedPiece,
     Event,
     EvidenceFound,
     Failed,
-    Planned,
-    Receipt,
     Routed,
-    Seconds,
     Token,
     Verified,
 )
@@ -34,19 +31,17 @@ from assistant.models.service import Models
 from assistant.replies import reply
 from assistant.settings import Settings
 from chains import answer as answering
-from chains.budget import PastTurn, Placed, Plan, plan, reduced
 from chains.condense import condense
 from chains.errors import AssistantError, Cancelled, InputError
 from chains.evidence import Evidence, SentenceRanker
 from chains.outline import outline
-from chains.prompts import Prompt, load
 from chains.route import Route, Shelf, route
 from chains.text import language as language_of
 from chains.types import Claim, Passage, Quote, RouteName, Supported
 from chains.verify import verify
 
 if TYPE_CHECKING:
-    from langchain_core.messages import BaseMessage
+    pass
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,27 +71,6 @@ class AskOptions:
     use_model: bool = True
 
 
-@dataclass(slots=True)
-class _Draft:
-    """A turn while it is being answered: what is stored when it ends, however it ends."""
-
-    conversation: str
-    turn: Turn
-    began: float = field(default_factory=time.perf_counter)
-    retrieve: float = 0.0
-    first_token: float = 0.0
-    words: str = ""
-    notes: list[str] = field(default_factory=list)
-
-    def set(self, **changes: Any) -> None:
-        """Note what has become known."""
-        self.turn = replace(self.turn, **changes)
-
-    def seconds(self) -> Seconds:
-        """Until now."""
-        return Seconds(self.retrieve, self.first_token, time.perf_counter() - self.began)
-
-
 class Asker:
     """Answers questions about one library.
 
@@ -124,6 +98,7 @@ class Asker:
         self._conversations = conversations
         self._embeddings = embeddings
         self._models = models
+        self._composer = Composer(settings, conversations, models)
 
     def ask(self, question: str, options: AskOptions = AskOptions(), cancel: Cancel | None = None) -> Iterator[Event]:
         """Answer ``question``; the events are described in ``assistant.events``.
@@ -139,7 +114,7 @@ class Asker:
             raise InputError("conversation.empty_question")
         self._store.keys(options.scope)  # a scope that does not exist is no turn
         conversation, ordinal = self._conversations.start(options.conversation, question)
-        draft = _Draft(conversation, Turn(ordinal, "running", time.time(), question))
+        draft = Draft(conversation, Turn(ordinal, "running", time.time(), question))
         try:
             yield from self._answer(draft, options, cancel or Cancel())
             yield self._done(draft)
@@ -176,7 +151,7 @@ class Asker:
 
     # --- the way ---
 
-    def _answer(self, draft: _Draft, options: AskOptions, cancel: Cancel) -> Iterator[Event]:
+    def _answer(self, draft: Draft, options: AskOptions, cancel: Cancel) -> Iterator[Event]:
         earlier = self._conversations.turns(draft.conversation)[:-1]
         language = language_of(draft.turn.question)
         auxiliary = _Auxiliary()
@@ -211,7 +186,7 @@ class Asker:
 
     def _from_passages(
         self,
-        draft: _Draft,
+        draft: Draft,
         question: str,
         options: AskOptions,
         language: str,
@@ -237,7 +212,7 @@ class Asker:
         if not answering.speaks(self._models.languages, language):
             yield from self._say(draft, reply("evidence_only", language), "no")
             return
-        yield from self._compose(draft, question, quotes, language, earlier, cancel)
+        yield from self._composer.compose(draft, question, quotes, language, earlier, cancel)
         draft.words = answering.tidy(draft.words)
         if not draft.words:
             draft.notes.append("no_words")
@@ -252,90 +227,8 @@ class Asker:
         draft.set(claims=verification.claims, supported=verification.supported)
         yield Verified(verification.claims, verification.supported)
 
-    def _compose(
-        self,
-        draft: _Draft,
-        question: str,
-        quotes: Sequence[Quote],
-        language: str,
-        earlier: Sequence[Turn],
-        cancel: Cancel,
-    ) -> Iterator[Event]:
-        """Plan the window, show the plan, stream the model's words."""
-        engine = self._models.engine
-        engine.load(cancel)
-        prompt = load("answer", language)
-        planned = self._plan(prompt, question, quotes, earlier)
-        if planned.compacted:
-            self._conversations.compact(draft.conversation, _compacted(earlier, planned))
-        messages = answering.messages(prompt, planned)
-        receipt = self._receipt(planned, prompt, messages)
-        draft.set(
-            receipt=receipt,
-            prompt=planned.message,
-            model=self._models.fingerprint,
-            placed=tuple((p.number, _index(quotes, p.quote)) for p in planned.placed if not p.repeated),
-        )
-        yield Planned(receipt, "\n\n".join(f"{message.type}: {message.text}" for message in messages))
-        began = draft.began
-        chain = answering.AnswerChain(
-            self._models.chat(cancel),
-            max_tokens=planned.answer_reserved,
-            temperature=self._settings.answer.temperature,
-        )
-        given = yield from _words(chain.stream(messages, cancel), draft, began)
-        metadata = given.metadata
-        draft.set(
-            raw=given.raw,
-            answer_ids=given.token_ids,
-            stopped=None if given.finish == "stop" else given.finish,
-            kept="full" if given.keep else "none",
-            receipt=replace(
-                receipt,
-                answer=int(metadata.get("written", given.usage.answer or 0)),
-                evaluated=int(metadata.get("evaluated", given.usage.prompt or 0)),
-                reused=int(metadata.get("reused", 0)),
-            ),
-        )
-
-    def _plan(self, prompt: Prompt, question: str, quotes: Sequence[Quote], earlier: Sequence[Turn]) -> Plan:
-        layout = self._models.layout(f"{prompt.name}.{prompt.language}", answering.opening(prompt))
-        count = self._models.counter.count
-        model = self._models.fingerprint
-        past = [_past(turn, model, self._models) for turn in earlier if turn.kept in {"full", "reduced"}]
-        return plan(
-            context_tokens=self._models.engine.info.context_tokens,
-            instructions_tokens=layout.instructions,
-            question=question,
-            quotes=quotes,
-            turns=past,
-            answer_tokens=self._settings.answer.max_tokens,
-            count=count,
-            compose=answering.composer(prompt),
-            framing=layout.framing,
-            most_quotes=self._models.most_quotes,
-        )
-
-    def _receipt(self, planned: Plan, prompt: Prompt, messages: "Sequence[BaseMessage]") -> Receipt:
-        """What the prompt takes, by the engine's own token ids."""
-        from assistant.models.chat_model import to_engine
-
-        engine = self._models.engine
-        opening = answering.opening(prompt)
-        instructions = engine.count_messages(to_engine(opening), answer_follows=False)
-        before = engine.count_messages(to_engine(messages[:-1]), answer_follows=False)
-        whole = engine.count_messages(to_engine(messages))
-        return Receipt(
-            context_tokens=planned.context_tokens,
-            instructions=instructions,
-            history=before - instructions,
-            evidence=whole - before,
-            answer_reserved=planned.answer_reserved,
-            dropped=tuple(DroppedPiece(d.kind, d.label, d.tokens, d.reason) for d in planned.dropped),
-        )
-
     def _from_catalogue(
-        self, draft: _Draft, question: str, chosen: Route, options: AskOptions, language: str
+        self, draft: Draft, question: str, chosen: Route, options: AskOptions, language: str
     ) -> Iterator[Event]:
         from chains.route import CatalogueQuery, catalogue_query
 
@@ -346,7 +239,7 @@ class Asker:
         yield from self._say(draft, found.text, "yes", found.claims)
 
     def _from_document(
-        self, draft: _Draft, question: str, chosen: Route, shelves: Sequence[Shelf], language: str
+        self, draft: Draft, question: str, chosen: Route, shelves: Sequence[Shelf], language: str
     ) -> Iterator[Event]:
         identity = chosen.document_ids[0] if chosen.document_ids else ""
         if not identity and len(shelves) == 1:
@@ -379,12 +272,12 @@ class Asker:
                 claims.append(Claim(text, "yes", (number,)))
         yield from self._say(draft, "\n".join(lines), "yes", tuple(claims))
 
-    def _nothing(self, draft: _Draft, options: AskOptions, language: str) -> Iterator[Event]:
+    def _nothing(self, draft: Draft, options: AskOptions, language: str) -> Iterator[Event]:
         yield EvidenceFound((), (), False, "none")
         scoped = options.scope.collections or options.scope.documents
         yield from self._say(draft, reply("empty_scope" if scoped else "empty_library", language), "not_found")
 
-    def _say(self, draft: _Draft, text: str, supported: Supported, claims: tuple[Claim, ...] = ()) -> Iterator[Event]:
+    def _say(self, draft: Draft, text: str, supported: Supported, claims: tuple[Claim, ...] = ()) -> Iterator[Event]:
         """Lectern's own words, which are none of the model's."""
         draft.words = text
         yield Token(text)
@@ -398,7 +291,7 @@ class Asker:
 
     # --- the end ---
 
-    def _done(self, draft: _Draft) -> Done:
+    def _done(self, draft: Draft) -> Done:
         if draft.turn.state == "running":
             draft.set(state="done")
         draft.set(answer=draft.words, seconds=draft.seconds())
@@ -415,7 +308,7 @@ class Asker:
             tuple(draft.notes),
         )
 
-    def _keep_stopped(self, draft: _Draft) -> None:
+    def _keep_stopped(self, draft: Draft) -> None:
         """A stopped turn keeps its words; they stay in the transcript, where the engine has them already."""
         draft.set(state="stopped", stopped="cancelled", answer=draft.words, seconds=draft.seconds())
         if draft.turn.prompt and draft.words.strip():
@@ -435,21 +328,6 @@ class Asker:
         self._conversations.finish(draft.conversation, draft.turn)
 
 
-def _words(
-    stream: Generator[str, None, answering.Answer], draft: _Draft, began: float
-) -> Generator[Event, None, answering.Answer]:
-    while True:
-        try:
-            piece = next(stream)
-        except StopIteration as stop:
-            given: answering.Answer = stop.value
-            return given
-        if not draft.words:
-            draft.first_token = time.perf_counter() - began
-        draft.words += piece
-        yield Token(piece)
-
-
 def _choose(quotes: Sequence[Quote], limit: int, pinned: Sequence[int]) -> list[Quote]:
     """The best ``limit`` quotes, the best one of each pinned chunk among them."""
     kept = [next((quote for quote in quotes if quote.chunk_id == number), None) for number in pinned]
@@ -458,40 +336,10 @@ def _choose(quotes: Sequence[Quote], limit: int, pinned: Sequence[int]) -> list[
     return sorted(chosen, key=lambda quote: -quote.score)
 
 
-def _index(quotes: Sequence[Quote], quote: Quote) -> int:
-    return list(quotes).index(quote)
-
-
 def _numbers(quotes: Sequence[Quote], placed: Sequence[tuple[int, int]]) -> list[int]:
     """By which number the model knows each quote; those that it was not shown get numbers that it cannot write."""
     by_index = {index: number for number, index in placed}
     return [by_index.get(index, -1 - index) for index in range(len(quotes))]
-
-
-def _past(turn: Turn, model: str, models: Models) -> PastTurn:
-    """A stored turn as it stands in the transcript."""
-    count = models.counter.count
-    same = turn.model == model
-    past = PastTurn(
-        question=turn.rewritten or turn.question,
-        message=turn.prompt,
-        answer=turn.raw or turn.answer,
-        message_tokens=count(turn.prompt),
-        answer_tokens=len(turn.answer_ids) if same and turn.answer_ids else count(turn.answer),
-        token_ids=turn.answer_ids if same else (),
-        placed=tuple(Placed(turn.evidence[index], number) for number, index in turn.placed),
-    )
-    return reduced(past, count) if turn.kept == "reduced" else past
-
-
-def _compacted(earlier: Sequence[Turn], planned: Plan) -> dict[int, str]:
-    """How each turn that was in the transcript stands in it now."""
-    before = [turn for turn in earlier if turn.kept in {"full", "reduced"}]
-    gone = len(before) - len(planned.turns)  # history loses its oldest turns first
-    states = {turn.ordinal: "gone" for turn in before[:gone]}
-    for turn, kept in zip(before[gone:], planned.turns, strict=True):
-        states[turn.ordinal] = "reduced" if kept.reduced else "full"
-    return states
 
 
 def _supported(text: str | None) -> Supported:
