@@ -15,9 +15,9 @@ from chains.errors import ModelError
 
 LOAD_SECONDS = 600.0
 RENDER_SECONDS = 30.0
-# How many rounds a thread of llama.cpp spins at a barrier before it sleeps (libgomp). With its default of some 300,000 two
-# busy neighbours bring decoding from about 100 tokens/s to 3: a thread that waits takes the core from the one that is
-# waited for. Decoding on 2 idle cores · 2 crowded ones, tokens/s: default 106 · 2, 10,000 106 · 5, 1,000 97 · 24.
+# How many rounds a thread of llama.cpp spins at a barrier before it sleeps (libgomp). With its default of some 300,000,
+# two busy neighbours bring decoding from about 100 tokens/s to 3: a thread that waits takes the core from the one that
+# is waited for. Decoding on 2 idle cores · 2 crowded ones, tokens/s: default 106 · 2, 10,000 106 · 5, 1,000 97 · 24.
 ENVIRONMENT: Mapping[str, str] = {"GOMP_SPINCOUNT": "10000"}
 
 
