@@ -42,7 +42,7 @@ class MainWindow(QMainWindow):
 
     def __init__(self, open_assistant: "Callable[[], Assistant]") -> None:
         super().__init__()
-        self.setWindowTitle("Lectern")
+        self.setWindowTitle(self.tr("Lectern: opening the library"))
         self.resize(1080, 720)
         self.setAcceptDrops(True)
         self._assistant: Assistant | None = None
@@ -58,7 +58,6 @@ class MainWindow(QMainWindow):
         self._refresh = QTimer(self, interval=REFRESH_MILLISECONDS)
         self._refresh.timeout.connect(self.refresh)
         self._set_ready(False)
-        self.statusBar().showMessage(self.tr("Opening the library …"))
         opening = self._start(lambda cancel: iter((open_assistant(),)))
         opening.item.connect(self._opened)
 
@@ -215,7 +214,7 @@ class MainWindow(QMainWindow):
             return
         self._assistant = assistant
         assistant.warm()
-        self.statusBar().clearMessage()
+        self.setWindowTitle("Lectern")
         self._set_ready(True)
         self.refresh()
         self._refresh.start()
@@ -266,7 +265,6 @@ class MainWindow(QMainWindow):
 
     def _show_error(self, error: AssistantError) -> None:
         """The one presenter of errors: what happened, and what to do now."""
-        self.statusBar().clearMessage()
         self.chat.note(f"{error.message()}\n  {error.hint()}")
 
     def _show_bug(self, text: str) -> None:
