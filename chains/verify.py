@@ -28,6 +28,11 @@ class Thresholds:
             words from a sentence about something else do not answer.
         best: among this many of the best quotes must be one that the answer rests on, for the same reason.
         relevance: what retrieval's own sureness must reach for the same.
+        on_topic: part of the question's content words that the answer itself must take up, if it is longer than
+            ``short``: a true sentence copied from the right place may still answer another question.
+        short: content words up to which an answer is a bare phrase ("1,450 euros a month") that takes up none.
+        lead: by how much the best quote's score must be ahead of the next, unless it reaches ``sure``: where
+            retrieval wavers between two sentences, the one that the answer rests on may be the wrong one.
     """
 
     coverage: float = 0.8
@@ -37,6 +42,10 @@ class Thresholds:
     focus: float = 0.65
     best: int = 1
     relevance: float = 0.0
+    on_topic: float = 0.4
+    short: int = 6
+    lead: float = 0.1
+    sure: float = 0.9
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +98,8 @@ def verify(
             relevance >= thresholds.relevance
             and any(place < thresholds.best for claim in claims for place in claim.evidence)
             and _speaks_to(claims, sources, asked, thresholds.focus)
+            and _takes_up(answer, asked, thresholds)
+            and (len(quotes) < 2 or quotes[0].score >= min(thresholds.sure, quotes[1].score + thresholds.lead))
         )
         return Verification(claims, "yes" if fits else "partly")
     return Verification(claims, "no" if all(verdict == "no" for verdict in verdicts) else "partly")
@@ -227,6 +238,12 @@ def _speaks_to(claims: Sequence[Claim], sources: Sequence[_Source], asked: froze
     """Whether the evidence that the claims rest on has enough of the question's words."""
     words = frozenset(term for claim in claims for place in claim.evidence for term in sources[place].words)
     return not asked or len(asked & words) / len(asked) >= focus
+
+
+def _takes_up(answer: str, asked: frozenset[str], limits: Thresholds) -> bool:
+    """Whether the answer is about what was asked, as far as its words show."""
+    said = _content(answer)
+    return not asked or len(said) <= limits.short or len(asked & said) / len(asked) >= limits.on_topic
 
 
 # --- quotes, names, numbers, dates --------------------------------------------------------------------------------
