@@ -4,7 +4,6 @@ import platform
 import sys
 from dataclasses import dataclass
 from importlib import metadata
-from pathlib import Path
 
 import psutil
 
@@ -39,7 +38,7 @@ class DoctorReport:
     """
 
     versions: tuple[tuple[str, str], ...]
-    home: Path
+    home: str
     model: EngineInfo
     offload: offload.OffloadReport
     prefill_rate: float | None
@@ -51,14 +50,14 @@ class DoctorReport:
     def lines(self) -> list[tuple[str, str]]:
         """Label and value of each line that is shown."""
         model = self.model
-        backend = "GPU" if model.gpu_build and model.gpu_layers_asked != 0 else "CPU"
+        backend = "GPU" if model.gpu_layers else "CPU"
         found = [
             *self.versions,
-            ("home", str(self.home)),
+            ("home", self.home),
             ("disk free", f"{self.free_bytes / 1e9:.1f} GB"),
             ("model", f"{model.name} ({model.architecture}, {model.size_bytes / 1e6:.0f} MB)"),
             ("backend", f"{backend}; {model.threads} threads"),
-            ("layers on the GPU", f"asked {_layers(model.gpu_layers_asked)}, got {_got(model)} of {model.layers}"),
+            ("layers on the GPU", f"asked {_layers(model.gpu_layers_asked)}, got {model.gpu_layers} of {model.layers}"),
             ("GPU", ", ".join(f"{d.name} ({d.backend})" for d in self.offload.devices) or "none found"),
             ("context", f"{model.context_tokens} tokens (trained for {model.trained_tokens})"),
             ("chat template", model.template + (f" ({model.template_note})" if model.template_note else "")),
@@ -102,7 +101,7 @@ def examine(models: Models, paths: Paths, *, measure: bool = True) -> DoctorRepo
             ("system", f"{platform.platform()}, Python {sys.version.split()[0]}"),
             *((package, metadata.version(package)) for package in PACKAGES),
         ),
-        paths.home,
+        str(paths.home),
         info,
         report,
         prefill,
@@ -128,8 +127,3 @@ def _measured(models: Models) -> Usage:
 def _layers(count: int) -> str:
     return "all" if count < 0 else str(count)
 
-
-def _got(model: EngineInfo) -> int:
-    if not model.gpu_build:
-        return 0
-    return model.layers if model.gpu_layers_asked < 0 else min(model.gpu_layers_asked, model.layers)

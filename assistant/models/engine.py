@@ -48,6 +48,8 @@ class EngineInfo:
     """What was really loaded.
 
     Attributes:
+        gpu_layers_asked: -1 for all.
+        gpu_layers: what llama.cpp put on a GPU.
         template: ``own``, or the name of the known template that stands in for it.
         template_note: why it does.
     """
@@ -62,6 +64,7 @@ class EngineInfo:
     size_bytes: int
     threads: int
     gpu_layers_asked: int
+    gpu_layers: int
     gpu_build: bool
     template: str
     template_note: str

@@ -82,6 +82,7 @@ class EngineHandler:
             "size_bytes": int(ll.llama_model_size(self._model.handle)),
             "threads": self._threads,
             "gpu_layers_asked": self._gpu_layers,
+            "gpu_layers": self._model.gpu_layers,
             "gpu_build": bool(ll.llama_supports_gpu_offload()),
             "template": self._template_name,
             "template_note": self._template_note,

@@ -1,6 +1,7 @@
 """llama.cpp as the engine child uses it (imported nowhere else): one model, contexts over it, decoding by token ids."""
 
 import ctypes
+import re
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any, TypeAlias
@@ -24,17 +25,24 @@ _LLAMA_DECODE_ABORTED = 2
 _LLAMA_DECODE_NO_SLOT = 1
 
 
+# "load_tensors: offloaded 31/31 layers to GPU"; llama.cpp has no call that tells it.
+_OFFLOADED = re.compile(rb"offloaded (\d+)/\d+ layers to GPU")
+
+
 class _Log:
-    """Takes llama.cpp's log lines; keeps errors for a message, drops the rest."""
+    """Takes llama.cpp's log lines; keeps errors for a message and what was put on a GPU, drops the rest."""
 
     def __init__(self) -> None:
         self.errors: list[str] = []
+        self.offloaded = 0
 
         @ll.llama_log_callback  # type: ignore[untyped-decorator] # a ctypes function type
         def receive(level: int, text: bytes, _data: object) -> None:
             if level == 4:  # GGML_LOG_LEVEL_ERROR
                 self.errors.append(text.decode("utf-8", "replace").strip())
                 del self.errors[:-8]
+            elif found := _OFFLOADED.search(text):
+                self.offloaded = int(found.group(1))
 
         self._callback = receive  # llama.cpp keeps the address: it must outlive every call
         ll.llama_log_set(receive, ctypes.c_void_p(0))
@@ -80,6 +88,7 @@ class Model:
             reason = self._log.errors[-1] if self._log.errors else "unknown"
             raise ModelError("model.damaged", name=path.name, reason=reason[:200])
         self.name = path.name
+        self.gpu_layers = self._log.offloaded
         self.handle: Pointer = handle
         self.vocab: Pointer = ll.llama_model_get_vocab(handle)
         self.vocab_size: int = ll.llama_vocab_n_tokens(self.vocab)
