@@ -1,7 +1,5 @@
 """``eval`` and ``bench``: how good and how fast it is, measured here."""
 
-import importlib
-import pkgutil
 import runpy
 import sys
 from pathlib import Path
@@ -9,8 +7,9 @@ from typing import Annotated
 
 import typer
 
-from assistant.cli.options import Json, terminal_of
-from chains.errors import InputError
+from assistant.cli import exits
+from assistant.cli.options import Json, Model, Set, overrides_of, stopped_by_ctrl_c, terminal_of
+from chains.errors import Cancelled, InputError
 
 
 def register(tree: typer.Typer) -> None:
@@ -26,25 +25,50 @@ def evaluate(
     file: Annotated[Path, typer.Argument(metavar="FILE", help='SQuAD JSON, or JSONL of {"question", "answers"}.')],
     sample: Annotated[int | None, typer.Option("--sample", min=1, help="Ask only so many questions.")] = None,
     seed: Annotated[int, typer.Option("--seed", help="Which ones.")] = 0,
-    articles: Annotated[str | None, typer.Option("--articles", metavar="5-8", help="Only these articles.")] = None,
+    articles: Annotated[str, typer.Option("--articles", metavar="5-8", help="Only these articles.")] = "",
     no_llm: Annotated[bool, typer.Option("--no-llm", help="Retrieval and evidence only.")] = False,
     rerank: Annotated[bool, typer.Option("--rerank", help="Rank evidence by the model.")] = False,
+    model: Model = None,
+    settings: Set = None,
     as_json: Json = False,
 ) -> None:
     """Measure answers to known questions.
 
     The documents of FILE go into a throw-away library by the same way as any others.
+
+    hit@1, hit@4: a gold answer stands in the best passage, in the best four. evidence@1, 2, 3: in the best quotes.
+    answer_contains, answer_f1: of the model's own words. supported_precision: of the answers called supported, how
+    many contain the gold one. not_found_rate: of questions whose document was left out; false_not_found_rate: of the
+    others; impossible_not_found_rate: of those that SQuAD marks as unanswerable.
     """
-    evaluation = importlib.import_module("assistant.evaluation")
+    from assistant.evaluation import EvalOptions
+    from assistant.evaluation import evaluate as measure
+
     terminal = terminal_of(context)
-    options = evaluation.EvaluationOptions(
-        file=file, sample=sample, seed=seed, articles=articles, use_model=not no_llm, rerank=rerank
+    options = EvalOptions(
+        file=file,
+        sample=sample,
+        seed=seed,
+        articles=articles,
+        use_model=not no_llm,
+        rerank=rerank,
+        overrides=tuple(overrides_of(model, settings).items()),
     )
-    result = evaluation.evaluate(options, progress=terminal.remark)
+
+    def progress(phase: str, done: int, total: int) -> None:
+        # A line at each tenth: enough to see that it goes on, few enough for a log.
+        if done == total or done % max(1, total // 10) == 0:
+            terminal.remark(f"{phase}: {done}/{total}")
+
+    try:
+        with stopped_by_ctrl_c() as cancel:
+            result = measure(options, progress, cancel)
+    except Cancelled:
+        raise typer.Exit(exits.STOPPED) from None
     if terminal.json_mode:
         terminal.result(result)
     else:
-        terminal.fields([(name, str(value)) for name, value in result.items()])
+        terminal.fields([(name, "-" if value is None else str(value)) for name, value in result.items()])
 
 
 def bench(
@@ -55,9 +79,9 @@ def bench(
 
     What follows the name is its own.
     """
-    import assistant.bench as benches
+    from assistant.bench.bars import BENCHES
 
-    names = sorted(module.name for module in pkgutil.iter_modules(benches.__path__))
+    names = ["bars", *dict.fromkeys(known.module for known in BENCHES)]
     if name is None:
         for known in names:
             terminal_of(context).line(known)
