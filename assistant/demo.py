@@ -64,8 +64,8 @@ def demonstrate(home: Path, terminal: Terminal) -> list[str]:
         files = sorted(file for file in folder.iterdir() if file.is_file() and file.name != "questions.toml")
         for step in assistant.add(files):
             if step.state == "ready":
-                pages = f"{step.pages} pages, " if step.pages else ""
-                terminal.line(f"  {one_line(step.path)}: {pages}{step.chunks} chunks, {step.seconds:.1f} s")
+                pages = f"pages {step.pages}, " if step.pages else ""
+                terminal.line(f"  {one_line(step.path)}: {pages}chunks {step.chunks}, {step.seconds:.1f} s")
             elif step.error is not None:
                 problems.append(step.error.message())
         conversation: str | None = None
