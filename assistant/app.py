@@ -15,6 +15,7 @@ from assistant.library import why as explaining
 from assistant.library.check import CheckReport, check, salvage
 from assistant.library.fulltext import FullText
 from assistant.library.index import Index
+from assistant.library.ingest import chunking_fingerprint
 from assistant.library.names import shown
 from assistant.library.queue import Queue, expand
 from assistant.library.schema import MIGRATIONS
@@ -22,6 +23,7 @@ from assistant.library.search import Searcher
 from assistant.library.store import Store
 from assistant.library.types import Scope, SearchResult
 from assistant.library.vectors import Vectors
+from assistant.library.writer import Writer
 from assistant.models.embeddings import WordLlamaEmbeddings
 from assistant.models.service import Models
 from assistant.paths import Paths, default_home
@@ -54,6 +56,7 @@ class Assistant:
         self.settings = settings
         self._database = Database(paths.database, MIGRATIONS)
         self.library = Store(self._database)
+        self._writer = Writer(self._database)
         self.conversations = Conversations(self._database)
         self._queue = Queue(self._database)
         self._embeddings = WordLlamaEmbeddings()
@@ -134,11 +137,11 @@ class Assistant:
         Raises:
             Cancelled: ``cancel`` was set; the rest stays in the queue.
         """
-        while self._queue.waiting():
+        while self._queue.waiting() or self.outdated():
             try:
                 for step in self._ingest.stream("work", cancel=cancel):
                     yield _progress(step)
-                    if step["state"] == "ready":
+                    if step["state"] in {"ready", "recut"}:
                         self.index.nudge()  # embedding and indexing take turns on two cores
             except LibraryError as exc:
                 if exc.code != "library.queue_held":
@@ -146,6 +149,10 @@ class Assistant:
                 yield from self._follow(cancel or Cancel())
         for _ in self.index.sync(cancel):
             pass
+
+    def outdated(self) -> int:
+        """How many documents an older program has cut or embedded in another way; ``resume`` does them anew."""
+        return len(self.library.outdated(self._embeddings.fingerprint, chunking_fingerprint()))
 
     def retry(self) -> int:
         """Put the files that failed into the queue again; how many wait."""
@@ -157,7 +164,7 @@ class Assistant:
     def remove(self, document_ids: Sequence[str], cancel: Cancel | None = None) -> None:
         """Remove documents: text, vectors, full-text rows, and their vectors in the index."""
         for document_id in document_ids:
-            self.library.remove(document_id)
+            self._writer.remove(document_id)
         for _ in self.index.sync(cancel):
             pass
 
@@ -238,9 +245,8 @@ class Assistant:
 
     def _follow(self, cancel: Cancel) -> Iterator[IngestProgress]:
         """What another process does with the queue, as far as the library file shows it."""
-        before = self._queue.waiting()
-        first = before
-        while before:
+        first = before = self._queue.waiting()
+        while True:
             if cancel.wait(FOLLOW_SECONDS):
                 raise Cancelled
             now = self._queue.waiting()

@@ -11,7 +11,7 @@ from pathlib import Path
 from assistant.cancel import Cancel
 from assistant.child import Call
 from assistant.database import Database
-from assistant.library.chunking import ChunkOptions, chunk
+from assistant.library.chunking import Chunk, ChunkOptions, chunk
 from assistant.library.names import shown
 from assistant.library.parsed import Parsed
 from assistant.library.queue import Queue
@@ -20,12 +20,14 @@ from assistant.library.readers.source import examine
 from assistant.library.schema import MIGRATIONS
 from assistant.library.store import Store
 from assistant.library.types import QueueEntry
+from assistant.library.writer import Writer
 from assistant.lock import RoleLock
-from assistant.models.embeddings import WordLlamaEmbeddings
+from assistant.models.embeddings import Vectors, WordLlamaEmbeddings
 from assistant.models.tokens import TokenCounter, starter_counter
 from assistant.wire import Wire
 from chains.errors import AssistantError, DocumentError, LibraryError
 
+# Raised when chunking, or the analysis of terms, changes what it gives for the same text.
 CHUNKING_VERSION = 1
 POLL_SECONDS = 0.05
 
@@ -65,6 +67,7 @@ class IngestHandler:
     def __init__(self, database: str, lock: str, cache: str, reader: Wire) -> None:
         self._db = Database(Path(database), MIGRATIONS)
         self._store = Store(self._db)
+        self._writer = Writer(self._db)
         self._queue = Queue(self._db)
         self._role = RoleLock(Path(lock))
         self._cache = Path(cache)
@@ -92,9 +95,39 @@ class IngestHandler:
         if not self._role.acquire():
             raise LibraryError("library.queue_held", home=str(Path(str(self._db.file)).parent))
         try:
+            yield from self._recut(call.cancel)
             yield from self._work(call.cancel)
         finally:
             self._role.release()
+
+    def _recut(self, cancel: Cancel) -> Iterator[Wire]:
+        """Cut and embed anew, from the stored text, what an older program has done in another way."""
+        for document_id in self._store.outdated(self._embeddings.fingerprint, chunking_fingerprint()):
+            cancel.check()
+            parsed = self._store.parsed(document_id)
+            chunks, vectors = self._cut(parsed)
+            self._writer.recut(
+                document_id,
+                parsed,
+                chunks,
+                vectors,
+                embedder=self._embeddings.fingerprint,
+                chunking=chunking_fingerprint(),
+            )
+            yield {
+                "path": self._store.resolve(document_id).path,
+                "state": "recut",
+                "done": 0,
+                "waiting": self._queue.waiting(),
+                "document": document_id,
+                "title": parsed.title,
+                "chunks": len(chunks),
+            }
+
+    def _cut(self, parsed: Parsed) -> tuple[list[Chunk], Vectors]:
+        chunks = chunk(parsed, self._count)
+        texts = [embedded_text(piece.context, parsed.text[piece.start : piece.end]) for piece in chunks]
+        return chunks, self._embeddings.embed(texts)
 
     @cached_property
     def _counter(self) -> TokenCounter:
@@ -159,17 +192,16 @@ class IngestHandler:
                 **self._progress(entry, "failed", done),
                 "error": {"type": type(error).__name__, "code": error.code, "params": error.params},
             }
-        if self._store.attach(read.sha256, entry.path, read.stat, entry.collection):
+        if self._writer.attach(read.sha256, entry.path, read.stat, entry.collection):
             return {**self._progress(entry, "unchanged", done), "document": read.sha256}
         if read.parsed is None:  # it was removed between being found unchanged and now: read it after all
             self._queue.add([entry.path], entry.collection)
             return self._progress(entry, "reading", done - 1)
         began = time.monotonic()
         parsed = read.parsed
-        chunks = chunk(parsed, self._count)
-        vectors = self._embeddings.embed([embedded_text(c.context, parsed.text[c.start : c.end]) for c in chunks])
+        chunks, vectors = self._cut(parsed)
         seconds = read.seconds + time.monotonic() - began
-        self._store.put(
+        self._writer.put(
             read.sha256,
             entry.path,
             read.stat,

@@ -2,22 +2,16 @@
 
 import json
 import os
-import time
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 
-import numpy as np
-from numpy.typing import NDArray
-
 from assistant.database import Database, Row
-from assistant.library.chunking import Chunk
 from assistant.library.collections import Collections
 from assistant.library.names import shown
-from assistant.library.packing import pack, unpack
+from assistant.library.packing import unpack
 from assistant.library.parsed import Block, Line, Page, Parsed
 from assistant.library.types import CollectionInfo, DocumentInfo, FailedFile, Rect, Scope
 from chains.errors import AssistantError, InputError, LibraryError, type_registry
-from chains.text import language, terms
 from chains.types import Passage
 
 LANGUAGE_SAMPLE_CHARACTERS = 5_000
@@ -176,70 +170,25 @@ class Store:
         """Chunks in the library."""
         return int(self._db.value("SELECT count(*) FROM chunks"))
 
-    # --- what comes in ---
+    # --- what becomes of files ---
 
-    def put(
-        self,
-        document_id: str,
-        path: bytes,
-        stat: os.stat_result,
-        parsed: Parsed,
-        chunks: Sequence[Chunk],
-        vectors: NDArray[np.float32],
-        *,
-        embedder: str,
-        chunking: str,
-        collection: str | None,
-        seconds: float,
-    ) -> None:
-        """Store one document and all that is found by, in one transaction; its queue entry goes in the same.
+    def outdated(self, embedder: str, chunking: str) -> list[str]:
+        """Documents that an older program has cut, analysed or embedded in another way."""
+        rows = self._db.rows(
+            "SELECT d.id FROM documents d LEFT JOIN vectors v ON v.document = d.key "
+            "WHERE d.chunking != ? OR v.fingerprint IS NOT ? ORDER BY d.key",
+            (chunking, embedder),
+        )
+        return [str(row[0]) for row in rows]
 
-        Args:
-            document_id: SHA-256 of the bytes that ``parsed`` was read from.
-            path: where they were read; what stood at this path before goes, unless another path has it.
-            vectors: ``(len(chunks), dimensions) float32``, normalised, made by ``embedder``.
-            chunking: fingerprint of the chunker and the vocabulary that its sizes count in.
-        """
-        title = parsed.title.strip() or Path(shown(path)).stem
-        # Analysed before the write lock is taken: it is most of the work.
-        body = [" ".join(terms(parsed.text[chunk.start : chunk.end])) for chunk in chunks]
-        context = [" ".join(terms(f"{title} {chunk.context}")) for chunk in chunks]
-        with self._db.transaction():
-            if self._db.value("SELECT key FROM documents WHERE id = ?", (document_id,)) is None:
-                key = self._db.run(
-                    "INSERT INTO documents(id, title, format, language, bytes, paged, added, seconds, notes, chunking, "
-                    "text, blocks) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-                    (
-                        document_id,
-                        title,
-                        parsed.format,
-                        language(parsed.text[:LANGUAGE_SAMPLE_CHARACTERS]),
-                        stat.st_size,
-                        int(parsed.paged),
-                        time.time(),
-                        seconds,
-                        json.dumps(parsed.notes, ensure_ascii=False),
-                        chunking,
-                        parsed.text,
-                        pack([[b.kind, b.start, b.end, b.page, b.level] for b in parsed.blocks]),
-                    ),
-                )
-                self._put_pages(key, parsed.pages)
-                self._put_chunks(key, parsed.text, chunks, body, context)
-                first = self._db.value("SELECT min(id) FROM chunks WHERE document = ?", (key,))
-                self._db.run(
-                    "INSERT INTO vectors VALUES (?, ?, ?, ?, ?)",
-                    (key, embedder, first, len(chunks), vectors.astype("<f4").tobytes()),
-                )
-            self._at(document_id, path, stat, collection)
-
-    def attach(self, document_id: str, path: bytes, stat: os.stat_result, collection: str | None) -> bool:
-        """Note that a document that is stored already also lies at ``path``; False if it is not stored."""
-        with self._db.transaction():
-            if self._db.value("SELECT key FROM documents WHERE id = ?", (document_id,)) is None:
-                return False
-            self._at(document_id, path, stat, collection)
-            return True
+    def parsed(self, document_id: str) -> Parsed:
+        """A stored document as its reader gave it, without the places of its characters on the page."""
+        row = self._db.row("SELECT format, text, title, paged FROM documents WHERE id = ?", (document_id,))
+        if row is None:
+            raise InputError("library.no_document", reference=document_id[:12])
+        return Parsed(
+            row[0], row[1], tuple(self.blocks(document_id)), tuple(self.pages(document_id)), row[2], bool(row[3])
+        )
 
     def unchanged(self, path: bytes, stat: os.stat_result) -> str | None:
         """The id of the document at ``path`` if the file has the size and time it was read with."""
@@ -249,12 +198,6 @@ class Store:
             (path, stat.st_size, stat.st_mtime_ns),
         )
         return None if value is None else str(value)
-
-    def remove(self, document_id: str) -> None:
-        """Delete a document's text, vectors, full-text rows and memberships; secure-delete overwrites them."""
-        with self._db.transaction():
-            self._delete(self._key(document_id))
-        self._db.scrub()
 
     def failures(self) -> list[FailedFile]:
         """Files that could not become documents, and why."""
@@ -340,72 +283,6 @@ class Store:
             raise InputError("library.no_document", reference=document_id[:12])
         return int(key)
 
-    def _put_pages(self, key: int, pages: Sequence[Page]) -> None:
-        self._db.run_many(
-            "INSERT INTO pages VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
-            [
-                (
-                    key, page.number, page.start, page.end, page.source, page.label, page.width, page.height,
-                    _packed_lines(page) if page.lines else None,
-                )
-                for page in pages
-            ],
-        )  # fmt: skip
-
-    def _put_chunks(
-        self, key: int, text: str, chunks: Sequence[Chunk], body: Sequence[str], context: Sequence[str]
-    ) -> None:
-        # One writer at a time, in a transaction: the numbers are consecutive.
-        first = int(self._db.value("SELECT coalesce(max(seq), 0) FROM sqlite_sequence WHERE name = 'chunks'") or 0) + 1
-        self._db.run_many(
-            "INSERT INTO chunks VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-            [
-                (
-                    first + i,
-                    key,
-                    chunk.start,
-                    chunk.end,
-                    chunk.page,
-                    chunk.context,
-                    chunk.tokens,
-                    text[chunk.start : chunk.end],
-                )
-                for i, chunk in enumerate(chunks)
-            ],
-        )
-        self._db.run_many(
-            "INSERT INTO chunks_fts(rowid, body, context) VALUES (?, ?, ?)",
-            [(first + i, *columns) for i, columns in enumerate(zip(body, context, strict=True))],
-        )
-
-    def _at(self, document_id: str, path: bytes, stat: os.stat_result, collection: str | None) -> None:
-        key = self._key(document_id)
-        before = self._db.value("SELECT document FROM paths WHERE path = ?", (path,))
-        self._db.run("INSERT OR REPLACE INTO paths VALUES (?, ?, ?, ?)", (path, key, stat.st_size, stat.st_mtime_ns))
-        if before is not None and before != key:
-            # The file was edited: the new document takes the old one's place in its collections.
-            self._db.run(
-                "INSERT OR IGNORE INTO members SELECT collection, ? FROM members WHERE document = ?",
-                (key, before),
-            )
-            if not self._db.value("SELECT count(*) FROM paths WHERE document = ?", (before,)):
-                self._delete(before)
-        if collection is not None:
-            self._db.run("INSERT OR IGNORE INTO members VALUES (?, ?)", (self._groups.ensured(collection), key))
-        self._db.run("DELETE FROM queue WHERE path = ?", (path,))
-        self._bump()
-
-    def _delete(self, key: int) -> None:
-        self._db.run("DELETE FROM chunks_fts WHERE rowid IN (SELECT id FROM chunks WHERE document = ?)", (key,))
-        self._db.run("DELETE FROM documents WHERE key = ?", (key,))
-        self._bump()
-
-    def _bump(self) -> None:
-        self._db.run(
-            "INSERT INTO meta VALUES ('revision', '1') "
-            "ON CONFLICT(key) DO UPDATE SET value = CAST(value AS INTEGER) + 1"
-        )
-
 
 _INFO = """
 SELECT d.key, d.id, d.title, d.format, d.bytes,
@@ -427,7 +304,3 @@ def error_from_json(text: str | None) -> AssistantError:
         return LibraryError("library.locked", file="?")
     fields = json.loads(text)
     return type_registry.get(fields["type"], AssistantError)(fields["code"], **fields["params"])
-
-
-def _packed_lines(page: Page) -> bytes:
-    return pack([[line.start, line.end, line.top, line.bottom, line.edges] for line in page.lines])
