@@ -7,7 +7,7 @@ RUNTIME := $(VENV)/.runtime
 DEVELOPMENT := $(VENV)/.development
 
 # The bars of quality need SQuAD 2.0's dev set, or a part of it: make bars SQUAD=dev-v2.0.json
-SQUAD ?= shared/data/squad_dev_a.json
+SQUAD ?= $(firstword $(wildcard ../shared/data/squad_dev_a.json))
 
 .PHONY: demo test lint bars app clean
 
@@ -27,7 +27,7 @@ lint: $(DEVELOPMENT)
 	$(BIN)/lint-imports
 
 bars: $(DEVELOPMENT)
-	$(BIN)/python -m assistant.bench.bars $(if $(wildcard $(SQUAD)),--squad $(SQUAD))
+	$(BIN)/python -m assistant.bench.bars $(if $(SQUAD),--squad $(SQUAD))
 
 clean:
 	rm -rf $(VENV) dist build .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
