@@ -126,4 +126,3 @@ def _measured(models: Models) -> Usage:
 
 def _layers(count: int) -> str:
     return "all" if count < 0 else str(count)
-
