@@ -8,7 +8,7 @@ the answer first, and judged by leaving one article out.
 import math
 import re
 import tomllib
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache
 from itertools import pairwise
@@ -16,7 +16,9 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import NDArray
 
-from chains.text import is_stop, query_terms, sentences, terms
+from chains.pieces import UNSPACED_FROM, Piece, pieces, plain_words
+from chains.properties import Property, agreement, asked_for, related_terms
+from chains.text import common_rank, is_stop, query_terms, terms
 from chains.types import Passage, Quote
 from resources import resource
 
@@ -25,10 +27,11 @@ Embed = Callable[[Sequence[str]], Array]
 PageOf = Callable[[str, int], int | None]
 
 # A library of three pages has no document frequencies to speak of: it is read as if this many passages more were in
-# it, none of which has the term. Keeps a common word from weighing nothing, and a missing one from weighing all.
-UNSEEN_PASSAGES = 50
-# Characters from here on belong to scripts without blanks between words; what is left of a missing pair's weight.
-UNSPACED_FROM = "\u2e80"
+# it, which have words as often as English texts do. Keeps a common word from weighing nothing or all.
+UNSEEN_PASSAGES = 200
+# By Zipf's law a passage has the word of rank r with a probability of about this / r.
+PASSAGE_SHARE = 20.0
+# What is left of the weight of a pair of characters that no passage has.
 STRADDLING = 0.3
 # Unrelated texts in Chinese are this much closer, measured, in WordLlama's space than unrelated texts in English.
 UNSPACED_COSINE = 0.25
@@ -50,11 +53,16 @@ FEATURES = (
     "name",  # names that the question does not have, where it asks for one
     "new",  # how many words the question does not have: an answer is new
     "echo",  # none at all, or a heading: it announces an answer, but holds none
+    "kind",  # values of the properties that the question asks for ("how heavy": "8.6 kg")
+    "related",  # another word for such a property, in it, above it or right before it ("Weight")
+    "key",  # share of the first cell of a row that the question has
+    "row",  # a table row: it shares few words with a question, for it has few
+    "heading",  # a heading, or the header of a table
 )  # fmt: skip
-# "Found" is decided by the best sentence, the share of terms that one passage has, and the closest passage's cosine.
-_FOUND = ("score", "around", "dense")
+# "Found" is decided by the best sentence, the share of terms that one passage has with what it stands under, and the
+# cosines of the closest passage and the closest sentence.
+_FOUND = ("score", "around", "dense", "similarity")
 
-_WORD = re.compile(r"[^\W_]+(?:['’][^\W\d_]+)?")
 _CAPITALISED = re.compile(r"[A-ZÀ-ÞА-Я][\w'’-]+")
 
 
@@ -83,9 +91,15 @@ def default_options() -> EvidenceOptions:
     return EvidenceOptions(**tomllib.loads(resource("evidence.toml").read_text("utf-8")))
 
 
-def inverse_document_frequency(having: int, passages: int) -> float:
-    """How much a term tells that ``having`` of ``passages`` passages have: BM25's idf, smoothed for small libraries."""
-    return math.log(1.0 + (passages + UNSEEN_PASSAGES - having + 0.5) / (having + 0.5))
+def inverse_document_frequency(having: int, passages: int, term: str = "") -> float:
+    """How much ``term`` tells that ``having`` of ``passages`` passages have: BM25's idf, smoothed for small libraries.
+
+    What the library is too small to tell is told by how common the word is in English: "problem" says less than
+    "Kestrel" where neither stands in three pages.
+    """
+    place = common_rank(term)
+    usual = UNSEEN_PASSAGES * min(0.5, PASSAGE_SHARE / place) if place else 0.0
+    return math.log(1.0 + (passages + UNSEEN_PASSAGES - having - usual + 0.5) / (having + usual + 0.5))
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,19 +120,6 @@ class Evidence:
 
 
 @dataclass(frozen=True, slots=True)
-class _Sentence:
-    passage: Passage
-    rank: int  # of its passage
-    first: bool  # of its passage
-    start: int  # in the passage
-    end: int
-    text: str
-    terms: list[str]
-    known: frozenset[str]
-    words: frozenset[str]
-
-
-@dataclass(frozen=True, slots=True)
 class _Question:
     text: str
     terms: list[str]
@@ -129,6 +130,8 @@ class _Question:
     unrelated: float  # cosine of what has nothing to do with it
     asks_number: bool
     asks_name: bool
+    properties: tuple[Property, ...]
+    related: frozenset[str]  # other words for them
 
 
 @dataclass(slots=True)
@@ -183,7 +186,8 @@ class SentenceRanker:
             passages: retrieved for it.
             page_of: the page on which an offset of a document lies; default: the passage's page.
         """
-        found = self._sentences(passages[: self.options.passages])
+        shelf = enumerate(passages[: self.options.passages])
+        found = [piece for rank, passage in shelf for piece in pieces(passage, rank)]
         known = frozenset[str]().union(*(sentence.known for sentence in found))
         asked = self._asked(question, known)
         if not found:
@@ -206,7 +210,7 @@ class SentenceRanker:
         """Whether the documents speak to the question at all."""
         return relevance >= self.options.found["threshold"]
 
-    def _quote(self, sentence: _Sentence, score: float, page_of: PageOf | None) -> Quote:
+    def _quote(self, sentence: Piece, score: float, page_of: PageOf | None) -> Quote:
         passage = sentence.passage
         start = passage.start + sentence.start
         page = page_of(passage.document_id, start) if page_of else None
@@ -229,7 +233,7 @@ class SentenceRanker:
         weights = np.array(self._weights(wanted), np.float32)
         # A pair of characters that no passage has may just straddle the border of two words.
         weights[[not term.isascii() and term >= UNSPACED_FROM and term not in known for term in wanted]] *= STRADDLING
-        written = {term: word for word in _plain_words(question) for term in terms(word)}
+        written = {term: word for word in plain_words(question) for term in terms(word)}
         return _Question(
             text=question,
             terms=all_terms,
@@ -240,6 +244,8 @@ class SentenceRanker:
             unrelated=UNSPACED_COSINE if any(term >= UNSPACED_FROM for term in wanted) else 0.0,
             asks_number=bool(self._number.search(question)),
             asks_name=bool(self._name.search(question)),
+            properties=asked_for(question),
+            related=frozenset(related_terms(question)),
         )
 
     def _weights(self, words: Sequence[str]) -> Sequence[float]:
@@ -248,62 +254,47 @@ class SentenceRanker:
             return [self._idf.get(word, rarest) for word in words]
         return self._idf(words)
 
-    def _sentences(self, passages: Sequence[Passage]) -> list[_Sentence]:
-        found = []
-        for rank, passage in enumerate(passages):
-            for number, (start, end) in enumerate(sentences(passage.text)):
-                text = passage.text[start:end]
-                having = terms(text)
-                words = frozenset(word for word in _plain_words(text) if not is_stop(word))
-                found.append(_Sentence(passage, rank, number == 0, start, end, text, having, frozenset(having), words))
-        return found
-
-    def features(self, asked: _Question, found: Sequence[_Sentence]) -> Array:
+    def features(self, asked: _Question, found: Sequence[Piece]) -> Array:
         """``(len(found), len(FEATURES)) float32``."""
-        texts = [sentence.text for sentence in found]
+        # A row is what its header and heading make of it.
+        texts = [f"{piece.label} {piece.text}" if piece.row else piece.text for piece in found]
         vectors = np.nan_to_num(self._embed([asked.text, *texts]))
         close = vectors[1:] @ vectors[0] - asked.unrelated
         graded = self._graded(asked, found)
-        around: dict[int, frozenset[str]] = {}
-        told: dict[int, frozenset[str]] = {}
-        for sentence in found:
-            around[sentence.rank] = around.get(sentence.rank, frozenset()) | sentence.known
-            if sentence.rank not in told:
-                passage = sentence.passage
-                told[sentence.rank] = frozenset(terms(f"{passage.context}\n{passage.title}"))
-        documents: dict[str, frozenset[str]] = {}
-        for sentence in found:
-            name = sentence.passage.document_id
-            documents[name] = documents.get(name, frozenset()) | sentence.known
+        around = _united((piece.rank, piece.known) for piece in found)
+        documents = _united((piece.passage.document_id, piece.known) for piece in found)
         known = frozenset(asked.terms)
         rows = []
-        for number, sentence in enumerate(found):
-            before = frozenset() if sentence.first else found[number - 1].known
-            new = {term for term in sentence.known - known if not is_stop(term)}
-            pairs = asked.pairs & set(pairwise(sentence.terms))
+        for number, piece in enumerate(found):
+            before = frozenset() if piece.first else found[number - 1].known
+            new = {term for term in piece.known - known if not is_stop(term)}
+            pairs = asked.pairs & set(pairwise(piece.terms))
+            near = around[piece.rank]
             rows.append(
                 (
-                    _share(asked, sentence.known),
+                    _share(asked, piece.known),
                     graded[number],
                     close[number],
-                    sentence.passage.score,
-                    _share(asked, before - sentence.known),
-                    _share(asked, told[sentence.rank] - sentence.known - before),
-                    _share(asked, around[sentence.rank]),
-                    _share(
-                        asked,
-                        documents[sentence.passage.document_id] - around[sentence.rank] - told[sentence.rank],
-                    ),
+                    piece.passage.score,
+                    _share(asked, before - piece.known),
+                    _share(asked, piece.told - piece.known - before),
+                    _share(asked, near),
+                    _share(asked, documents[piece.passage.document_id] - near - piece.told),
                     len(pairs) / max(1, len(asked.pairs)),
-                    self._numbers(sentence, known) if asked.asks_number else 0.0,
-                    _names(sentence, known) if asked.asks_name else 0.0,
+                    self._numbers(piece, known) if asked.asks_number else 0.0,
+                    _names(piece, known) if asked.asks_name else 0.0,
                     math.log1p(len(new)) / 3,
-                    float(not new or sentence.text in sentence.passage.context),
+                    float(not new or piece.text in piece.passage.context),
+                    agreement(asked.properties, piece.text),
+                    float(not asked.related.isdisjoint(piece.known | piece.told | before)),
+                    len(piece.key & known) / max(1, len(piece.key)),
+                    float(piece.row),
+                    float(piece.announces),
                 )
             )
         return np.array(rows, np.float32)
 
-    def _graded(self, asked: _Question, found: Sequence[_Sentence]) -> Array:
+    def _graded(self, asked: _Question, found: Sequence[Piece]) -> Array:
         exact = np.array([[term in sentence.known for term in asked.wanted] for sentence in found], np.float32)
         vocabulary = sorted(frozenset[str]().union(*(sentence.words for sentence in found)))
         if not vocabulary or not any(asked.words):
@@ -317,33 +308,43 @@ class SentenceRanker:
                 exact[number] = np.maximum(exact[number], nearest)
         return exact @ asked.weights
 
-    def _numbers(self, sentence: _Sentence, known: frozenset[str]) -> float:
+    def _numbers(self, sentence: Piece, known: frozenset[str]) -> float:
         for match in self._digits.finditer(sentence.text):
             if not known.issuperset(terms(match.group())):
                 return 1.0
         return 0.5 if self._spelled.search(sentence.text) else 0.0
 
-    def signals(self, asked: _Question, features: Array, found: Sequence[_Sentence]) -> Array:
+    def signals(self, asked: _Question, features: Array, found: Sequence[Piece]) -> Array:
         """What "found" is decided by, ``(len(_FOUND),) float32``; none is relative to the question's other passages."""
         weights = np.array([self.options.weights[name] for name in FEATURES], np.float32)
         # The fused score of the best passage is about 1 for any question: it tells nothing here.
         weights[FEATURES.index("passage")] = 0.0
-        closest = max(sentence.passage.dense for sentence in found)
-        closest -= asked.unrelated
+        closest = max(piece.passage.dense for piece in found) - asked.unrelated
         # A tenth, so that the signals are of the same order.
         best = float((features @ weights).max()) / 10.0
-        return np.array([best, float(features[:, FEATURES.index("around")].max()), closest], np.float32)
+        # What it stands under counts: a table of the machine's parts seldom says which machine.
+        whole = _united((piece.rank, piece.known | piece.told) for piece in found)
+        share = max(_share(asked, known) for known in whole.values())
+        return np.array([best, share, closest, features[:, FEATURES.index("similarity")].max()], np.float32)
 
     def _relevance(self, signals: Array) -> float:
         weights = np.array([self.options.found[name] for name in _FOUND], np.float32)
         return _logistic(float(signals @ weights) + self.options.found["constant"])
 
 
+def _united(sets: Iterable[tuple[Hashable, frozenset[str]]]) -> dict[Hashable, frozenset[str]]:
+    """The union of the sets of each name."""
+    found: dict[Hashable, set[str]] = {}
+    for name, members in sets:
+        found.setdefault(name, set()).update(members)
+    return {name: frozenset(members) for name, members in found.items()}
+
+
 def _share(asked: _Question, known: frozenset[str]) -> float:
     return float(sum(weight for term, weight in zip(asked.wanted, asked.weights, strict=True) if term in known))
 
 
-def _names(sentence: _Sentence, known: frozenset[str]) -> float:
+def _names(sentence: Piece, known: frozenset[str]) -> float:
     # The first word has its capital letter for another reason.
     names = {
         match.group()
@@ -351,11 +352,6 @@ def _names(sentence: _Sentence, known: frozenset[str]) -> float:
         if not is_stop(match.group().casefold()) and known.isdisjoint(terms(match.group()))
     }
     return min(len(names), 3) / 3
-
-
-def _plain_words(text: str) -> list[str]:
-    """The words of scripts that put blanks between them, in lower case."""
-    return [word for word in _WORD.findall(text.lower()) if word[0] < UNSPACED_FROM]
 
 
 def rerank(quotes: Sequence[Quote], likelihoods: Sequence[float], weight: float = RERANK_WEIGHT) -> list[Quote]:

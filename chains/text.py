@@ -96,9 +96,13 @@ def terms(text: str) -> list[str]:
             out.append(_number(found))
         else:
             out.append(found.replace(".", ""))
+    out.extend(_MONTHS[int(month) - 1] for month in _YEAR_MONTH.findall(plain))
     return [term for term in out if term]
 
 
+# "2024-11", as tables have it, is November: who asks says so.
+_YEAR_MONTH = re.compile(r"(?<![\w-])(?:19|20)\d\d-(0[1-9]|1[0-2])(?![\d])")
+_MONTHS = tuple("januari februari march april may june juli august septemb octob novemb decemb".split())
 _ASCII_TERM = re.compile(r"\d+(?:[.,]\d+)*|(?<!\w)(?:[a-z]\.){2,}|[a-z][a-z0-9]*(?:'[a-z]+)*")
 
 
@@ -119,6 +123,18 @@ def _stop_terms() -> frozenset[str]:
 def is_stop(term: str) -> bool:
     """Whether ``term``, as ``terms`` gives it, says nothing about what a question is after."""
     return term in _stop_terms() or not _FUNCTION_CHARACTERS.isdisjoint(term)
+
+
+@cache
+def _common_ranks() -> dict[str, int]:
+    lines = resource("common_words.txt").read_text("utf-8").splitlines()
+    words = [word for line in lines if not line.startswith("#") for word in line.split()]
+    return {word: place for place, word in enumerate(words, 1)}
+
+
+def common_rank(term: str) -> int:
+    """The place of ``term`` among the most common terms of English that are no stop words, from 1; 0 for a rare one."""
+    return _common_ranks().get(term, 0)
 
 
 def query_terms(text: str) -> list[str]:

@@ -192,6 +192,9 @@ def _groups(units: list[_Unit], options: ChunkOptions) -> list[list[_Unit]]:
                 groups.append(current[:keep])
                 current = current[keep:]
                 filled = sum(unit.tokens for unit in current)
+                if current and filled + tokens > options.size:  # headings only, with no room for what they head
+                    groups.append(current)
+                    current, filled = [], 0
         current.extend(piece)
         filled += tokens
     if current:

@@ -15,6 +15,7 @@ from assistant.library.vectors import Vectors
 from assistant.models.embeddings import WordLlamaEmbeddings
 from assistant.settings import RetrievalSettings
 from chains.fusion import fuse
+from chains.properties import related_terms
 from chains.text import query_terms
 from chains.types import Passage
 
@@ -85,12 +86,13 @@ class Searcher:
         """
         words = query_terms(query)
         vector = self._embeddings.embed([query])[0]
-        lexical = self.fulltext.search(words, candidates, documents)
+        related = related_terms(query)
+        lexical = self.fulltext.search(words, candidates, documents, related)
         dense, dense_by = self._dense(vector, candidates, documents)
         both = list({**lexical, **dense})
         # Each side's own score where it has found it; the exact one where only the other side has.
         dense = self._vectors.scores(vector, both)
-        lexical.update(self.fulltext.scores(words, [number for number in both if number not in lexical]))
+        lexical.update(self.fulltext.scores(words, [number for number in both if number not in lexical], related))
         fused = fuse(dense, lexical, self._settings.dense_weight)
         ordered = dict(sorted(fused.items(), key=lambda item: (-item[1], item[0])))
         return Ranking(dense, lexical, ordered, dense_by)
