@@ -133,6 +133,20 @@ def test_large_type_makes_a_heading_and_pages_are_numbered() -> None:
     assert parsed.paged
 
 
+def test_running_headers_stay_once_and_sums_that_change_stay_all() -> None:
+    page, out = canvas()
+    for number in range(1, 5):
+        page.drawString(40, 570, f"Annual report 2024, page {number} of 4")
+        page.drawString(40, 540, f"Chapter {'ABCD'[number - 1]} tells of something else.")
+        page.drawString(40, 40, f"Carried forward: {number * 137} euros")
+        page.drawString(40, 20, "Strictly confidential")
+        page.showPage()
+    page.save()
+    text = pdf.read(out.getvalue(), Options("a.pdf")).text
+    assert text.count("Annual report 2024") == text.count("Strictly confidential") == 1
+    assert [text.count(f"Carried forward: {number * 137} euros") for number in range(1, 5)] == [1, 1, 1, 1]
+
+
 def test_a_locked_pdf_says_so() -> None:
     from reportlab.lib.pdfencrypt import StandardEncryption
     from reportlab.pdfgen.canvas import Canvas

@@ -17,6 +17,10 @@ from assistant.library.readers.draft import Draft, is_wide
 
 HYPHEN = "\x02"  # what pdfium writes for a hyphen at a line's end that divides a word
 CELL = " | "
+# Running headers and footers: so near the page's edge, and on so many pages.
+MARGIN_LINES = 3
+FEWEST_REPEATS = 3
+_DIGITS = re.compile(r"(?<![\d.,])[0-9]{1,5}(?![\d]|[.,]\d)")
 _BULLET = re.compile(
     r"(?:[•◦▪‣●○■–—*·-]|\d{1,3}(?:[)、]|\.(?!\d))|\(?[a-zA-Z0-9]{1,3}\)|[一二三四五六七八九十]{1,3}、)\s*(?=\S)"
     r"|第[一二三四五六七八九十百\d]{1,4}[条條章节節款](?=\D)"
@@ -69,6 +73,51 @@ def body_size(pages: Iterable[Sequence[Printed]]) -> float:
         for line in lines:
             counted[round(line.size * 2) / 2] += len(line.text)
     return counted.most_common(1)[0][0] if counted else 0.0
+
+
+def without_repeats(pages: Sequence[Sequence[Printed]]) -> list[list[Printed]]:
+    """``pages`` without the running headers and footers that an earlier page has already shown.
+
+    Such a line is among the first or last ``MARGIN_LINES`` of its page and stands at the same height on at least
+    ``FEWEST_REPEATS`` pages, word for word but for the page's number. Its first appearance stays: it may name the
+    edition. A line with any other number that changes, such as a sum, is none.
+    """
+    pages_with: dict[tuple[str, int], set[int]] = {}
+    for number, lines in enumerate(pages):
+        for line in _margin(lines):
+            for key in _running(line, number):
+                pages_with.setdefault(key, set()).add(number)
+    first = {key: min(found) for key, found in pages_with.items() if len(found) >= FEWEST_REPEATS}
+    kept = []
+    for number, lines in enumerate(pages):
+        margin = {id(line) for line in _margin(lines)}
+        kept.append(
+            [
+                line
+                for line in lines
+                if id(line) not in margin or all(first.get(key, number) == number for key in _running(line, number))
+            ]
+        )
+    return kept
+
+
+def _margin(lines: Sequence[Printed]) -> list[Printed]:
+    ordered = sorted(lines, key=lambda line: line.base)
+    return ordered if len(ordered) <= 2 * MARGIN_LINES else [*ordered[:MARGIN_LINES], *ordered[-MARGIN_LINES:]]
+
+
+def _running(line: Printed, page: int) -> set[tuple[str, int]]:
+    """By what a running line is known again on other pages: its words, and its height in steps of 6 points.
+
+    Its first or its last number may count the pages.
+    """
+    if not _LETTER.search(line.text):
+        return set()
+    numbers = list(_DIGITS.finditer(line.text))
+    forms = {line.text}
+    for match in {match.span(): match for match in numbers[:1] + numbers[-1:]}.values():
+        forms.add(f"{line.text[: match.start()]}#{int(match.group()) - page}{line.text[match.end() :]}")
+    return {(form, round(line.base / 6)) for form in forms}
 
 
 def merge_rows(lines: Sequence[Printed]) -> list[Printed]:

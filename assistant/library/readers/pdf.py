@@ -10,7 +10,7 @@ from typing import Any, TypeAlias
 
 from assistant.library.parsed import PageSource, Parsed
 from assistant.library.readers.draft import UNRECOGNISED, Draft, Options, clean, one_line
-from assistant.library.readers.layout import HYPHEN, Printed, body_size, compose, merge_rows
+from assistant.library.readers.layout import HYPHEN, Printed, body_size, compose, merge_rows, without_repeats
 from chains.errors import DocumentError
 
 MAX_PAGES = 10_000
@@ -51,11 +51,12 @@ def read(data: bytes, options: Options) -> Parsed:
             options.cancel.check()
             pages.append(_read_page(document, index, options))
         body = body_size(page.lines for page in pages)
-        for number, page in enumerate(pages, 1):
-            lines = compose(draft, page.lines, body)
+        shown = without_repeats([page.lines for page in pages])
+        for number, (page, printed) in enumerate(zip(pages, shown, strict=True), 1):
+            lines = compose(draft, printed, body)
             if page.note:
                 draft.notes.append(f"page {number} {page.note}")
-            draft.end_page(source=page.source if lines else "empty", size=page.size, lines=lines)
+            draft.end_page(source=page.source if page.lines else "empty", size=page.size, lines=lines)
         return draft.finish(paged=True)
     finally:
         document.close()
