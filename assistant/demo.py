@@ -98,7 +98,7 @@ def main() -> None:
         terminal.line(f"Wrong: {one_line(problem)}", style="red")
     if problems:
         sys.exit(1)
-    terminal.line("Everything was answered from the words shown above; the throw-away library is gone.", style="green")
+    terminal.line("Done. The throw-away library is gone.", style="green")
 
 
 if __name__ == "__main__":
