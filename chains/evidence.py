@@ -17,7 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from chains.pieces import UNSPACED_FROM, Piece, pieces, plain_words
-from chains.properties import Property, agreement, asked_for, related_terms
+from chains.properties import Property, agreement, asked_for, asking_terms, related_terms
 from chains.text import common_rank, is_stop, query_terms, terms
 from chains.types import Passage, Quote
 from resources import resource
@@ -33,6 +33,8 @@ UNSEEN_PASSAGES = 200
 PASSAGE_SHARE = 20.0
 # What is left of the weight of a pair of characters that no passage has.
 STRADDLING = 0.3
+# The same for a word that only says what is asked for.
+ASKING = 0.3
 # Unrelated texts in Chinese are this much closer, measured, in WordLlama's space than unrelated texts in English.
 UNSPACED_COSINE = 0.25
 
@@ -232,7 +234,11 @@ class SentenceRanker:
         wanted = list(dict.fromkeys(query_terms(question)))
         weights = np.array(self._weights(wanted), np.float32)
         # A pair of characters that no passage has may just straddle the border of two words.
-        weights[[not term.isascii() and term >= UNSPACED_FROM and term not in known for term in wanted]] *= STRADDLING
+        unknown = [term not in known for term in wanted]
+        weights[[term >= UNSPACED_FROM and new for term, new in zip(wanted, unknown, strict=True)]] *= STRADDLING
+        # "How heavy" is answered under "weight": that no passage says "heavy" tells little.
+        asking = asking_terms(question)
+        weights[[term in asking and new for term, new in zip(wanted, unknown, strict=True)]] *= ASKING
         written = {term: word for word in plain_words(question) for term in terms(word)}
         return _Question(
             text=question,
@@ -286,7 +292,9 @@ class SentenceRanker:
                     math.log1p(len(new)) / 3,
                     float(not new or piece.text in piece.passage.context),
                     agreement(asked.properties, piece.text),
-                    float(not asked.related.isdisjoint(piece.known | piece.told | before)),
+                    float(
+                        not asked.related.isdisjoint(piece.known | before | (piece.told if piece.row else frozenset()))
+                    ),
                     len(piece.key & known) / max(1, len(piece.key)),
                     float(piece.row),
                     float(piece.announces),

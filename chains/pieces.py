@@ -77,7 +77,8 @@ def pieces(passage: Passage, rank: int) -> Iterator[Piece]:
             if announces:
                 header, under = piece, frozenset(terms(f"{heading} {piece}"))
             announces = announces or piece == passage.context.partition("\n")[2]
-        elif alone and _is_heading(piece):
+        elif alone and _is_heading(piece) and not text[:start].rstrip().endswith((",", "，")):
+            # What stands alone behind a comma signs a letter.
             announces = True
             heading, header = piece, ""
         having = terms(piece)

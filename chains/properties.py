@@ -46,6 +46,12 @@ def asked_for(question: str) -> tuple[Property, ...]:
     return tuple(item for item in properties() if item.asks.search(question))
 
 
+def asking_terms(question: str) -> frozenset[str]:
+    """The terms of ``question`` that say which property it asks for, where its answer may stand under another."""
+    found = (match.group() for item in asked_for(question) if item.words for match in item.asks.finditer(question))
+    return frozenset(term for text in found for term in terms(text))
+
+
 def related_terms(question: str) -> list[str]:
     """Terms that the question does not have and its answer may stand under, sorted."""
     said = frozenset(terms(question))

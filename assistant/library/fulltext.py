@@ -8,7 +8,7 @@ from chains.evidence import inverse_document_frequency
 # A match in the headings or the title says less than one in the text itself.
 CONTEXT_WEIGHT = 0.5
 # A word that the question does not say, but its answer may stand under ("weight" for "how heavy").
-RELATED_WEIGHT = 0.5
+RELATED_WEIGHT = 0.8
 
 
 class FullText:

@@ -9,7 +9,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from itertools import pairwise
+from itertools import islice, pairwise
 from statistics import median
 
 from assistant.library.parsed import BlockKind, Line
@@ -20,6 +20,7 @@ CELL = " | "
 # Running headers and footers: so near the page's edge, and on so many pages.
 MARGIN_LINES = 3
 FEWEST_REPEATS = 3
+MOST_NUMBERS = 8
 _DIGITS = re.compile(r"(?<![\d.,])[0-9]{1,5}(?![\d]|[.,]\d)")
 _BULLET = re.compile(
     r"(?:[•◦▪‣●○■–—*·-]|\d{1,3}(?:[)、]|\.(?!\d))|\(?[a-zA-Z0-9]{1,3}\)|[一二三四五六七八九十]{1,3}、)\s*(?=\S)"
@@ -109,13 +110,12 @@ def _margin(lines: Sequence[Printed]) -> list[Printed]:
 def _running(line: Printed, page: int) -> set[tuple[str, int]]:
     """By what a running line is known again on other pages: its words, and its height in steps of 6 points.
 
-    Its first or its last number may count the pages.
+    One of its numbers may count the pages.
     """
     if not _LETTER.search(line.text):
         return set()
-    numbers = list(_DIGITS.finditer(line.text))
     forms = {line.text}
-    for match in {match.span(): match for match in numbers[:1] + numbers[-1:]}.values():
+    for match in islice(_DIGITS.finditer(line.text), MOST_NUMBERS):
         forms.add(f"{line.text[: match.start()]}#{int(match.group()) - page}{line.text[match.end() :]}")
     return {(form, round(line.base / 6)) for form in forms}
 
