@@ -48,9 +48,10 @@ class FullText:
             return found
         for asked, weight in ((words, 1.0), (related, RELATED_WEIGHT)):
             if asked:
+                # "+": without it SQLite starts the whole query anew for each row, and bm25 counts all matches each time.
                 rows = self._db.rows(
                     f"SELECT rowid, bm25(chunks_fts, 1.0, {CONTEXT_WEIGHT}) FROM chunks_fts "
-                    f"WHERE chunks_fts MATCH ? AND rowid IN ({_list(wanted)})",
+                    f"WHERE chunks_fts MATCH ? AND +rowid IN ({_list(wanted)})",
                     (_match(asked),),
                 )
                 for number, rank in rows:
@@ -61,7 +62,9 @@ class FullText:
         if not words:
             return {}
         where = (
-            "" if documents is None else f" AND rowid IN (SELECT id FROM chunks WHERE document IN ({_list(documents)}))"
+            ""
+            if documents is None
+            else f" AND +rowid IN (SELECT id FROM chunks WHERE document IN ({_list(documents)}))"
         )
         rows = self._db.rows(
             f"SELECT rowid, bm25(chunks_fts, 1.0, {CONTEXT_WEIGHT}) AS rank FROM chunks_fts "
