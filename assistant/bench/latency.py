@@ -40,7 +40,7 @@ def search_seconds(chunks: int = CHUNKS) -> tuple[int, dict[str, list[float]]]:
     with tempfile.TemporaryDirectory(prefix="lectern-search-") as name:
         folder = Path(name)
         # About 900 characters a chunk.
-        write_documents(folder / "documents", max(1, chunks // 100), 95_000)
+        write_documents(folder / "documents", max(1, chunks // 97), 95_000)
         found: dict[str, list[float]] = {}
         with Assistant.open(folder / "home") as assistant:
             for _ in assistant.add([folder / "documents"]):
