@@ -168,6 +168,8 @@ _ABBREVIATIONS = frozenset(
     "etc al jr sr inc ltd co corp dept est ed eds bros jan feb mar apr jun jul aug sep sept oct nov dec mon tue wed "
     "thu fri sat sun a.m p.m u.s u.k u.s.a e.u ph.d b.a m.a b.c a.d d.c ave blvd rd ft".split()
 )
+# What numbers a heading or the item of a list, at the beginning of a line.
+_COUNTER = re.compile(r"(?:\d{1,3}(?:\.\d{1,3})*|[ivxIVX]{1,4})\Z")
 _INITIAL = re.compile(r"(?:[^\W\d_]\.)*[^\W\d_]\Z")
 # How far to look for the word before a full stop: longer ones are no abbreviation.
 _LOOK_BACK = 24
@@ -186,6 +188,9 @@ def _ends_sentence(text: str, start: int, end: int) -> bool:
     before = _WORD_BEFORE.search(text, max(0, start - _LOOK_BACK), start)
     last = before.group() if before else ""
     folded = last.casefold()
+    begin = start - len(last)
+    if _COUNTER.match(last) and text[max(0, begin - 1) : begin] in ("", "\n"):
+        return False  # "6. Specifications"
     if text[start] != "." or text.startswith("..", start):
         return not word[0].islower()
     if folded in _TITLES:

@@ -146,3 +146,14 @@ def test_the_language_of_a_question_is_told(text: str, code: str) -> None:
 def test_names_of_countries_are_no_stop_words() -> None:
     assert not is_stop("us")
     assert is_stop("the")
+
+
+def test_the_number_of_a_heading_is_no_sentence() -> None:
+    text = "6. Specifications\n\nIt was built in 1990. It has 6. No more.\n2. Second item"
+    assert [text[start:end] for start, end in sentences(text)] == [
+        "6. Specifications",
+        "It was built in 1990.",
+        "It has 6.",
+        "No more.",
+        "2. Second item",
+    ]
