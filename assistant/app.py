@@ -24,6 +24,7 @@ from assistant.library.store import Store
 from assistant.library.types import Scope, SearchResult
 from assistant.library.vectors import Vectors
 from assistant.library.writer import Writer
+from assistant.lock import RoleLock
 from assistant.models.embeddings import WordLlamaEmbeddings
 from assistant.models.service import Models
 from assistant.paths import Paths, default_home
@@ -215,8 +216,20 @@ class Assistant:
 
     @staticmethod
     def salvage(home: Path | None = None) -> tuple[Path, int]:
-        """Save what can be read of a damaged library file; see ``assistant.library.check.salvage``."""
-        return salvage(Paths(home or default_home()).database)
+        """Save what can be read of a damaged library file; see ``assistant.library.check.salvage``.
+
+        Raises:
+            LibraryError: nothing can be read, or another Lectern works in this home.
+        """
+        paths = Paths(home or default_home())
+        roles = [RoleLock(paths.ingest_lock), RoleLock(paths.index_lock)]
+        try:
+            if not all(role.acquire() for role in roles):
+                raise LibraryError("library.locked", file=str(paths.database))
+            return salvage(paths.database)
+        finally:
+            for role in roles:
+                role.release()
 
     # --- inside ---
 
@@ -257,8 +270,6 @@ class Assistant:
                 return
 
     def _role_is_free(self) -> bool:
-        from assistant.lock import RoleLock
-
         lock = RoleLock(self.paths.ingest_lock)
         if lock.acquire():
             lock.release()

@@ -11,7 +11,7 @@ from langchain_core.outputs import ChatGeneration, LLMResult
 
 from assistant import catalogue
 from assistant.cancel import Cancel
-from assistant.composing import Composer, Draft
+from assistant.composing import Composer, Draft, with_usage
 from assistant.conversations import Conversations, Turn
 from assistant.events import (
     Condensed,
@@ -122,7 +122,8 @@ class Asker:
             self._keep_stopped(draft)
             yield self._done(draft)
         except GeneratorExit:
-            self._keep_stopped(draft)
+            if draft.turn.state == "running":  # else the reader has only not waited for the end of the last event
+                self._keep_stopped(draft)
             raise
         except AssistantError as exc:
             draft.set(state="failed", error=exc, answer=draft.words, seconds=draft.seconds())
@@ -152,7 +153,12 @@ class Asker:
     # --- the way ---
 
     def _answer(self, draft: Draft, options: AskOptions, cancel: Cancel) -> Iterator[Event]:
-        earlier = self._conversations.turns(draft.conversation)[:-1]
+        # Another process may be asking in the same conversation: what is not ended is no history.
+        earlier = [
+            turn
+            for turn in self._conversations.turns(draft.conversation)
+            if turn.ordinal < draft.turn.ordinal and turn.state != "running"
+        ]
         language = language_of(draft.turn.question)
         auxiliary = _Auxiliary()
         helper = self._models.helper(cancel, [auxiliary]) if options.use_model else None
@@ -311,20 +317,14 @@ class Asker:
     def _keep_stopped(self, draft: Draft) -> None:
         """A stopped turn keeps its words; they stay in the transcript, where the engine has them already."""
         draft.set(state="stopped", stopped="cancelled", answer=draft.words, seconds=draft.seconds())
-        if draft.turn.prompt and draft.words.strip():
-            usage = self._models.engine.last_usage()
-            if usage is not None:
-                draft.set(
-                    raw=draft.words,
-                    answer_ids=usage.token_ids,
-                    kept="full",
-                    receipt=replace(
-                        draft.turn.receipt,
-                        answer=usage.written,
-                        evaluated=usage.evaluated,
-                        reused=usage.reused,
-                    ),
-                )
+        usage = self._composer.last_usage() if draft.turn.prompt else None
+        if usage is not None:
+            draft.set(
+                raw=draft.words,
+                answer_ids=usage.token_ids,
+                kept="full" if draft.words.strip() else "none",
+                receipt=with_usage(draft.turn.receipt, usage),
+            )
         self._conversations.finish(draft.conversation, draft.turn)
 
 

@@ -8,10 +8,12 @@ from typing import TYPE_CHECKING, Any
 from assistant.cancel import Cancel
 from assistant.conversations import Conversations, Turn
 from assistant.events import DroppedPiece, Event, Planned, Receipt, Seconds, Token
+from assistant.models.engine import Usage
 from assistant.models.service import Models
 from assistant.settings import Settings
 from chains import answer as answering
 from chains.budget import PastTurn, Placed, Plan, plan, reduced
+from chains.errors import AssistantError
 from chains.prompts import Prompt, load
 from chains.types import Quote
 
@@ -86,19 +88,25 @@ class Composer:
             temperature=self._settings.answer.temperature,
         )
         given = yield from _words(chain.stream(messages, cancel), draft, began)
-        metadata = given.metadata
+        # Asked of the engine, not of the last chunk: a loop that is stopped from outside has none.
+        usage = self.last_usage()
         draft.set(
             raw=given.raw,
             answer_ids=given.token_ids,
             stopped=None if given.finish == "stop" else given.finish,
             kept="full" if given.keep else "none",
-            receipt=replace(
-                receipt,
-                answer=int(metadata.get("written", given.usage.answer or 0)),
-                evaluated=int(metadata.get("evaluated", given.usage.prompt or 0)),
-                reused=int(metadata.get("reused", 0)),
-            ),
+            receipt=receipt if usage is None else with_usage(receipt, usage),
         )
+
+    def last_usage(self) -> Usage | None:
+        """What the engine really did for the last answer; None if it is gone, and it is not started for this."""
+        engine = self._models.engine
+        if engine.pid is None:
+            return None
+        try:
+            return engine.last_usage()
+        except AssistantError:
+            return None
 
     def _plan(self, prompt: Prompt, question: str, quotes: Sequence[Quote], earlier: Sequence[Turn]) -> Plan:
         layout = self._models.layout(f"{prompt.name}.{prompt.language}", answering.opening(prompt))
@@ -137,6 +145,11 @@ class Composer:
         )
 
 
+def with_usage(receipt: Receipt, usage: Usage) -> Receipt:
+    """``receipt`` with what the engine evaluated, reused and wrote."""
+    return replace(receipt, answer=usage.written, evaluated=usage.evaluated, reused=usage.reused)
+
+
 def _words(
     stream: Generator[str, None, answering.Answer], draft: Draft, began: float
 ) -> Generator[Event, None, answering.Answer]:
@@ -165,7 +178,7 @@ def _past(turn: Turn, model: str, models: Models) -> PastTurn:
         message=turn.prompt,
         answer=turn.raw or turn.answer,
         message_tokens=count(turn.prompt),
-        answer_tokens=len(turn.answer_ids) if same and turn.answer_ids else count(turn.answer),
+        answer_tokens=len(turn.answer_ids) if same and turn.answer_ids else count(turn.raw or turn.answer),
         token_ids=turn.answer_ids if same else (),
         placed=tuple(Placed(turn.evidence[index], number) for number, index in turn.placed),
     )

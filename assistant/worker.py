@@ -201,7 +201,7 @@ class Worker:
         self._stderr.truncate()
         try:
             self._process = subprocess.Popen(
-                [sys.executable, "-X", "utf8", "-X", "faulthandler", "-m", "assistant.child",
+                [sys.executable, "-P", "-X", "utf8", "-X", "faulthandler", "-m", "assistant.child",
                  self.spec.target, str(theirs.fileno()), str(lifeline_read)],
                 pass_fds=(theirs.fileno(), lifeline_read),
                 stdin=subprocess.DEVNULL,

@@ -1,13 +1,16 @@
 """``check`` and ``doctor``: whether all is well, with the library and with the machine."""
 
 from dataclasses import asdict
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from assistant.cli.options import Json, Model, Set, opened, overrides_of, terminal_of
-from assistant.cli.terminal import one_line
+from assistant.cli.terminal import Terminal, one_line
 from chains.errors import LibraryError
+
+if TYPE_CHECKING:
+    from assistant.library.check import CheckReport
 
 
 def register(tree: typer.Typer) -> None:
@@ -26,8 +29,16 @@ def check(
     Exit code 5 if it is not.
     """
     terminal = terminal_of(context)
-    with opened(terminal) as assistant:
-        report = assistant.check(repair)
+    try:
+        report = _checked(terminal, repair)
+    except LibraryError as exc:
+        if exc.code != "library.damaged" or not repair:
+            raise
+        from assistant.app import Assistant
+
+        kept, saved = Assistant.salvage()
+        terminal.say("salvaged", saved=saved, kept=one_line(str(kept)))
+        report = _checked(terminal, repair)
     if terminal.json_mode:
         terminal.result({"ok": report.ok, **asdict(report)})
     else:
@@ -39,6 +50,15 @@ def check(
         terminal.line(terminal.text(key, documents=report.documents, chunks=report.chunks, indexed=indexed))
     if not report.ok:
         raise typer.Exit(LibraryError.exit_code)
+
+
+def _checked(terminal: Terminal, repair: bool) -> "CheckReport":
+    with opened(terminal) as assistant:
+        report = assistant.check(repair)
+        if repair:
+            for _ in assistant.resume():  # files that lost a part are read again
+                pass
+        return report
 
 
 def doctor(

@@ -1,5 +1,6 @@
 """Proof that the library is whole: every part against every other, and the index against the library."""
 
+import shutil
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -144,6 +145,7 @@ def salvage(file: Path) -> tuple[Path, int]:
         # Opened as it is: the checks of the usual way in are what it fails.
         old = apsw.Connection(str(file), flags=apsw.SQLITE_OPEN_READWRITE)
         new = apsw.Connection(str(target))
+        new.execute("BEGIN IMMEDIATE")
         for table in _SAVED:
             for row in _readable(old, table):
                 marks = ",".join("?" * len(row))
@@ -153,6 +155,8 @@ def salvage(file: Path) -> tuple[Path, int]:
                     continue  # half a row: what it belongs to could not be read
                 saved += table in {"documents", "conversations"}
         _make_whole(new)
+        new.execute("COMMIT")
+        new.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
         new.close()
         old.close()
     except apsw.Error as exc:
@@ -160,7 +164,10 @@ def salvage(file: Path) -> tuple[Path, int]:
     if not saved:
         raise LibraryError("library.beyond_repair", file=str(file))
     kept = file.with_name(f"{file.name}.damaged-{time.strftime('%Y%m%d-%H%M%S')}")
-    file.replace(kept)
+    try:
+        kept.hardlink_to(file)  # at no moment is there no library
+    except OSError:
+        shutil.copy2(file, kept)
     for suffix in ("-wal", "-shm"):
         Path(f"{file}{suffix}").unlink(missing_ok=True)
         Path(f"{target}{suffix}").unlink(missing_ok=True)

@@ -37,7 +37,7 @@ class Collections:
 
     def ensured(self, name: str) -> int:
         """The row of a collection, which is made if it does not exist."""
-        _check_name(name)
+        check_name(name)
         key = self._find(name)
         return self._make(name) if key is None else key
 
@@ -47,7 +47,7 @@ class Collections:
         Raises:
             InputError: there is one of that name, or it cannot be a name.
         """
-        _check_name(name)
+        check_name(name)
         with self._db.transaction():
             self._must_be_free(name)
             self._make(name)
@@ -58,7 +58,7 @@ class Collections:
 
     def rename(self, old: str, new: str) -> None:
         """Give a collection another name."""
-        _check_name(new)
+        check_name(new)
         with self._db.transaction():
             key = self.key(old)
             if new != old:
@@ -91,6 +91,11 @@ class Collections:
             raise InputError("library.collection_exists", name=name)
 
 
-def _check_name(name: str) -> None:
+def check_name(name: str) -> None:
+    """Refuse what cannot be a name.
+
+    Raises:
+        InputError: empty, too long, not one line, or no text.
+    """
     if not name.strip() or len(name) > LONGEST_NAME or shown(name) != name:
         raise InputError("library.collection_name", name=shown(name)[:LONGEST_NAME])

@@ -48,7 +48,7 @@ class FullText:
             return found
         for asked, weight in ((words, 1.0), (related, RELATED_WEIGHT)):
             if asked:
-                # "+": without it SQLite starts the whole query anew for each row, and bm25 counts all matches each time.
+                # "+": else SQLite starts the query anew for each row, and bm25 counts all matches each time.
                 rows = self._db.rows(
                     f"SELECT rowid, bm25(chunks_fts, 1.0, {CONTEXT_WEIGHT}) FROM chunks_fts "
                     f"WHERE chunks_fts MATCH ? AND +rowid IN ({_list(wanted)})",

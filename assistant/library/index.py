@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from assistant.cancel import Cancel
 from assistant.database import Database
 from assistant.paths import Paths
-from assistant.worker import Limits, Spec, Worker, WorkerBug
+from assistant.worker import Limits, Spec, Worker, WorkerBug, WorkerTimeout
 from chains.errors import AssistantError, Cancelled, LibraryError
 
 START_SECONDS = 20.0  # the first call waits for Chroma's import
@@ -53,6 +53,7 @@ class Index:
         self._failures = 0
         self._thread: threading.Thread | None = None
         self._ready = threading.Event()
+        self._settled = threading.Event()  # ready, or known not to be
 
     def warm(self) -> None:
         """Start the child and bring the index up to date, in the background."""
@@ -74,7 +75,7 @@ class Index:
             vector: ``(d,) float32``, normalised.
             limit: how many.
             revision: of the library; an index that is behind does not answer.
-            wait: seconds that the first query may wait for the index to start.
+            wait: seconds that the first query may wait for the index to start; later ones do not wait.
 
         Returns:
             Chunk number to similarity; None when the index cannot answer, in which case the exact search does.
@@ -82,13 +83,15 @@ class Index:
         if self._failures >= FAILURES_BEFORE_GIVING_UP:
             return None
         self.warm()
-        self._ready.wait(wait)
+        self._settled.wait(wait)
         if not self._ready.is_set() or not self._busy.acquire(blocking=False):
             return None  # starting, or being brought up to date
         try:
             found = self._worker.call(
                 "query", timeout=QUERY_SECONDS, vector=vector.astype("<f4").tobytes(), limit=limit
             )
+        except WorkerTimeout:
+            return None  # the child was killed, a new one is started; slow is not damaged
         except (AssistantError, WorkerBug) as exc:
             self._failed(exc)
             return None
@@ -107,13 +110,18 @@ class Index:
         Raises:
             Cancelled: ``cancel`` was set.
         """
-        with self._busy:
-            try:
-                for step in self._worker.stream("sync", cancel=cancel or self._stop, timeout=BATCH_SECONDS):
-                    yield step["done"], step["total"]
-                self._ready.set()
-            except (AssistantError, WorkerBug) as exc:
-                self._failed(exc)
+        while not self._busy.acquire(timeout=0.05):  # the background is at it
+            if cancel is not None:
+                cancel.check()
+        try:
+            for step in self._worker.stream("sync", cancel=cancel or self._stop, timeout=BATCH_SECONDS):
+                yield step["done"], step["total"]
+            self._ready.set()
+        except (AssistantError, WorkerBug) as exc:
+            self._failed(exc)
+        finally:
+            self._settled.set()
+            self._busy.release()
 
     def inspect(self) -> tuple[list[int], int] | None:
         """The chunk numbers that the index holds and the revision it is at; None when it cannot be opened."""

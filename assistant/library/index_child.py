@@ -162,12 +162,7 @@ class IndexHandler:
 
     def _collection(self, generation: str) -> Any:
         if generation not in self._clients:
-            import chromadb
-            from chromadb.config import Settings
-
-            client = chromadb.PersistentClient(
-                path=str(self._folder / generation), settings=Settings(anonymized_telemetry=False)
-            )
+            client = _client(self._folder / generation)
             # embedding_function=None: the default one downloads a model.
             self._clients[generation] = client.get_or_create_collection(
                 COLLECTION, embedding_function=None, metadata={"hnsw:space": "cosine"}
@@ -226,6 +221,22 @@ class IndexHandler:
 
     def _set(self, key: str, value: str) -> None:
         self._db.run("INSERT OR REPLACE INTO meta VALUES (?, ?)", (key, value))
+
+
+def _client(folder: Path) -> Any:
+    """Chroma on files alone: it would take a server's address from ``CHROMA_*`` variables or a ``.env`` nearby."""
+    for name in [name for name in os.environ if name.upper().startswith("CHROMA_")]:
+        del os.environ[name]
+    import chromadb
+    from chromadb.config import Settings
+
+    settings = Settings(
+        _env_file=None,  # type: ignore[call-arg] # pydantic-settings takes it, its stubs do not know
+        anonymized_telemetry=False,
+        chroma_server_host=None,
+        chroma_otel_collection_endpoint="",
+    )
+    return chromadb.PersistentClient(path=str(folder), settings=settings)
 
 
 def _flush(file: Path) -> None:

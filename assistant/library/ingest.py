@@ -2,6 +2,7 @@
 
 import os
 import time
+import traceback
 from collections.abc import Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass
@@ -16,7 +17,7 @@ from assistant.library.names import shown
 from assistant.library.parsed import Parsed
 from assistant.library.queue import Queue
 from assistant.library.readers.pool import ReaderPool
-from assistant.library.readers.source import examine
+from assistant.library.readers.source import examine, names
 from assistant.library.schema import MIGRATIONS
 from assistant.library.store import Store
 from assistant.library.types import QueueEntry
@@ -25,11 +26,13 @@ from assistant.lock import RoleLock
 from assistant.models.embeddings import Vectors, WordLlamaEmbeddings
 from assistant.models.tokens import TokenCounter, starter_counter
 from assistant.wire import Wire
-from chains.errors import AssistantError, DocumentError, LibraryError
+from chains.errors import AssistantError, Cancelled, DocumentError, LibraryError
 
 # Raised when chunking, or the analysis of terms, changes what it gives for the same text.
 CHUNKING_VERSION = 1
 POLL_SECONDS = 0.05
+# A file that has ended the program this often, in the middle of it, is not begun again by itself.
+MOST_ATTEMPTS = 3
 
 
 def chunking_fingerprint(options: ChunkOptions = ChunkOptions()) -> str:
@@ -155,18 +158,26 @@ class IngestHandler:
                 while True:
                     for entry in self._queue.next(ahead - len(running), last):
                         last = entry.number
+                        if entry.attempts >= MOST_ATTEMPTS:
+                            done += 1
+                            yield self._failed(entry, _crashed(entry, "the program ended while it was read"), done)
+                            continue
+                        self._queue.begin(entry)
                         running[threads.submit(self._read, entry, cancel)] = entry
                         yield self._progress(entry, "reading", done)
                     if not running:
+                        if self._queue.next(1, last):
+                            continue
                         return
                     finished, _ = wait(running, timeout=POLL_SECONDS, return_when=FIRST_COMPLETED)
                     cancel.check()
                     for future in finished:
                         entry = running.pop(future)
                         done += 1
-                        yield self._finish(future.result(), done)
+                        yield self._ended(entry, future, done)
             except BaseException:
                 cancel.set()  # so that the readers stop, and leaving the pool does not wait for a slow file
+                self._queue.leave(entry.number for entry in running.values())
                 raise
 
     def _read(self, entry: QueueEntry, cancel: Cancel) -> _Read:
@@ -183,15 +194,29 @@ class IngestHandler:
             error = exc
         return _Read(entry, stat, sha256, parsed, error, time.monotonic() - began)
 
+    def _ended(self, entry: QueueEntry, future: Future[_Read], done: int) -> Wire:
+        """What became of one file; whatever goes wrong with it is its own failure and not the queue's."""
+        try:
+            return self._finish(future.result(), done)
+        except (LibraryError, Cancelled):
+            raise
+        except AssistantError as exc:
+            return self._failed(entry, exc, done)
+        except Exception as exc:  # noqa: BLE001 - a bug that one file brings out must not keep the others waiting
+            traceback.print_exc()
+            return self._failed(entry, _crashed(entry, type(exc).__name__), done)
+
+    def _failed(self, entry: QueueEntry, error: AssistantError, done: int) -> Wire:
+        self._queue.fail(entry, error)
+        return {
+            **self._progress(entry, "failed", done),
+            "error": {"type": type(error).__name__, "code": error.code, "params": error.params},
+        }
+
     def _finish(self, read: _Read, done: int) -> Wire:
         entry = read.entry
         if read.error is not None or read.stat is None:
-            error = read.error or DocumentError("document.no_text", name=shown(entry.path))
-            self._queue.fail(entry, error)
-            return {
-                **self._progress(entry, "failed", done),
-                "error": {"type": type(error).__name__, "code": error.code, "params": error.params},
-            }
+            return self._failed(entry, read.error or _crashed(entry, "nothing was read"), done)
         if self._writer.attach(read.sha256, entry.path, read.stat, entry.collection):
             return {**self._progress(entry, "unchanged", done), "document": read.sha256}
         if read.parsed is None:  # it was removed between being found unchanged and now: read it after all
@@ -228,3 +253,7 @@ class IngestHandler:
 
     def _progress(self, entry: QueueEntry, state: str, done: int) -> Wire:
         return {"path": shown(entry.path), "state": state, "done": done, "waiting": self._queue.waiting()}
+
+
+def _crashed(entry: QueueEntry, reason: str) -> DocumentError:
+    return DocumentError("document.crashed", **names(Path(os.fsdecode(entry.path))), reason=reason)

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from assistant.database import Database
+from assistant.library.collections import check_name
 from assistant.library.readers.registry import suffixes
 from assistant.library.store import error_to_json
 from assistant.library.types import QueueEntry
@@ -19,11 +20,18 @@ class Queue:
         self._db = database
 
     def add(self, paths: Iterable[bytes], collection: str | None) -> int:
-        """Put files into the queue; a file that failed before gets another try. Returns how many wait."""
+        """Put files into the queue; a file that failed before gets another try. Returns how many wait.
+
+        Raises:
+            InputError: ``collection`` cannot be a name.
+        """
+        if collection is not None:
+            check_name(collection)
         with self._db.transaction():
             self._db.run_many(
                 "INSERT INTO queue(path, collection, state, changed) VALUES (?, ?, 'waiting', unixepoch('subsec')) "
-                "ON CONFLICT(path) DO UPDATE SET state = 'waiting', error = NULL, collection = excluded.collection, "
+                "ON CONFLICT(path) DO UPDATE SET state = 'waiting', error = NULL, attempts = 0, "
+                "collection = excluded.collection, "
                 "changed = excluded.changed",
                 [(path, collection) for path in paths],
             )
@@ -32,11 +40,19 @@ class Queue:
     def next(self, limit: int, after: int = 0) -> list[QueueEntry]:
         """Up to ``limit`` files that wait, in order, beyond entry ``after``."""
         rows = self._db.rows(
-            "SELECT number, path, collection, state FROM queue WHERE state = 'waiting' AND number > ? "
+            "SELECT number, path, collection, state, attempts FROM queue WHERE state = 'waiting' AND number > ? "
             "ORDER BY number LIMIT ?",
             (after, limit),
         )
         return [QueueEntry(*row) for row in rows]
+
+    def begin(self, entry: QueueEntry) -> None:
+        """Note that work on a file begins: one that ends the program each time is not begun for ever."""
+        self._db.run("UPDATE queue SET attempts = attempts + 1 WHERE number = ?", (entry.number,))
+
+    def leave(self, numbers: Iterable[int]) -> None:
+        """Note that work on files was stopped on purpose."""
+        self._db.run_many("UPDATE queue SET attempts = 0 WHERE number = ?", [(number,) for number in numbers])
 
     def waiting(self) -> int:
         """Files that wait."""
@@ -48,10 +64,6 @@ class Queue:
             "UPDATE queue SET state = 'failed', error = ?, changed = unixepoch('subsec') WHERE number = ?",
             (error_to_json(error), entry.number),
         )
-
-    def drop(self, number: int) -> None:
-        """Take one entry out."""
-        self._db.run("DELETE FROM queue WHERE number = ?", (number,))
 
 
 def expand(paths: Iterable[Path]) -> Iterator[Path]:

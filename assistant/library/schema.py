@@ -88,6 +88,7 @@ CREATE TABLE queue(
   collection TEXT,
   state TEXT NOT NULL CHECK (state IN ('waiting', 'failed')),
   error TEXT,                           -- JSON: type, code, params
+  attempts INTEGER NOT NULL DEFAULT 0,  -- begun and not ended
   changed REAL NOT NULL
 );
 CREATE INDEX queue_state ON queue(state);

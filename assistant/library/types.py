@@ -70,6 +70,7 @@ class QueueEntry:
     path: bytes
     collection: str | None
     state: str
+    attempts: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -66,8 +66,8 @@ class Vectors:
                 "SELECT document, first_chunk FROM vectors WHERE fingerprint = ? AND count > 0", (self._fingerprint,)
             )
         )
-        for gone in self._blocks.keys() - present.keys():
-            del self._blocks[gone]
+        # A document that was cut anew has the same row and other chunks.
+        self._blocks = {d: block for d, block in self._blocks.items() if present.get(d) == block[0]}
         for new in sorted(present.keys() - self._blocks.keys()):
             data = self._db.value("SELECT data FROM vectors WHERE document = ?", (new,))
             if data is not None:

@@ -129,6 +129,9 @@ class EngineHandler:
                 return template, "own"
             except TemplateFailed as exc:
                 self._template_note = str(exc)
+        return self._known_template(bos, eos)
+
+    def _known_template(self, bos: str, eos: str) -> tuple[ChatTemplate, str]:
         known = next(
             (
                 name

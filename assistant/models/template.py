@@ -132,8 +132,10 @@ class ChatTemplate:
         seen: list[int] = []
         before = 0
         while (at := text.find(nonce, before)) >= 0:
-            end = text.index("x", at + len(nonce) + 1) + 1
-            index = marks[text[at:end]]
+            end = text.find("x", at + len(nonce) + 1) + 1
+            index = marks.get(text[at:end])
+            if index is None:  # cut, sliced or split by the template
+                raise TemplateFailed("the template changes what a message says")
             segments += [Segment(text[before:at], None), Segment(messages[index].content, index)]
             seen.append(index)
             before = end

@@ -10,7 +10,7 @@ import pytest
 from assistant.app import Assistant
 from assistant.cancel import Cancel
 from assistant.lock import RoleLock
-from chains.errors import Cancelled, LibraryError
+from chains.errors import Cancelled, InputError, LibraryError
 from resources import resource
 
 
@@ -112,3 +112,45 @@ def test_every_format_of_the_sample_library_is_read(assistant: Assistant) -> Non
         for number in assistant.library.chunks_of(info.id):
             (passage,) = assistant.library.passages([number])
             assert passage.text == assistant.library.text(info.id, passage.start, passage.end)
+
+
+def test_a_collection_that_cannot_be_one_is_refused_before_anything_is_queued(
+    assistant: Assistant, tmp_path: Path
+) -> None:
+    (tmp_path / "a.txt").write_text("The rent is 100.")
+    for name in ("", "x" * 200, "two\nlines", "\udcff"):
+        with pytest.raises(InputError):
+            list(assistant.add([tmp_path / "a.txt"], collection=name))
+    assert assistant.library.waiting() == []
+    assert add(assistant, tmp_path / "a.txt") == {"a.txt": "ready"}
+
+
+def test_a_file_that_ends_the_program_each_time_is_given_up_and_the_others_go_on(
+    assistant: Assistant, tmp_path: Path
+) -> None:
+    for name in ("bad.txt", "good.txt"):
+        (tmp_path / name).write_text(f"The rent of {name} is 100.")
+    assistant._queue.add([os.fsencode(tmp_path / "bad.txt"), os.fsencode(tmp_path / "good.txt")], None)
+    (bad, _) = assistant._queue.next(2)
+    for _ in range(3):
+        assistant._queue.begin(bad)
+    ended = {Path(s.path).name: s.state for s in assistant.resume() if s.state in {"ready", "failed"}}
+    assert ended == {"bad.txt": "failed", "good.txt": "ready"}
+    assert assistant.retry() == 1
+
+
+def test_what_lies_in_the_current_folder_is_not_imported(
+    assistant: Assistant, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("msgpack.py", "queue.py", "csv.py", "chromadb.py"):
+        (tmp_path / name).write_text(f"open({str(tmp_path / 'ran')!r}, 'w')\nraise SystemExit(9)\n")
+    (tmp_path / ".env").write_text(
+        "CHROMA_API_IMPL=chromadb.api.fastapi.FastAPI\nCHROMA_SERVER_HOST=127.0.0.1\nCHROMA_SERVER_HTTP_PORT=9\n"
+    )
+    monkeypatch.setenv("CHROMA_API_IMPL", "chromadb.api.fastapi.FastAPI")
+    monkeypatch.setenv("CHROMA_SERVER_HOST", "127.0.0.1")
+    (tmp_path / "a.csv").write_text("name,rent\nAnna,100\n")
+    monkeypatch.chdir(tmp_path)
+    assert add(assistant, tmp_path / "a.csv") == {"a.csv": "ready"}
+    assert assistant.check().indexed == assistant.library.chunk_count() > 0
+    assert not (tmp_path / "ran").exists()

@@ -142,6 +142,13 @@ def test_a_reader_who_goes_away_leaves_a_stopped_turn(assistant: Assistant) -> N
     assert (turn.state, turn.question) == ("stopped", "What is the deposit?")
 
 
+def test_a_reader_who_leaves_at_the_end_leaves_a_finished_turn(assistant: Assistant) -> None:
+    events = assistant.ask("What is the deposit?")
+    end = next(event for event in events if isinstance(event, Done))
+    events.close()  # type: ignore[attr-defined]
+    assert assistant.conversations.turns(end.conversation)[-1].state == "done"
+
+
 def test_an_engine_that_dies_ends_the_turn_with_a_clear_error_and_the_next_one_works(assistant: Assistant) -> None:
     assistant.models.engine.load()
     pid = assistant.models.engine.pid

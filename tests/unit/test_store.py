@@ -256,7 +256,12 @@ def test_a_document_cut_by_an_older_program_is_cut_anew_from_its_stored_text(
     content = store.parsed(identity)
     chunks = chunk(content, lambda texts: [300 for _ in texts])
     vectors = np.ones((len(chunks), DIMENSIONS), np.float32)
+    exact = Vectors(database, "other", DIMENSIONS)
+    assert exact.search(np.ones(DIMENSIONS, np.float32), 5) == {}
     Writer(database).recut(identity, content, chunks, vectors, embedder="other", chunking="v2")
+    assert list(exact.search(np.ones(DIMENSIONS, np.float32), 5)) == store.chunks_of(identity)
+    Writer(database).recut(identity, content, chunks, vectors, embedder="other", chunking="v2")
+    assert list(exact.search(np.ones(DIMENSIONS, np.float32), 5)) == store.chunks_of(identity)
     assert store.outdated("other", "v2") == []
     assert len(store.chunks_of(identity)) == len(chunks)
     assert check(database, store, None).ok
