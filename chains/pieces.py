@@ -3,7 +3,6 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from pathlib import PurePath
 
 from chains.text import is_stop, sentences, terms
 from chains.types import Passage
@@ -57,7 +56,7 @@ class Piece:
 def pieces(passage: Passage, rank: int) -> Iterator[Piece]:
     """The sentences and rows of ``passage``, in order; rules that only draw a table are left out."""
     text = passage.text
-    around = f"{passage.context}\n{passage.title}\n{PurePath(passage.path).stem}"
+    around = f"{passage.context}\n{passage.title}\n{_stem(passage.path)}"
     base = frozenset(terms(around.replace("_", " ")))
     heading = passage.context.partition("\n")[0].rpartition("›")[2].strip()
     header = passage.context.partition("\n")[2]
@@ -105,6 +104,12 @@ def pieces(passage: Passage, rank: int) -> Iterator[Piece]:
         before_row = row
         if not row:
             header = ""
+
+
+def _stem(path: str) -> str:
+    """The file's name without folders and suffix; chains know no file system."""
+    name = path.rpartition("/")[2].rpartition("\\")[2]
+    return name.rpartition(".")[0] or name
 
 
 def plain_words(text: str) -> list[str]:
