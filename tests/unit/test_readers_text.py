@@ -1,5 +1,7 @@
 """Text in any encoding, and what holds for any text whatever."""
 
+import time
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -104,3 +106,35 @@ def test_spans_are_right_for_any_text_in_any_text_format(parts: list[str], suffi
     except registry.DocumentError:
         return
     check(parsed)
+
+
+HOSTILE = {
+    "half-open comments": (b"<!---->" * 100 + b"<!--" + b"-->x" * 800, "a.html"),
+    "comments that end in nothing": (b"<!-- a -->" * 400 + b"x", "a.txt"),
+    "a fence that is never closed": (b"---\n" + b"-- a: b\n" * 60_000, "a.md"),
+    "a blank line that never ends": (b"a\n" + b" " * 1_000_000 + b"\nb", "a.txt"),
+    "blank lines by the hundred thousand": (b"a\n" + b" \n" * 300_000 + b"b", "a.txt"),
+    "a heading with a hole": (b"# a" + b" " * 300_000 + b"b", "a.md"),
+}
+
+
+@pytest.mark.parametrize("name", HOSTILE)
+def test_a_file_made_to_be_slow_is_read_in_the_time_of_its_size(name: str) -> None:
+    data, file = HOSTILE[name]
+    started = time.monotonic()
+    check(read(data, file))
+    assert time.monotonic() - started < 10  # what is quadratic takes minutes, what is exponential never ends
+
+
+def test_comments_before_the_first_tag_do_not_hide_html() -> None:
+    for start in (b"<!-- a --><!---->\n", b"<?xml version='1.0'?>\n<!-- a -- b -->", b"\xef\xbb\xbf \n"):
+        assert registry.detect(start + b"<!DOCTYPE  html><p>x", Options("a.txt", ".txt")).name == "html"
+    assert registry.detect(b"<!-- <html> ", Options("a.txt", ".txt")).name == "text"
+
+
+def test_properties_at_the_top_and_the_marks_of_headings_stay_outside_of_what_is_read() -> None:
+    parsed = read(b"---\ntitle: 'House rules'\n---\n# Keys ##  \n\nUnder\n-----\n\nOne.\n", "a.md")
+    assert parsed.title == "House rules"
+    assert blocks(parsed, "heading") == ["Keys", "Under"]
+    assert blocks(parsed, "paragraph") == ["title: 'House rules'", "One."]
+    assert blocks(read(b"---\n\n---\nOne.\n\n---\nTwo.\n", "a.md"), "paragraph") == ["One.", "Two."]

@@ -13,8 +13,8 @@ from assistant.library.readers.draft import Options, clean, spans
 from assistant.library.readers.encoding import decode
 
 _HEADING = re.compile(r"[ \t>]*#{1,6}[ \t]+|[ \t>]*")
-_FRONT = re.compile(r"---[ \t]*\n(.*?\S.*?)\n---[ \t]*\n", re.S)  # a block of YAML that some tools write at the top
-_HEADING_END = re.compile(r"(?:[ \t]+#+)?[ \t]*(?:\n[ \t>]*(?:=+|-+)[ \t]*)?\n*$")
+_FENCE = re.compile(r"^---[ \t]*\n", re.M)  # around a block of YAML that some tools write at the top
+_UNDERLINE = re.compile(r"[ \t>]*(?:=+|-+)[ \t]*")
 _MARKER = re.compile(r"(?:[ \t>]*(?:[-*+]|\d{1,9}[.)])[ \t]+(?:\[[ xX]\][ \t]+)?)+|[ \t>]*")
 
 
@@ -40,11 +40,12 @@ def read(data: bytes, options: Options) -> Parsed:
 
     depth, head = 0, False
     title, source = "", text
-    if front := _FRONT.match(text):
-        named = re.search(r"^title:[ \t]*(.+)$", front[0], re.M)
+    if front := _front(text):
+        begin, end, after = front
+        named = re.search(r"^title:[ \t]*(.+)$", text[begin:end], re.M)
         title = named[1].strip("'\" ")[:200] if named else ""
-        add("paragraph", front.start(1), front.end(1))
-        source = "\n" * front[0].count("\n") + text[front.end() :]
+        add("paragraph", begin, end)
+        source = "\n" * text.count("\n", 0, after) + text[after:]
     for token in MarkdownIt("commonmark").enable("table").parse(source):
         depth += _list_step(token)
         if token.map is None:
@@ -53,11 +54,10 @@ def read(data: bytes, options: Options) -> Parsed:
         if token.type == "heading_open":
             part = text[begin:end]
             mark = _HEADING.match(part)
-            tail = _HEADING_END.search(part)
             add(
                 "heading",
                 begin + (mark.end() if mark else 0),
-                begin + (tail.start() if tail else len(part)),
+                begin + _heading_end(part),
                 int(token.tag[1]),
             )
         elif token.type in ("fence", "code_block"):
@@ -77,6 +77,26 @@ def read(data: bytes, options: Options) -> Parsed:
     if not blocks:  # nested deeper than the parser goes
         add("paragraph", 0, len(text))
     return spans("markdown", text, blocks, title=title, encoding=encoding)
+
+
+def _front(text: str) -> tuple[int, int, int] | None:
+    """Where the block of properties at the top begins and ends, and where the text after it begins."""
+    opened = _FENCE.match(text)
+    closed = _FENCE.search(text, opened.end()) if opened else None
+    if opened is None or closed is None or not text[opened.end() : closed.start()].strip():
+        return None
+    return opened.end(), closed.start() - 1, closed.end()
+
+
+def _heading_end(part: str) -> int:
+    """Where the words of a heading end: before its closing ``#`` or the line that underlines it."""
+    words = part.rstrip("\n")
+    above, newline, last = words.rpartition("\n")
+    if newline and _UNDERLINE.fullmatch(last):
+        words = above
+    words = words.rstrip(" \t")
+    open_ended = words.rstrip("#")
+    return len(open_ended.rstrip(" \t") if open_ended.endswith((" ", "\t")) else words)
 
 
 def _list_step(token: Token) -> int:

@@ -33,10 +33,16 @@ def read(data: bytes, options: Options) -> Parsed:
 
 
 def _paragraphs(text: str) -> list[tuple[int, int]]:
+    """Runs of lines that are not blank, by one walk over the lines: files may be blanks by the million."""
     found: list[tuple[int, int]] = []
-    for match in re.finditer(r"[^\n]*\S[^\n]*(?:\n[^\n]*\S[^\n]*)*", text):
-        start, end = match.span()
-        found.append((start, end - (len(match[0]) - len(match[0].rstrip()))))
+    at, inside = 0, False
+    for line in text.split("\n"):
+        written = line.rstrip()
+        if written:
+            start = found.pop()[0] if inside else at
+            found.append((start, at + len(written)))
+        inside = bool(written)
+        at += len(line) + 1
     return found
 
 

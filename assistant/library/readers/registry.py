@@ -44,13 +44,26 @@ def _has_member(name: str) -> Callable[[bytes], bool]:
     return lambda data: name in members(data)
 
 
-_HTML = re.compile(
-    rb"(?:\xef\xbb\xbf)?\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html)\b", re.I | re.S
-)
+_BEFORE_COMMENTS = re.compile(rb"(?:\xef\xbb\xbf)?\s*(?:<\?xml[^>]*>\s*)?")
+_BLANKS = re.compile(rb"\s*")
+_HTML = re.compile(rb"<(?:!doctype\s+html|html)\b", re.I)
 
 
 def _is_html(data: bytes) -> bool:
-    return _HTML.match(data[:4096]) is not None
+    """Comments may stand before the first tag; each is walked once, however many are half open."""
+    head = data[:4096]
+    at = _end(_BEFORE_COMMENTS, head, 0)
+    while head.startswith(b"<!--", at):
+        closed = head.find(b"-->", at + 4)
+        if closed < 0:
+            return False
+        at = _end(_BLANKS, head, closed + 3)
+    return _HTML.match(head, at) is not None
+
+
+def _end(pattern: re.Pattern[bytes], data: bytes, at: int) -> int:
+    found = pattern.match(data, at)
+    return at if found is None else found.end()
 
 
 FORMATS: tuple[Format, ...] = (
