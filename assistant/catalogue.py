@@ -12,7 +12,6 @@ from chains.route import CatalogueQuery
 from chains.text import query_terms, sentences, terms
 from chains.types import Claim, Quote
 
-QUOTES_PER_DOCUMENT = 1
 MOST_LISTED = 200
 
 # What people call a format, and what the readers name it.

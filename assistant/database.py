@@ -97,10 +97,6 @@ class Database:
             finally:
                 self._depth = 0
 
-    def data_version(self) -> int:
-        """Changes when another connection has changed the file."""
-        return int(self.value("PRAGMA data_version"))
-
     def scrub(self) -> None:
         """Write the log back and empty it, so that deleted text stands in neither file."""
         with self._lock, self._named(), contextlib.suppress(apsw.BusyError, apsw.LockedError):

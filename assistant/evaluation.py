@@ -32,7 +32,7 @@ class EvalOptions:
         articles: 1-based, such as ``5-8`` or ``1,3``; empty for all.
         use_model: False leaves out what needs the model's words.
         rerank: order the evidence by the model's query likelihood too.
-        home: None for a throw-away one.
+        overrides: settings for this run, ``group.key`` and value.
     """
 
     file: Path

@@ -57,7 +57,6 @@ class RetrievalSettings(Group):
     dense_weight: float = Field(ge=0, le=1, description="Share of the dense score; the rest is lexical.")
     rewrite: bool = Field(description="Make a follow-up stand alone before searching.")
     rerank: bool = Field(description="Ask the model how likely the question is after each of the best sentences.")
-    exact_below: int = Field(ge=0, description="Libraries of fewer chunks are searched exactly, without the index.")
 
 
 class ReaderSettings(Group):
