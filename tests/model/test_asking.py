@@ -202,6 +202,16 @@ def test_why_tells_where_a_passage_stood_and_what_it_missed(assistant: Assistant
         assistant.why("How much is the monthly rent?", "words that stand nowhere at all")
 
 
+def test_langchain_gets_the_same_passages_through_the_retriever(assistant: Assistant) -> None:
+    retriever = assistant.retriever(Scope(documents=("lease.docx",)), k=2)
+    documents = retriever.invoke("How much is the security deposit?")
+    passages = assistant.search("How much is the security deposit?", Scope(documents=("lease.docx",)), 2).passages
+    assert [document.metadata["chunk_id"] for document in documents] == [p.chunk_id for p in passages]
+    for document in documents:
+        where = document.metadata
+        assert document.page_content == assistant.library.text(where["document_id"], where["start"], where["end"])
+
+
 def test_an_empty_library_says_so(tmp_path: Path) -> None:
     with Assistant.open(tmp_path / "home") as empty:
         end = done(ask(empty, "What is the deposit?"))
