@@ -18,6 +18,7 @@ from assistant.models.template import (
     KNOWN_TEMPLATES,
     ChatTemplate,
     Message,
+    Segment,
     TemplateFailed,
     merge_for_strict_templates,
 )
@@ -62,7 +63,8 @@ class EngineHandler:
         self._grammars = GrammarFactory(self._model)
         self._contents: dict[str, list[int]] = {}
         self._template_note = ""
-        self._template, self._template_name = self._load_template()
+        self._known_template, self._template_name = self._choose_known_template()
+        self._template = self._load_template()
         self._last: Wire = None
         self._gpu_layers = gpu_layers
         self._load_seconds = time.monotonic() - started
@@ -116,22 +118,21 @@ class EngineHandler:
         """The exact prompt of a conversation, as token ids."""
         return self._render([_message(wire) for wire in messages], answer_follows)
 
-    def _load_template(self) -> tuple[ChatTemplate, str]:
-        bos, eos = (
-            self._model.piece(token, special=True).decode("utf-8", "replace") if token >= 0 else ""
-            for token in (self._model.bos, self._model.eos)
-        )
+    def _load_template(self) -> ChatTemplate:
         source = self._model.meta("tokenizer.chat_template")
         if source:
             try:
-                template = ChatTemplate(source, bos, eos)
+                template = ChatTemplate(source, *self._edges())
                 self._try(template)
-                return template, "own"
             except TemplateFailed as exc:
                 self._template_note = str(exc)
-        return self._known_template(bos, eos)
+            else:
+                self._template_name = "own"
+                return template
+        return self._known_template
 
-    def _known_template(self, bos: str, eos: str) -> tuple[ChatTemplate, str]:
+    def _choose_known_template(self) -> tuple[ChatTemplate, str]:
+        """What stands in for the file's own template where that fails, at once or at some later conversation."""
         known = next(
             (
                 name
@@ -140,7 +141,15 @@ class EngineHandler:
             ),
             "llama-2" if self._model.prefixes_space else "plain",
         )
-        return ChatTemplate(KNOWN_TEMPLATES[known], bos, eos), known
+        return ChatTemplate(KNOWN_TEMPLATES[known], *self._edges()), known
+
+    def _edges(self) -> tuple[str, str]:
+        """The texts of the tokens that start and end a text."""
+        bos, eos = (
+            self._model.piece(token, special=True).decode("utf-8", "replace") if token >= 0 else ""
+            for token in (self._model.bos, self._model.eos)
+        )
+        return bos, eos
 
     @staticmethod
     def _try(template: ChatTemplate) -> None:
@@ -153,14 +162,7 @@ class EngineHandler:
             template.render(merge_for_strict_templates(with_history))
 
     def _render(self, messages: Sequence[Message], answer_follows: bool) -> list[int]:
-        try:
-            segments = self._template.render(messages, answer_follows=answer_follows)
-        except TemplateFailed:
-            messages = merge_for_strict_templates(messages)
-            try:
-                segments = self._template.render(messages, answer_follows=answer_follows)
-            except TemplateFailed as exc:
-                raise ModelError("model.template", name=self._name, reason=str(exc)) from exc
+        segments, messages = self._segments(messages, answer_follows)
         ids: list[int] = []
         for segment in segments:
             if segment.message is None:
@@ -170,6 +172,19 @@ class EngineHandler:
         if self._model.adds_bos and self._model.bos >= 0 and ids[:1] != [self._model.bos]:
             ids.insert(0, self._model.bos)
         return ids
+
+    def _segments(
+        self, messages: Sequence[Message], answer_follows: bool
+    ) -> tuple[Sequence[Segment], Sequence[Message]]:
+        """The prompt in pieces, and the messages that they count: merged ones where the template takes no others."""
+        failure: TemplateFailed | None = None
+        for template in dict.fromkeys((self._template, self._known_template)):
+            for taken in (messages, merge_for_strict_templates(messages)):
+                try:
+                    return template.render(taken, answer_follows=answer_follows), taken
+                except TemplateFailed as exc:
+                    failure = failure or exc
+        raise ModelError("model.template", name=self._name, reason=str(failure)) from failure
 
     def _own_ids(self, message: Message) -> list[int]:
         """The ids that a message brings along, if they are this model's and say what the message says."""

@@ -42,6 +42,9 @@ def test_contents_come_back_whole_and_in_order(name: str) -> None:
         "{{ raise_exception('no') }}",
         "{{ nothing.at.all }}",
         "{{ messages[0].content }}{{ messages[0].content }}",
+        "{{ messages[0].content[:-1] }}",
+        "{{ messages[0].content[:24] }} x",
+        "{{ messages[0].content[:25] }}99x",
         "no content",
     ],
 )
