@@ -10,6 +10,7 @@ import llama_cpp as ll
 import numpy as np
 import numpy.typing as npt
 
+from assistant.models.guard import Guard
 from chains.errors import Cancelled, ModelError
 
 # llama.cpp's handles are opaque pointers that ctypes does not tell apart.
@@ -94,6 +95,10 @@ class Model:
         self.vocab_size: int = ll.llama_vocab_n_tokens(self.vocab)
         self._buffer = ctypes.create_string_buffer(256)
         self._pieces: dict[tuple[int, bool], bytes] = {}
+        added = self._user_defined()
+        self._guard = Guard(added, self.meta("tokenizer.chat_template") or "")
+        self._markers = frozenset(added[text] for text in self._guard.markers)
+        self._line_break = self._tokenize("\n", special=False)
 
     @property
     def bos(self) -> int:
@@ -121,7 +126,7 @@ class Model:
 
     def is_control(self, token: int) -> bool:
         """Whether ``token`` is one that no text may contain."""
-        return bool(ll.llama_vocab_is_control(self.vocab, token))
+        return token in self._markers or bool(ll.llama_vocab_is_control(self.vocab, token))
 
     def meta(self, key: str) -> str | None:
         """One value of the file's header, as text."""
@@ -136,7 +141,25 @@ class Model:
             size = length + 1
 
     def tokenize(self, text: str, *, special: bool) -> list[int]:
-        """Token ids of ``text``; only with ``special`` can the text of a control token become one."""
+        """Token ids of ``text``; only with ``special`` can the text of a control token or a marker become one."""
+        if special:
+            return self._tokenize(text, special=True)
+        first, *rest = self._guard.parts(text)
+        ids = self._tokenize(first, special=False)
+        for part in rest:
+            ids += self._tokenize_within(part)
+        return ids
+
+    def _tokenize_within(self, part: str) -> list[int]:
+        """Tokens of a part that another one ends before, without the blank that SentencePiece puts first."""
+        known = self._line_break
+        if self.prefixes_space:
+            ids = self._tokenize("\n" + part, special=False)
+            if ids[: len(known)] == known:
+                return ids[len(known) :]
+        return self._tokenize(part, special=False)
+
+    def _tokenize(self, text: str, *, special: bool) -> list[int]:
         data = text.encode("utf-8", "replace")
         room = len(data) + 8
         while True:
@@ -145,6 +168,14 @@ class Model:
             if count >= 0:
                 return ids[:count]
             room = -count
+
+    def _user_defined(self) -> dict[str, int]:
+        """The tokens that llama.cpp finds in any text, by their text."""
+        found: dict[str, int] = {}
+        for token in range(self.vocab_size):
+            if ll.llama_vocab_get_attr(self.vocab, token) & ll.LLAMA_TOKEN_ATTR_USER_DEFINED:
+                found[ll.llama_vocab_get_text(self.vocab, token).decode("utf-8", "replace")] = token
+        return found
 
     def piece(self, token: int, *, special: bool = False) -> bytes:
         """The bytes that ``token`` stands for; control tokens are empty unless ``special``."""

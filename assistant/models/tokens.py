@@ -18,6 +18,7 @@ import msgpack
 
 from assistant.models import catalog, gguf
 from assistant.models.gguf import GgufInfo, Vocabulary
+from assistant.models.guard import USER_DEFINED, Guard
 
 if TYPE_CHECKING:
     import tiktoken
@@ -44,8 +45,6 @@ PATTERNS: Final[Mapping[str, str]] = {
     **dict.fromkeys(("llama-bpe", "llama3", "llama-v3", "falcon3", "smaug-bpe", "dbrx"), _LLAMA3),
     **dict.fromkeys(("qwen2", "deepseek-r1-qwen", "stablelm2", "hunyuan", "megrez"), _QWEN2),
 }
-
-_USER_DEFINED = 4  # llama.cpp's token type of added tokens, which are found in any text
 
 
 class TokenCounter(Protocol):
@@ -75,20 +74,26 @@ class TiktokenCounter:
 
     Args:
         name: names the vocabulary; part of what an index was shaped by.
+        added: texts that are one token wherever they stand,
+        template: but for those that mark the turns of this chat template.
     """
 
-    def __init__(self, name: str, encoding: "tiktoken.Encoding", added: Sequence[str] = ()) -> None:
+    def __init__(self, name: str, encoding: "tiktoken.Encoding", added: Sequence[str] = (), template: str = "") -> None:
         self.name = name
         self.encoding = encoding
-        self._added = set(added)
+        self._guard = Guard(added, template)
+        self._added = set(added) - self._guard.markers
 
     def count(self, text: str) -> int:
         """How many tokens ``text`` is."""
         if len(text) > MAX_PART_CHARS:
             return sum(self.count(part) for part in _parts(text))
+        return sum(self._count(part) for part in self._guard.parts(text))
+
+    def _count(self, part: str) -> int:
         if self._added:
-            return len(self.encoding.encode(text, allowed_special=self._added, disallowed_special=()))
-        return len(self.encoding.encode_ordinary(text))
+            return len(self.encoding.encode(part, allowed_special=self._added, disallowed_special=()))
+        return len(self.encoding.encode_ordinary(part))
 
 
 def _parts(text: str) -> Iterator[str]:
@@ -117,7 +122,7 @@ def starter_counter(cache_dir: Path) -> TiktokenCounter:
     """
     path = catalog.packaged_file(catalog.entries()["starter"])
     table = token_table(path, cache_dir)
-    return TiktokenCounter("smollm2", _encoding("smollm2", table), table.added)
+    return TiktokenCounter("smollm2", _encoding("smollm2", table), table.added, table.info.chat_template)
 
 
 def counter_for(path: Path, cache_dir: Path, engine: "Engine") -> TokenCounter:
@@ -125,7 +130,7 @@ def counter_for(path: Path, cache_dir: Path, engine: "Engine") -> TokenCounter:
     table = token_table(path, cache_dir)
     if not table.ranks:
         return engine
-    return TiktokenCounter(path.stem, _encoding(path.stem, table), table.added)
+    return TiktokenCounter(path.stem, _encoding(path.stem, table), table.added, table.info.chat_template)
 
 
 def token_table(path: Path, cache_dir: Path) -> TokenTable:
@@ -171,7 +176,7 @@ def _table(info: GgufInfo, vocabulary: Vocabulary) -> TokenTable:
     added = tuple(
         token
         for token, kind in zip(vocabulary.tokens, vocabulary.types, strict=False)
-        if kind == _USER_DEFINED and token
+        if kind == USER_DEFINED and token
     )
     return TokenTable(info, tuple(known), added)
 
