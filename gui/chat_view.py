@@ -44,24 +44,26 @@ class ChatView(QWidget):
         layout.addWidget(self.evidence, stretch=1)
         self._pending = ""
         self._answer = ""
-        self._answer_start = 0
+        # Where the answer stands in the transcript; notes that come while it is written go below it.
+        self._answer_start = self._answer_end = 0
+        self._turn_open = False
         self._timer = QTimer(self, singleShot=True, interval=BATCH_MILLISECONDS)
         self._timer.timeout.connect(self.flush)
 
     def begin(self, question: str) -> None:
         """Start a turn."""
-        self.flush()
-        self._write(("\n" if self.transcript.toPlainText() else "") + f"{self.tr('You')}: {question}\n")
-        self._answer_start = self._end()
-        self._answer = ""
+        self._close_turn()
+        self._write(("\n" if self._end() else "") + f"{self.tr('You')}: {question}\n")
+        self._open_answer()
+        self._turn_open = True
         self._quotes.setStringList([])
 
     def show_event(self, event: Event) -> None:
         """Show what one event tells."""
         match event:
             case Condensed():
-                self.note(self.tr("Asked as: {}").format(event.rewritten))
-                self._answer_start = self._end()
+                self._write(f"  {self.tr('Asked as: {}').format(event.rewritten)}\n")
+                self._open_answer()
             case EvidenceFound():
                 self._head.setText(self.tr("Evidence") if event.found else self.tr("Nearest passages"))
                 self._quotes.setStringList(
@@ -76,8 +78,7 @@ class ChatView(QWidget):
                 self.flush()
                 self._judge(event)
             case Done():
-                self.flush()
-                self._write("\n")
+                self._close_turn()
                 if event.stopped is not None:
                     reasons = {
                         "cancelled": self.tr("Stopped. What was written is kept."),
@@ -87,29 +88,28 @@ class ChatView(QWidget):
                     self.note(reasons.get(event.stopped, event.stopped))
                 self.note(self._receipt(event))
             case Failed():
-                self.flush()
-                self._write("\n")
+                self._close_turn()
             case _:
                 pass
 
     def note(self, text: str) -> None:
-        """A line that is neither question nor answer."""
+        """A line that is neither question nor answer; below the answer, if one is being written."""
+        if self._turn_open and self._answer_end == self._end():
+            self._write("\n")
         self._write(f"  {text}\n")
 
     def flush(self) -> None:
         """Write what has gathered since the last batch."""
         self._timer.stop()
         text, self._pending = self._pending, ""
-        self._write(text)
+        if text:
+            self._answer_end = self._put(self._answer_end, self._answer_end, text)
 
     def _judge(self, event: Verified) -> None:
         """Put each sentence's verdict and evidence in the place of the bare words."""
         lines = "\n" in self._answer.strip() and all(claim.verdict == "yes" for claim in event.claims)
         if not event.claims or lines:  # a list or an outline taken from the store keeps its lines
             return
-        cursor = self.transcript.textCursor()
-        cursor.setPosition(self._answer_start)
-        cursor.movePosition(QTextCursor.MoveOperation.End, QTextCursor.MoveMode.KeepAnchor)
         words = {
             "yes": self.tr("supported"),
             "partly": self.tr("partly supported"),
@@ -119,7 +119,18 @@ class ChatView(QWidget):
         for claim in event.claims:
             numbers = "".join(f" [{index + 1}]" for index in claim.evidence)
             judged.append(f"{MARKS[claim.verdict]} {claim.text}{numbers} ({words[claim.verdict]})")
-        cursor.insertText("\n".join(judged))
+        self._answer_end = self._put(self._answer_start, self._answer_end, "\n".join(judged))
+
+    def _open_answer(self) -> None:
+        self._answer_start = self._answer_end = self._end()
+        self._answer = ""
+
+    def _close_turn(self) -> None:
+        """What comes next begins a line."""
+        self.flush()
+        self._turn_open = False
+        if self.transcript.document().lastBlock().length() > 1:  # each block counts its own end
+            self._write("\n")
 
     def _receipt(self, event: Done) -> str:
         receipt, seconds = event.receipt, event.seconds
@@ -129,15 +140,19 @@ class ChatView(QWidget):
         return text.format(receipt.evaluated, receipt.reused, receipt.answer, seconds.first_token, seconds.total)
 
     def _write(self, text: str) -> None:
-        if not text:
-            return
+        self._put(self._end(), self._end(), text)
+
+    def _put(self, start: int, end: int, text: str) -> int:
+        """Put ``text`` in the place of what stands between two positions; where it ends."""
         bar = self.transcript.verticalScrollBar()
         follows = bar.value() == bar.maximum()  # who has scrolled up to read is left there
         cursor = QTextCursor(self.transcript.document())
-        cursor.movePosition(QTextCursor.MoveOperation.End)
+        cursor.setPosition(start)
+        cursor.setPosition(end, QTextCursor.MoveMode.KeepAnchor)
         cursor.insertText(text)
         if follows:
             bar.setValue(bar.maximum())
+        return cursor.position()
 
     def _end(self) -> int:
         return self.transcript.document().characterCount() - 1

@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from assistant.cancel import Cancel
 from assistant.errors import AssistantError
 from assistant.events import Done, Event, Failed, IngestProgress
 from gui.chat_view import ChatView
@@ -58,8 +59,7 @@ class MainWindow(QMainWindow):
         self._refresh = QTimer(self, interval=REFRESH_MILLISECONDS)
         self._refresh.timeout.connect(self.refresh)
         self._set_ready(False)
-        opening = self._start(lambda cancel: iter((open_assistant(),)))
-        opening.item.connect(self._opened)
+        self._start(lambda cancel: iter((open_assistant(),)), item=self._opened)
 
     # --- actions ---
 
@@ -74,10 +74,9 @@ class MainWindow(QMainWindow):
         self.question.clear()
         self.chat.begin(question)
         options = AskOptions(conversation=self._conversation)
-        job = self._start(lambda cancel: assistant.ask(question, options, cancel))
-        job.item.connect(self._show_event)
-        job.finished.connect(self._answered)
-        self._answering = job
+        self._answering = self._start(
+            lambda cancel: assistant.ask(question, options, cancel), item=self._show_event, finished=self._answered
+        )
         self._set_answering(True)
 
     def stop(self) -> None:
@@ -86,7 +85,9 @@ class MainWindow(QMainWindow):
             self._answering.stop()
 
     def new_conversation(self) -> None:
-        """The next question stands alone."""
+        """The next question stands alone; not while an answer is written, whose end names its conversation."""
+        if self._answering is not None:
+            return
         self._conversation = None
         self.chat.note(self.tr("A new conversation."))
 
@@ -98,10 +99,9 @@ class MainWindow(QMainWindow):
         if self._adding is not None:
             self._to_add += paths
             return
-        job = self._start(lambda cancel: assistant.add(list(paths), cancel=cancel))
-        job.item.connect(self._show_progress)
-        job.finished.connect(self._added)
-        self._adding = job
+        self._adding = self._start(
+            lambda cancel: assistant.add(list(paths), cancel=cancel), item=self._show_progress, finished=self._added
+        )
 
     def choose_files(self) -> None:
         """Ask for files to add."""
@@ -121,9 +121,7 @@ class MainWindow(QMainWindow):
                 yield revision
                 yield assistant.library.documents()
 
-        self._reading = self._start(lambda cancel: read())
-        self._reading.item.connect(self._show_library)
-        self._reading.finished.connect(self._read)
+        self._reading = self._start(lambda cancel: read(), item=self._show_library, finished=self._read)
 
     # --- Qt ---
 
@@ -194,8 +192,12 @@ class MainWindow(QMainWindow):
         self._status = QLabel(textFormat=Qt.TextFormat.PlainText)
         self.statusBar().addPermanentWidget(self._status)
 
-    def _start(self, work: Work) -> Job:
+    def _start(self, work: Work, *, item: Callable[..., object], finished: Callable[[], object] | None = None) -> Job:
+        """Start a job whose signals are connected before it runs: a short one may have ended in the next line."""
         job = Job(work, self)
+        job.item.connect(item)
+        if finished is not None:
+            job.finished.connect(finished)
         job.failed.connect(self._show_error)
         job.broken.connect(self._show_bug)
         job.finished.connect(self._forget_finished)
@@ -218,14 +220,16 @@ class MainWindow(QMainWindow):
         self._set_ready(True)
         self.refresh()
         self._refresh.start()
-        if assistant.library.waiting():
-            self._resume(assistant)
+        self._resume(assistant)
 
     def _resume(self, assistant: "Assistant") -> None:
-        job = self._start(assistant.resume)
-        job.item.connect(self._show_progress)
-        job.finished.connect(self._added)
-        self._adding = job
+        """Go on with files that wait, and with documents that an older program has cut or embedded in another way."""
+
+        def work(cancel: Cancel) -> Iterator[IngestProgress]:
+            if assistant.library.waiting() or assistant.outdated():
+                yield from assistant.resume(cancel)
+
+        self._adding = self._start(work, item=self._show_progress, finished=self._added)
 
     def _show_event(self, event: Event) -> None:
         self.chat.show_event(event)
@@ -280,4 +284,5 @@ class MainWindow(QMainWindow):
 
     def _set_answering(self, answering: bool) -> None:
         self.ask_button.setEnabled(not answering)
+        self.new_button.setEnabled(not answering)
         self.stop_button.setEnabled(answering)

@@ -8,7 +8,8 @@ from PySide6.QtGui import QDropEvent
 from PySide6.QtTest import QAbstractItemModelTester
 
 from assistant.app import Assistant
-from assistant.events import EvidenceFound, Token, Verified
+from assistant.events import EvidenceFound, Failed, Token, Verified
+from chains.errors import ModelError
 from chains.types import Claim, Quote
 from gui.chat_view import ChatView
 from gui.jobs import Job
@@ -35,12 +36,16 @@ def test_a_question_is_answered_with_the_words_of_the_document(window, qtbot):
     window.question.setText("How much is the security deposit in the lease?")
     qtbot.mouseClick(window.ask_button, Qt.MouseButton.LeftButton)
     assert window.stop_button.isEnabled()
+    assert not window.new_button.isEnabled()
+    window.new_conversation()  # would be undone by the end of the answer
+    assert "A new conversation" not in window.chat.transcript.toPlainText()
     qtbot.waitUntil(lambda: window.ask_button.isEnabled(), timeout=LONG)
     evidence = [window.chat.evidence.model().index(row, 0).data() for row in range(3)]
     assert any("2,900 euros" in line for line in evidence)
     text = window.chat.transcript.toPlainText()
     assert "How much is the security deposit" in text
     assert "supported" in text
+    assert window.new_button.isEnabled()
 
 
 @pytest.mark.model
@@ -90,6 +95,45 @@ def test_tokens_are_written_in_batches_and_none_is_lost(qtbot):
     qtbot.waitUntil(lambda: "199" in view.transcript.toPlainText(), timeout=2000)
     assert "".join(f"{number} " for number in range(200)) in view.transcript.toPlainText()
     assert len(written) < 20
+
+
+def test_notes_that_come_while_an_answer_is_written_stay_below_it(qtbot):
+    view = ChatView()
+    qtbot.addWidget(view)
+    view.begin("What?")
+    view.note("early")
+    view.show_event(Token("The rent "))
+    view.flush()
+    view.note("late")
+    view.show_event(Token("is 5 \N{SLIGHTLY SMILING FACE}."))
+    view.flush()
+    written = "The rent is 5 \N{SLIGHTLY SMILING FACE}."
+    assert view.transcript.toPlainText() == f"You: What?\n{written}\n  early\n  late\n"
+    view.show_event(Verified((Claim(written, "yes", (0,)),), "yes"))
+    view.show_event(Failed(ModelError("model.died", name="starter"), "c", 1))
+    view.begin("And?")
+    judged = f"✓ {written} [1] (supported)"
+    assert view.transcript.toPlainText() == f"You: What?\n{judged}\n  early\n  late\n\nYou: And?\n"
+
+
+def test_a_job_that_ends_at_once_is_heard_to_its_end(window, qtbot):
+    for _ in range(20):
+        heard = []
+        window._start(lambda cancel: iter((1,)), item=heard.append, finished=lambda heard=heard: heard.append(2))
+        qtbot.waitUntil(lambda heard=heard: heard == [1, 2], timeout=5000)
+
+
+def test_documents_that_an_older_program_has_cut_are_done_anew_at_the_start(qtbot, tmp_path):
+    (tmp_path / "note.txt").write_text("The spare key hangs behind the blue door.", "utf-8")
+    with Assistant.open(tmp_path / "home") as assistant:
+        list(assistant.add([tmp_path / "note.txt"]))
+        assistant._database.run("UPDATE documents SET chunking = 'older'")
+        assert assistant.outdated() == 1
+    window = MainWindow(lambda: Assistant.open(tmp_path / "home"))
+    qtbot.addWidget(window)
+    qtbot.waitUntil(lambda: window._adding is None and window.library.rowCount() == 1, timeout=LONG)
+    assert window._assistant.outdated() == 0
+    window.close()
 
 
 def test_markup_in_a_document_stays_text(qtbot):
