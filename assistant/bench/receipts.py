@@ -98,7 +98,7 @@ def converse(turns: int, context_tokens: int = 0) -> list[TurnCount]:
                             receipt.answer,
                             int(counters.get("batched", -1)) + int(counters.get("single", -1)),
                             prompt - in_context,
-                            bool(receipt.dropped),
+                            any(piece.kind == "history" for piece in receipt.dropped),
                         )
                     )
                     in_context = prompt + receipt.answer
