@@ -5,12 +5,12 @@ from typing import Annotated
 
 import typer
 
-from assistant.cli.options import Json, opened, terminal_of
+from assistant.cli.options import Json, opened, terminal_of, whole_text
 from assistant.cli.terminal import one_line
 
 tree = typer.Typer(help="Group documents to ask some of them.", no_args_is_help=True)
 
-Name = Annotated[str, typer.Argument(metavar="NAME", help="The collection.")]
+Name = Annotated[str, typer.Argument(metavar="NAME", callback=whole_text, help="The collection.")]
 References = Annotated[list[str], typer.Argument(metavar="DOC...", help="Ids, titles, file names or paths.")]
 
 
@@ -51,7 +51,7 @@ def delete(context: typer.Context, name: Name, as_json: Json = False) -> None:
 def rename(
     context: typer.Context,
     old: Name,
-    new: Annotated[str, typer.Argument(metavar="NEW", help="Its new name.")],
+    new: Annotated[str, typer.Argument(metavar="NEW", callback=whole_text, help="Its new name.")],
     as_json: Json = False,
 ) -> None:
     """Give a collection another name."""

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from assistant.cli.options import Json, terminal_of
+from assistant.cli.options import Json, terminal_of, whole_text
 from assistant.cli.terminal import one_line
 from chains.errors import InputError
 
@@ -76,7 +76,12 @@ def get(context: typer.Context, key: Key, as_json: Json = False) -> None:
 def set_value(
     context: typer.Context,
     key: Key,
-    value: Annotated[str, typer.Argument(metavar="VALUE", help="A number, true, false, text, or a list with commas.")],
+    value: Annotated[
+        str,
+        typer.Argument(
+            metavar="VALUE", callback=whole_text, help="A number, true, false, text, or a list with commas."
+        ),
+    ],
     as_json: Json = False,
 ) -> None:
     """Change a setting for good."""

@@ -10,7 +10,7 @@ import typer
 
 from assistant.cli.answers import evidence_lines, quote_object, receipt_line, receipt_object, seconds_object, show_words
 from assistant.cli.chat import converse
-from assistant.cli.options import Json, Model, Set, opened, overrides_of, terminal_of
+from assistant.cli.options import Json, Model, Set, opened, overrides_of, terminal_of, whole_text
 from assistant.cli.terminal import Terminal, error_object, one_line
 from chains.errors import InputError
 
@@ -31,7 +31,7 @@ def list_conversations(context: typer.Context, as_json: Json = False) -> None:
 @tree.command()
 def search(
     context: typer.Context,
-    text: Annotated[str, typer.Argument(help="What stands in a title, question or answer.")],
+    text: Annotated[str, typer.Argument(callback=whole_text, help="What stands in a title, question or answer.")],
     as_json: Json = False,
 ) -> None:
     """List the conversations in which something stands."""
@@ -94,7 +94,7 @@ def resume(context: typer.Context, conversation: Reference, model: Model = None,
 def rename(
     context: typer.Context,
     conversation: Reference,
-    title: Annotated[str, typer.Argument(help="Its new title.")],
+    title: Annotated[str, typer.Argument(callback=whole_text, help="Its new title.")],
     as_json: Json = False,
 ) -> None:
     """Give a conversation another title."""

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from assistant.cli import exits
-from assistant.cli.options import Collections, Events, Json, opened, stopped_by_ctrl_c, terminal_of
+from assistant.cli.options import Collections, Events, Json, opened, stopped_by_ctrl_c, terminal_of, whole_text
 from assistant.cli.terminal import Terminal, error_object, one_line, printable
 from chains.errors import Cancelled, InputError
 
@@ -36,7 +36,9 @@ def register(tree: typer.Typer) -> None:
 def add(
     context: typer.Context,
     paths: Annotated[list[Path] | None, typer.Argument(metavar="PATH...", help="Files and folders.")] = None,
-    collection: Annotated[str | None, typer.Option("--collection", "-c", help="Put them into this collection.")] = None,
+    collection: Annotated[
+        str | None, typer.Option("--collection", "-c", callback=whole_text, help="Put them into this collection.")
+    ] = None,
     resume: Annotated[bool, typer.Option("--resume", help="Work off what still waits in the queue.")] = False,
     retry: Annotated[bool, typer.Option("--retry", help="Try the files again that failed.")] = False,
     as_json: Json = False,

@@ -5,16 +5,35 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from types import FrameType
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, TypeVar
 
 import typer
 
 from assistant.cancel import Cancel
 from assistant.cli.terminal import Terminal
+from assistant.library.names import shown
 from chains.errors import InputError
 
 if TYPE_CHECKING:
     from assistant.app import Assistant
+
+TextOrTexts = TypeVar("TextOrTexts", bound=str | list[str] | None)
+
+
+def whole_text(value: TextOrTexts) -> TextOrTexts:
+    """A callback for what is stored or looked up as text: file names may be any bytes, names that people give are not.
+
+    Raises:
+        InputError: an argument is not text in the system's encoding.
+    """
+    texts: Sequence[str] = [value] if isinstance(value, str) else value or ()
+    for text in texts:
+        try:
+            text.encode("utf-8")
+        except UnicodeEncodeError as exc:
+            raise InputError("cli.no_text", text=shown(text)) from exc
+    return value
+
 
 Json = Annotated[bool, typer.Option("--json", help="Print one JSON object on stdout and nothing else.")]
 Events = Annotated[bool, typer.Option("--events", help="Print JSON lines on stdout as things happen.")]
@@ -26,7 +45,8 @@ Set = Annotated[
     typer.Option("--set", metavar="KEY=VALUE", help="A setting for this run; `assistant config` lists them."),
 ]
 Collections = Annotated[
-    list[str] | None, typer.Option("--collection", "-c", metavar="NAME", help="Only documents of this collection.")
+    list[str] | None,
+    typer.Option("--collection", "-c", metavar="NAME", callback=whole_text, help="Only documents of this collection."),
 ]
 Documents = Annotated[
     list[str] | None, typer.Option("--document", "-d", metavar="DOC", help="Only this document: id, title or file.")

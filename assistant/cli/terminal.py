@@ -95,7 +95,8 @@ class Terminal:
         self.console.print(grid)
 
     def write(self, text: str) -> None:
-        """Text exactly as it is, as for a file."""
+        """Text exactly as it is, as for a file; at a terminal without what a terminal would obey."""
+        text = printable(text) if self.console.is_terminal else text
         sys.stdout.write(text if text.endswith("\n") else text + "\n")
 
     def done(self, value: Mapping[str, object], key: str, /, **params: object) -> None:
@@ -251,7 +252,11 @@ def _console(stream: TextIO) -> "Console":
 def _dump(value: Mapping[str, object], indent: int | None = None) -> str:
     # Where stdout is not UTF-8, JSON's own escapes can be read by any program.
     ascii_only = (sys.stdout.encoding or "").lower().replace("-", "") != "utf8"
-    return json.dumps(value, ensure_ascii=ascii_only, indent=indent)
+    text = json.dumps(value, ensure_ascii=ascii_only, indent=indent)
+    if text.isprintable():
+        return text
+    # JSON lets DEL, C1 controls and marks of direction stand in its strings as they are; a terminal obeys them.
+    return "".join(char if char == "\n" or _harmless(char) else f"\\u{ord(char):04x}" for char in text)
 
 
 @cache

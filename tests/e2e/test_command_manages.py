@@ -161,3 +161,23 @@ def test_adding_that_was_stopped_can_be_resumed(empty, tmp_path):
     status = empty.run("status", "--json").json
     assert (status["documents"], status["waiting"]) == (60, [])
     process.stdout.close()
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["ask", "hello", "--no-llm", "-c"],
+        ["list", "-c"],
+        ["add", "a.txt", "-c"],
+        ["collection", "create"],
+        ["collection", "delete"],
+        ["history", "search"],
+        ["history", "rename", "last"],
+        ["config", "set", "interface.language"],
+    ],
+)
+def test_an_argument_that_is_no_text_is_a_mistake_of_the_person_not_a_bug(empty, arguments):
+    ran = empty.run(*arguments, b"\xff", "--json")
+    assert ran.code == 2, ran.err
+    assert ran.json["error"]["code"] == "cli.no_text"
+    assert "\\xff" in ran.json["error"]["message"]

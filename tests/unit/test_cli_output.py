@@ -1,5 +1,9 @@
 """What the command line may send to a terminal, and how its results look."""
 
+import json
+import os
+import pty
+import sys
 import tomllib
 from dataclasses import fields
 
@@ -17,6 +21,26 @@ def test_control_and_direction_characters_are_shown_not_obeyed():
     assert printable("a\x1b[31mb\x9b\u202ec\x00") == "a\\x1b[31mb\\x9b\\u202ec\\x00"
     assert printable("两\n行\t👩‍👩‍👧") == "两\n行\t👩‍👩‍👧"
     assert one_line(" a\n b\r\n") == "a b"
+
+
+def test_what_is_written_as_for_a_file_is_not_obeyed_by_a_terminal(monkeypatch, capsys):
+    Terminal().write("a\x1b[2J\x9b")
+    assert capsys.readouterr().out == "a\x1b[2J\x9b\n"
+    screen, end = pty.openpty()
+    with os.fdopen(end, "w", encoding="utf-8") as stream:
+        monkeypatch.setattr(sys, "stdout", stream)
+        Terminal().write("# a\x1b[2J\x9b\u202e\n\n两行")
+        shown = os.read(screen, 1000).decode().replace("\r\n", "\n")
+    os.close(screen)
+    assert shown == "# a\\x1b[2J\\x9b\\u202e\n\n两行\n"
+
+
+def test_json_holds_the_same_text_without_raw_controls(capsys):
+    value = {"text": "a\x1b\x9b\x7f\u202e两👩‍👩‍👧\n"}
+    Terminal(json_mode=True).result(value)
+    out = capsys.readouterr().out
+    assert json.loads(out) == value
+    assert not set("\x1b\x9b\x7f\u202e") & set(out)
 
 
 def test_the_language_follows_setting_then_locale():
