@@ -26,8 +26,9 @@ def whole_text(value: TextOrTexts) -> TextOrTexts:
     Raises:
         InputError: an argument is not text in the system's encoding.
     """
-    texts: Sequence[str] = [value] if isinstance(value, str) else value or ()
-    for text in texts:
+    if value is None:
+        return value
+    for text in [value] if isinstance(value, str) else list(value):
         try:
             text.encode("utf-8")
         except UnicodeEncodeError as exc:
