@@ -7,7 +7,7 @@ from assistant.bench.receipts import converse
 pytestmark = pytest.mark.model
 
 
-@pytest.mark.parametrize("context_tokens", [0, 700])
+@pytest.mark.parametrize("context_tokens", [0, 500])
 def test_each_receipt_says_what_the_engine_did_and_only_what_is_new_is_evaluated(context_tokens: int) -> None:
     turns = converse(5, context_tokens)
     assert len(turns) == 5
