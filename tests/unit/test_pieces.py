@@ -21,7 +21,7 @@ Viktor Sandoval"""
 
 
 def passage(text: str, context: str = "", title: str = "CM-210 coffee machine") -> Passage:
-    return Passage(0, "id", title, "/home/a/letter-scan.pdf", 1, 0, len(text), text, context)
+    return Passage(0, "id", title, "papers/letter-scan.pdf", 1, 0, len(text), text, context)
 
 
 def test_a_row_knows_its_title_file_heading_header_and_key() -> None:
