@@ -99,6 +99,7 @@ class Asker:
         self._embeddings = embeddings
         self._models = models
         self._composer = Composer(settings, conversations, models)
+        self._ranker = SentenceRanker(searcher.fulltext.idf, embeddings.embed)
 
     def ask(self, question: str, options: AskOptions = AskOptions(), cancel: Cancel | None = None) -> Iterator[Event]:
         """Answer ``question``; the events are described in ``assistant.events``.
@@ -144,8 +145,7 @@ class Asker:
         chosen = [number for number in ranking.fused if number not in options.drop][:k]
         pinned = [number for number in options.pin if number not in chosen]
         passages = self._searcher.passages(ranking, [*pinned, *chosen])
-        ranker = SentenceRanker(self._searcher.fulltext.idf, self._embeddings.embed)
-        found = ranker.rank(question, passages, self._store.page_of)
+        found = self._ranker.rank(question, passages, self._store.page_of)
         if self._settings.retrieval.rerank if options.rerank is None else options.rerank:
             found = self._reranked(question, found, cancel)
         return list(found.passages), found, ranking.dense_by
@@ -203,8 +203,7 @@ class Asker:
         began = time.perf_counter()
         passages, found, dense_by = self.sentences(question, options, cancel)
         quotes = _choose(found.quotes, self._settings.retrieval.quotes, options.pin)
-        ranker = SentenceRanker(self._searcher.fulltext.idf, self._embeddings.embed)
-        is_found = bool(options.pin) or ranker.found(found.relevance)
+        is_found = bool(options.pin) or self._ranker.found(found.relevance)
         draft.retrieve = time.perf_counter() - began
         draft.set(evidence=tuple(quotes))
         yield EvidenceFound(tuple(quotes), tuple(passages), is_found, dense_by)

@@ -9,7 +9,7 @@ from assistant.cancel import Cancel
 from assistant.conversations import Conversations, Turn
 from assistant.events import DroppedPiece, Event, Planned, Receipt, Seconds, Token
 from assistant.models.engine import Usage
-from assistant.models.service import Models
+from assistant.models.service import Layout, Models
 from assistant.settings import Settings
 from chains import answer as answering
 from chains.budget import PastTurn, Placed, Plan, plan, reduced
@@ -109,7 +109,7 @@ class Composer:
             return None
 
     def _plan(self, prompt: Prompt, question: str, quotes: Sequence[Quote], earlier: Sequence[Turn]) -> Plan:
-        layout = self._models.layout(f"{prompt.name}.{prompt.language}", answering.opening(prompt))
+        layout = self._layout(prompt)
         count = self._models.counter.count
         model = self._models.fingerprint
         past = [_past(turn, model, self._models) for turn in earlier if turn.kept in {"full", "reduced"}]
@@ -126,13 +126,15 @@ class Composer:
             most_quotes=self._models.most_quotes,
         )
 
+    def _layout(self, prompt: Prompt) -> Layout:
+        return self._models.layout(f"{prompt.name}.{prompt.language}", answering.opening(prompt))
+
     def _receipt(self, planned: Plan, prompt: Prompt, messages: "Sequence[BaseMessage]") -> Receipt:
         """What the prompt takes, by the engine's own token ids."""
         from assistant.models.chat_model import to_engine
 
         engine = self._models.engine
-        opening = answering.opening(prompt)
-        instructions = engine.count_messages(to_engine(opening), answer_follows=False)
+        instructions = self._layout(prompt).instructions
         before = engine.count_messages(to_engine(messages[:-1]), answer_follows=False)
         whole = engine.count_messages(to_engine(messages))
         return Receipt(

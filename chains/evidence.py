@@ -145,13 +145,13 @@ class _Words:
     most: int = 50_000
 
     def __call__(self, words: Sequence[str]) -> Array:
-        new = [word for word in dict.fromkeys(words) if word not in self.vectors]
-        if len(self.vectors) + len(new) > self.most:
-            self.vectors.clear()
-            new = list(dict.fromkeys(words))
+        if len(self.vectors) > self.most:
+            self.vectors = {}
+        known = self.vectors  # another thread may begin a new one meanwhile
+        new = [word for word in dict.fromkeys(words) if word not in known]
         if new:
-            self.vectors.update(zip(new, np.nan_to_num(self.embed(new)), strict=True))
-        return np.stack([self.vectors[word] for word in words])
+            known.update(zip(new, np.nan_to_num(self.embed(new)), strict=True))
+        return np.stack([known[word] for word in words])
 
 
 class SentenceRanker:

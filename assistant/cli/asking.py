@@ -67,6 +67,8 @@ def ask(
     terminal = terminal_of(context)
     text = question_of(question)
     with opened(terminal, overrides_of(model, settings)) as assistant:
+        if not no_llm:
+            assistant.warm()  # the model loads while the documents are searched
         options = AskOptions(
             conversation=None if conversation is None else assistant.conversations.resolve(conversation),
             scope=scope_of(collection, document),
