@@ -25,7 +25,7 @@ from assistant.events import (
 )
 from assistant.library.search import Searcher
 from assistant.library.store import Store
-from assistant.library.types import Scope
+from assistant.library.types import Scope, Span
 from assistant.models.embeddings import WordLlamaEmbeddings
 from assistant.models.service import Models
 from assistant.replies import reply
@@ -58,6 +58,9 @@ class AskOptions:
         drop: chunk numbers that must not.
         rerank: ask the model too which sentence fits; None for the setting.
         use_model: False gives the evidence alone.
+        at: number of the turn whose place the question takes: it is asked again, or edited, and what stood there and
+            below stays as an earlier version; None to go on at the end.
+        spans: words that must be among the evidence exactly as they are given.
     """
 
     conversation: str | None = None
@@ -69,6 +72,8 @@ class AskOptions:
     drop: tuple[int, ...] = ()
     rerank: bool | None = None
     use_model: bool = True
+    at: int | None = None
+    spans: tuple[Span, ...] = ()
 
 
 class Asker:

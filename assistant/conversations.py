@@ -46,6 +46,9 @@ class Turn:
         placed: ``(number in the transcript, index in evidence)`` of each quote whose text stands in ``prompt``.
         kept: how the turn stands in the transcript: ``none`` (the model never saw it), ``full``, ``reduced`` to
             question and answer, or ``gone``.
+        key: names the turn for good, whichever version of the conversation is shown.
+        version: 1-based, in the order of asking, among the turns that were asked in the same place.
+        versions: how many those are.
     """
 
     ordinal: int
@@ -68,6 +71,9 @@ class Turn:
     model: str = ""
     placed: tuple[tuple[int, int], ...] = ()
     kept: str = "none"
+    key: int = 0
+    version: int = 1
+    versions: int = 1
 
 
 class Conversations:

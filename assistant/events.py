@@ -43,12 +43,36 @@ class EvidenceFound:
 
 @dataclass(frozen=True, slots=True)
 class DroppedPiece:
-    """Something that did not fit the context window, or was left out on purpose."""
+    """Something that did not fit the context window, or was left out on purpose.
+
+    Attributes:
+        chunk_id: of a quote's chunk, so that it can be pinned; 0 for anything else.
+    """
 
     kind: str
     label: str
     tokens: int
     reason: str
+    chunk_id: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """Something that stands in the context window.
+
+    Attributes:
+        kind: ``instructions``, ``history``, ``evidence`` or ``question``.
+        label: a turn's question, a quote's title and page; empty where the kind says it all.
+        tokens: what it takes; 0 for a quote that stands in an earlier turn and is only referred to.
+        chunk_id: of a quote's chunk, so that it can be dropped; 0 for anything else.
+        state: ``new``, ``repeated`` (stands in an earlier turn) or ``reduced`` (a turn without its sources).
+    """
+
+    kind: str
+    label: str
+    tokens: int
+    chunk_id: int = 0
+    state: str = "new"
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +90,7 @@ class Receipt:
         reused: prompt tokens that stood in its KV cache.
         dropped: what was left out of the window and why.
         auxiliary: tokens evaluated for routing, rewriting and reranking, counted apart.
+        pieces: what stands in the window, in its order; empty in receipts of older programs.
     """
 
     context_tokens: int = 0
@@ -78,6 +103,7 @@ class Receipt:
     reused: int = 0
     dropped: tuple[DroppedPiece, ...] = ()
     auxiliary: int = 0
+    pieces: tuple[Piece, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +112,21 @@ class Planned:
 
     receipt: Receipt
     prompt: str
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """What a question that is still being typed would put into the context window; nothing is stored.
+
+    Attributes:
+        receipt: the plan; ``answer``, ``evaluated`` and ``reused`` are 0.
+        quotes: what would be the evidence, best first.
+        found: False where nothing relevant stands in the documents, and the model would not be asked.
+    """
+
+    receipt: Receipt
+    quotes: tuple[Quote, ...]
+    found: bool
 
 
 @dataclass(frozen=True, slots=True)

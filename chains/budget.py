@@ -314,7 +314,6 @@ def _compact(
 
 
 def reduced(turn: PastTurn, count: Count) -> PastTurn:
-    """``turn`` without its sources: the bare question and the answer."""
     """``turn`` without its sources: the bare question and the answer, whose marks would point at nothing."""
     if turn.reduced:
         return turn

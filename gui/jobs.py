@@ -1,5 +1,6 @@
 """Work off the UI thread: a job walks one of the assistant's generators and sends its items over as signals."""
 
+import time
 import traceback
 from collections.abc import Callable, Iterator
 
@@ -31,6 +32,11 @@ class Job(QThread):
         self._work = work
         self._cancel = Cancel()
 
+    @property
+    def stopped(self) -> bool:
+        """Whether it was asked to stop."""
+        return self._cancel.is_set
+
     def stop(self) -> None:
         """Ask the work to end soon; what it has made so far is kept by the assistant."""
         self._cancel.set()
@@ -48,3 +54,68 @@ class Job(QThread):
             self.broken.emit(traceback.format_exc())
         else:
             self.done.emit()
+
+
+class Jobs(QObject):
+    """All that the window has running. Whoever starts a job may keep it, to stop it; nobody must."""
+
+    failed = Signal(object)  # an AssistantError that the starter of the job does not show itself
+    broken = Signal(str)  # a bug's traceback
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._running: set[Job] = set()
+
+    def start(
+        self,
+        work: Work,
+        *,
+        item: Callable[..., object] | None = None,
+        done: Callable[[], object] | None = None,
+        failed: Callable[[AssistantError], object] | None = None,
+        finished: Callable[[], object] | None = None,
+    ) -> Job:
+        """Start a job whose signals are connected before it runs: a short one may have ended in the next line.
+
+        The callbacks must be methods of QObjects of the UI thread, so that Qt delivers them there.
+
+        Args:
+            work: see ``Job``.
+            item: called with each item.
+            done: called when it ended, or was stopped.
+            failed: shows its error in its own place; without it ``Jobs.failed`` is sent.
+            finished: called after any of these, when the thread is at its end.
+        """
+        job = Job(work, self)
+        if item is not None:
+            job.item.connect(item)
+        if done is not None:
+            job.done.connect(done)
+        job.failed.connect(failed if failed is not None else self.failed)
+        job.broken.connect(self.broken)
+        if finished is not None:
+            job.finished.connect(finished)
+        job.finished.connect(self._forget_finished)
+        self._running.add(job)
+        job.start()
+        return job
+
+    @property
+    def running(self) -> int:
+        """How many jobs have not ended."""
+        return sum(not job.isFinished() for job in self._running)
+
+    def stop_all(self) -> None:
+        """Ask every job to end soon."""
+        for job in self._running:
+            job.stop()
+
+    def wait_all(self, seconds: float) -> bool:
+        """Wait for the end of every job; whether all ended within ``seconds``."""
+        end = time.monotonic() + seconds
+        return all(job.wait(max(0, int((end - time.monotonic()) * 1000))) for job in list(self._running))
+
+    def _forget_finished(self) -> None:
+        for job in [job for job in self._running if job.isFinished()]:
+            self._running.discard(job)
+            job.deleteLater()

@@ -93,6 +93,15 @@ class Rect:
 
 
 @dataclass(frozen=True, slots=True)
+class Span:
+    """Words of one document: code points ``start`` to ``end`` of its stored text."""
+
+    document: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
 class SearchResult:
     """The best chunks for a query.
 
