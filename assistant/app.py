@@ -10,7 +10,7 @@ from assistant.asking import Asker, AskOptions
 from assistant.cancel import Cancel
 from assistant.conversations import Conversations
 from assistant.database import Database
-from assistant.events import Event, IngestProgress
+from assistant.events import Event, IngestProgress, Preview
 from assistant.library import why as explaining
 from assistant.library.check import CheckReport, check, salvage
 from assistant.library.fulltext import FullText
@@ -174,6 +174,10 @@ class Assistant:
     def ask(self, question: str, options: AskOptions = AskOptions(), cancel: Cancel | None = None) -> Iterator[Event]:
         """Answer a question; see ``assistant.asking.Asker.ask``."""
         return self._asker.ask(question, options, cancel)
+
+    def preview(self, question: str, options: AskOptions = AskOptions(), cancel: Cancel | None = None) -> Preview:
+        """What a question would put into the context window; see ``assistant.asking.Asker.preview``."""
+        return self._asker.preview(question, options, cancel)
 
     def search(self, query: str, scope: Scope = Scope(), k: int | None = None) -> SearchResult:
         """The best passages; see ``assistant.library.search.Searcher.search``."""

@@ -3,7 +3,7 @@
 import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from langchain_core.callbacks import BaseCallbackHandler
 from langchain_core.messages import AIMessage
@@ -19,6 +19,7 @@ from assistant.events import (
     Event,
     EvidenceFound,
     Failed,
+    Preview,
     Routed,
     Token,
     Verified,
@@ -39,9 +40,6 @@ from chains.route import Route, Shelf, route
 from chains.text import language as language_of
 from chains.types import Claim, Passage, Quote, RouteName, Supported
 from chains.verify import verify
-
-if TYPE_CHECKING:
-    pass
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +101,7 @@ class Asker:
         self._conversations = conversations
         self._embeddings = embeddings
         self._models = models
-        self._composer = Composer(settings, conversations, models)
+        self._composer = Composer(settings, models)
         self._ranker = SentenceRanker(searcher.fulltext.idf, embeddings.embed)
 
     def ask(self, question: str, options: AskOptions = AskOptions(), cancel: Cancel | None = None) -> Iterator[Event]:
@@ -119,8 +117,8 @@ class Asker:
         if not question:
             raise InputError("conversation.empty_question")
         self._store.keys(options.scope)  # a scope that does not exist is no turn
-        conversation, ordinal = self._conversations.start(options.conversation, question)
-        draft = Draft(conversation, Turn(ordinal, "running", time.time(), question))
+        conversation, turn = self._conversations.start(options.conversation, question, options.at)
+        draft = Draft(conversation, turn)
         try:
             yield from self._answer(draft, options, cancel or Cancel())
             yield self._done(draft)
@@ -133,11 +131,11 @@ class Asker:
             raise
         except AssistantError as exc:
             draft.set(state="failed", error=exc, answer=draft.words, seconds=draft.seconds())
-            self._conversations.finish(draft.conversation, draft.turn)
+            self._conversations.finish(draft.turn)
             yield Failed(exc, draft.conversation, draft.turn.ordinal)
         except BaseException:
             draft.set(state="failed", answer=draft.words, seconds=draft.seconds())
-            self._conversations.finish(draft.conversation, draft.turn)
+            self._conversations.finish(draft.turn)
             raise
 
     def sentences(
@@ -155,15 +153,42 @@ class Asker:
             found = self._reranked(question, found, cancel)
         return list(found.passages), found, ranking.dense_by
 
+    def preview(self, question: str, options: AskOptions = AskOptions(), cancel: Cancel | None = None) -> Preview:
+        """What ``question`` would put into the context window, by rules alone; nothing is stored, no word is written.
+
+        Raises:
+            InputError: a conversation, collection or document that does not exist.
+            ModelError: the model cannot be loaded.
+            BudgetError: the question does not fit.
+        """
+        cancel = cancel or Cancel()
+        text = question.strip()
+        turns = self._conversations.turns(options.conversation) if options.conversation is not None else []
+        earlier = [turn for turn in turns if turn.state != "running" and (not options.at or turn.ordinal < options.at)]
+        language = language_of(text)
+        shelves = self._shelves(options.scope)
+        quotes: list[Quote] = []
+        chosen, found, to = 0, True, options.route or "fact"
+        if text:
+            if earlier and options.rewrite and self._settings.retrieval.rewrite:
+                text = condense(text, [(turn.rewritten or turn.question, turn.answer) for turn in earlier]).text
+            to = options.route or route(text, shelves).name
+            found = to == "fact" and bool(shelves) and answering.speaks(self._models.languages, language)
+        if text and found:
+            _, evidence, _ = self.sentences(text, replace(options, rerank=False), cancel)
+            given = self._given(options.spans)
+            quotes, chosen = _choose(evidence.quotes, self._settings.retrieval.quotes, options.pin, given)
+            found = bool(chosen) or self._ranker.found(evidence.relevance)
+        cancel.check()
+        receipt = self._composer.preview(text, quotes if found else (), language, earlier, chosen, cancel)
+        return Preview(receipt, tuple(quotes), found, to)
+
     # --- the way ---
 
     def _answer(self, draft: Draft, options: AskOptions, cancel: Cancel) -> Iterator[Event]:
+        path = self._conversations.turns(draft.conversation, draft.turn.key)
         # Another process may be asking in the same conversation: what is not ended is no history.
-        earlier = [
-            turn
-            for turn in self._conversations.turns(draft.conversation)
-            if turn.ordinal < draft.turn.ordinal and turn.state != "running"
-        ]
+        earlier = [turn for turn in path[:-1] if turn.state != "running"]
         language = language_of(draft.turn.question)
         auxiliary = _Auxiliary()
         helper = self._models.helper(cancel, [auxiliary]) if options.use_model else None
@@ -176,7 +201,7 @@ class Asker:
                 draft.set(rewritten=question)
                 yield Condensed(draft.turn.question, question)
         cancel.check()
-        shelves = [Shelf(d.id, d.title, d.path.rpartition("/")[2]) for d in self._store.documents(options.scope)]
+        shelves = self._shelves(options.scope)
         chosen = (
             Route(options.route, "chosen by hand") if options.route is not None else route(question, shelves, helper)
         )
@@ -195,6 +220,9 @@ class Asker:
         if auxiliary.tokens:
             draft.set(receipt=replace(draft.turn.receipt, auxiliary=auxiliary.tokens))
 
+    def _shelves(self, scope: Scope) -> list[Shelf]:
+        return [Shelf(info.id, info.title, info.path.rpartition("/")[2]) for info in self._store.documents(scope)]
+
     def _from_passages(
         self,
         draft: Draft,
@@ -207,8 +235,9 @@ class Asker:
     ) -> Iterator[Event]:
         began = time.perf_counter()
         passages, found, dense_by = self.sentences(question, options, cancel)
-        quotes = _choose(found.quotes, self._settings.retrieval.quotes, options.pin)
-        is_found = bool(options.pin) or self._ranker.found(found.relevance)
+        given = self._given(options.spans)
+        quotes, chosen = _choose(found.quotes, self._settings.retrieval.quotes, options.pin, given)
+        is_found = bool(chosen) or self._ranker.found(found.relevance)
         draft.retrieve = time.perf_counter() - began
         draft.set(evidence=tuple(quotes))
         yield EvidenceFound(tuple(quotes), tuple(passages), is_found, dense_by)
@@ -222,7 +251,7 @@ class Asker:
         if not answering.speaks(self._models.languages, language):
             yield from self._say(draft, reply("evidence_only", language), "no")
             return
-        yield from self._composer.compose(draft, question, quotes, language, earlier, cancel)
+        yield from self._composer.compose(draft, question, quotes, language, earlier, cancel, chosen)
         draft.words = answering.tidy(draft.words)
         if not draft.words:
             draft.notes.append("no_words")
@@ -236,6 +265,20 @@ class Asker:
         )
         draft.set(claims=verification.claims, supported=verification.supported)
         yield Verified(verification.claims, verification.supported)
+
+    def _given(self, spans: Sequence[Span]) -> list[Quote]:
+        """The words that a person has chosen, as quotes."""
+        found = []
+        for span in spans:
+            info = self._store.resolve(span.document)
+            text = self._store.text(info.id, span.start, span.end)
+            if text.strip():
+                page = self._store.page_of(info.id, span.start)
+                chunk = self._store.chunk_at(info.id, span.start)
+                found.append(
+                    Quote(info.id, info.title, info.path, page, span.start, span.start + len(text), text, 1.0, chunk)
+                )
+        return found
 
     def _from_catalogue(
         self, draft: Draft, question: str, chosen: Route, options: AskOptions, language: str
@@ -305,7 +348,7 @@ class Asker:
         if draft.turn.state == "running":
             draft.set(state="done")
         draft.set(answer=draft.words, seconds=draft.seconds())
-        self._conversations.finish(draft.conversation, draft.turn)
+        self._conversations.finish(draft.turn)
         turn = draft.turn
         return Done(
             draft.conversation,
@@ -329,15 +372,28 @@ class Asker:
                 kept="full" if draft.words.strip() else "none",
                 receipt=with_usage(draft.turn.receipt, usage),
             )
-        self._conversations.finish(draft.conversation, draft.turn)
+        self._conversations.finish(draft.turn)
 
 
-def _choose(quotes: Sequence[Quote], limit: int, pinned: Sequence[int]) -> list[Quote]:
-    """The best ``limit`` quotes, the best one of each pinned chunk among them."""
-    kept = [next((quote for quote in quotes if quote.chunk_id == number), None) for number in pinned]
-    chosen = [quote for quote in kept if quote is not None]
-    chosen += [quote for quote in quotes if quote not in chosen][: max(0, limit - len(chosen))]
-    return sorted(chosen, key=lambda quote: -quote.score)
+def _choose(
+    quotes: Sequence[Quote], limit: int, pinned: Sequence[int], given: Sequence[Quote]
+) -> tuple[list[Quote], int]:
+    """The quotes that are shown, and how many of the first ones the person chose.
+
+    Args:
+        quotes: all that were ranked, best first.
+        limit: so many, or as many as were chosen.
+        pinned: numbers of chunks whose best quote must be among them.
+        given: words that must be among them as they are.
+    """
+    best = (next((quote for quote in quotes if quote.chunk_id == number), None) for number in pinned)
+    chosen = {_place(quote): quote for quote in (*given, *best) if quote is not None}
+    others = [quote for quote in quotes if _place(quote) not in chosen]
+    return [*chosen.values(), *others[: max(0, limit - len(chosen))]], len(chosen)
+
+
+def _place(quote: Quote) -> tuple[str, int, int]:
+    return quote.document_id, quote.start, quote.end
 
 
 def _numbers(quotes: Sequence[Quote], placed: Sequence[tuple[int, int]]) -> list[int]:

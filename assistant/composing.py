@@ -6,13 +6,13 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from assistant.cancel import Cancel
-from assistant.conversations import Conversations, Turn
-from assistant.events import DroppedPiece, Event, Planned, Receipt, Seconds, Token
+from assistant.conversations import Turn
+from assistant.events import DroppedPiece, Event, Piece, Planned, Receipt, Seconds, Token
 from assistant.models.engine import Usage
 from assistant.models.service import Layout, Models
 from assistant.settings import Settings
 from chains import answer as answering
-from chains.budget import PastTurn, Placed, Plan, plan, reduced
+from chains.budget import PastTurn, Placed, Plan, plan, reduced, turn_tokens
 from chains.errors import AssistantError
 from chains.prompts import Prompt, load
 from chains.types import Quote
@@ -47,13 +47,11 @@ class Composer:
 
     Args:
         settings: of the answer.
-        conversations: told when the transcript had to be compacted.
         models: the model that writes.
     """
 
-    def __init__(self, settings: Settings, conversations: Conversations, models: Models) -> None:
+    def __init__(self, settings: Settings, models: Models) -> None:
         self._settings = settings
-        self._conversations = conversations
         self._models = models
 
     def compose(
@@ -64,14 +62,20 @@ class Composer:
         language: str,
         earlier: Sequence[Turn],
         cancel: Cancel,
+        chosen: int = 0,
     ) -> Iterator[Event]:
-        """Plan the window, show the plan, stream the model's words."""
+        """Plan the window, show the plan, stream the model's words.
+
+        Args:
+            chosen: so many of the first quotes were chosen by the person, and are given whatever is best for the model.
+        """
         engine = self._models.engine
         engine.load(cancel)
         prompt = load("answer", language)
-        planned = self._plan(prompt, question, quotes, earlier)
+        planned = self._plan(prompt, question, quotes, earlier, chosen)
         if planned.compacted:
-            self._conversations.compact(draft.conversation, _compacted(earlier, planned))
+            gone_to, reduced_to = _compacted(earlier, planned)
+            draft.set(gone_to=gone_to, reduced_to=reduced_to)
         messages = answering.messages(prompt, planned)
         receipt = self._receipt(planned, prompt, messages)
         draft.set(
@@ -98,6 +102,21 @@ class Composer:
             receipt=receipt if usage is None else with_usage(receipt, usage),
         )
 
+    def preview(
+        self,
+        question: str,
+        quotes: Sequence[Quote],
+        language: str,
+        earlier: Sequence[Turn],
+        chosen: int,
+        cancel: Cancel,
+    ) -> Receipt:
+        """What ``compose`` would put into the window; the engine is not asked once its prompts are measured."""
+        self._models.engine.load(cancel)
+        prompt = load("answer", language)
+        planned = self._plan(prompt, question, quotes, earlier, chosen)
+        return self._told(planned, prompt, planned.history, planned.evidence + planned.question)
+
     def last_usage(self) -> Usage | None:
         """What the engine really did for the last answer; None if it is gone, and it is not started for this."""
         engine = self._models.engine
@@ -108,7 +127,9 @@ class Composer:
         except AssistantError:
             return None
 
-    def _plan(self, prompt: Prompt, question: str, quotes: Sequence[Quote], earlier: Sequence[Turn]) -> Plan:
+    def _plan(
+        self, prompt: Prompt, question: str, quotes: Sequence[Quote], earlier: Sequence[Turn], chosen: int
+    ) -> Plan:
         layout = self._layout(prompt)
         count = self._models.counter.count
         model = self._models.fingerprint
@@ -123,7 +144,7 @@ class Composer:
             count=count,
             compose=answering.composer(prompt),
             framing=layout.framing,
-            most_quotes=self._models.most_quotes,
+            most_quotes=None if self._models.most_quotes is None else max(self._models.most_quotes, chosen),
         )
 
     def _layout(self, prompt: Prompt) -> Layout:
@@ -137,13 +158,44 @@ class Composer:
         instructions = self._layout(prompt).instructions
         before = engine.count_messages(to_engine(messages[:-1]), answer_follows=False)
         whole = engine.count_messages(to_engine(messages))
+        return self._told(planned, prompt, before - instructions, whole - before)
+
+    def _told(self, planned: Plan, prompt: Prompt, history: int, evidence: int) -> Receipt:
+        """A plan as a receipt.
+
+        Args:
+            history: tokens of the turns before this one.
+            evidence: tokens of the quotes and the question.
+        """
+        framing = self._layout(prompt).framing
+        quotes = [
+            Piece(
+                "evidence",
+                placed.quote.title if placed.quote.page is None else f"{placed.quote.title}, {placed.quote.page}",
+                placed.tokens,
+                placed.quote.chunk_id,
+                "repeated" if placed.repeated else "new",
+            )
+            for placed in planned.placed
+        ]
         return Receipt(
             context_tokens=planned.context_tokens,
-            instructions=instructions,
-            history=before - instructions,
-            evidence=whole - before,
+            instructions=planned.instructions,
+            history=history,
+            evidence=evidence,
             answer_reserved=planned.answer_reserved,
-            dropped=tuple(DroppedPiece(d.kind, d.label, d.tokens, d.reason) for d in planned.dropped),
+            dropped=tuple(DroppedPiece(d.kind, d.label, d.tokens, d.reason, d.chunk_id) for d in planned.dropped),
+            pieces=(
+                Piece("instructions", "", planned.instructions),
+                *(
+                    Piece(
+                        "history", turn.question, turn_tokens(turn, framing), state="reduced" if turn.reduced else "new"
+                    )
+                    for turn in planned.turns
+                ),
+                *quotes,
+                Piece("question", "", evidence - sum(piece.tokens for piece in quotes)),
+            ),
         )
 
 
@@ -187,11 +239,10 @@ def _past(turn: Turn, model: str, models: Models) -> PastTurn:
     return reduced(past, count) if turn.kept == "reduced" else past
 
 
-def _compacted(earlier: Sequence[Turn], planned: Plan) -> dict[int, str]:
-    """How each turn that was in the transcript stands in it now."""
+def _compacted(earlier: Sequence[Turn], planned: Plan) -> tuple[int, int]:
+    """Up to which turn the transcript has lost its turns, and up to which their sources; the oldest go first."""
     before = [turn for turn in earlier if turn.kept in {"full", "reduced"}]
-    gone = len(before) - len(planned.turns)  # history loses its oldest turns first
-    states = {turn.ordinal: "gone" for turn in before[:gone]}
-    for turn, kept in zip(before[gone:], planned.turns, strict=True):
-        states[turn.ordinal] = "reduced" if kept.reduced else "full"
-    return states
+    gone = len(before) - len(planned.turns)
+    lost = [turn.ordinal for turn in earlier if turn.kept == "gone"] + [turn.ordinal for turn in before[:gone]]
+    bare = [turn.ordinal for turn, kept in zip(before[gone:], planned.turns, strict=True) if kept.reduced]
+    return max(lost, default=0), max([*lost, *bare], default=0)

@@ -1,7 +1,13 @@
-"""Conversations in the library file: every turn is stored when it is asked and again when it has ended."""
+"""Conversations in the library file: every turn is stored when it is asked and again when it has ended.
 
+The turns of a conversation are a tree: a question that is asked again, or edited, becomes another version of the turn
+in whose place it stands, and nothing is lost. What is shown is the path from the first turn to the head.
+"""
+
+import itertools
 import json
 import os
+import re
 import time
 import uuid
 from collections.abc import Mapping
@@ -9,11 +15,9 @@ from dataclasses import asdict, dataclass, field
 from typing import Any
 
 import psutil
-from langchain_core.chat_history import BaseChatMessageHistory
-from langchain_core.messages import AIMessage, BaseMessage, HumanMessage
 
 from assistant.database import Database, Row
-from assistant.events import DroppedPiece, Receipt, Seconds
+from assistant.events import DroppedPiece, Piece, Receipt, Seconds
 from assistant.library.store import error_from_json, error_to_json
 from chains.errors import AssistantError, InputError
 from chains.types import Claim, Quote
@@ -44,11 +48,13 @@ class Turn:
         answer_ids: the exact token ids that the model wrote, valid for ``model``.
         model: fingerprint of that model.
         placed: ``(number in the transcript, index in evidence)`` of each quote whose text stands in ``prompt``.
-        kept: how the turn stands in the transcript: ``none`` (the model never saw it), ``full``, ``reduced`` to
-            question and answer, or ``gone``.
+        kept: how the turn stands in the transcript of the path it was read with: ``none`` (the model never saw it),
+            ``full``, ``reduced`` to question and answer, or ``gone``.
         key: names the turn for good, whichever version of the conversation is shown.
         version: 1-based, in the order of asking, among the turns that were asked in the same place.
         versions: how many those are.
+        gone_to: when it was asked, turns up to this number had left the transcript.
+        reduced_to: and those up to this number stood in it without their sources.
     """
 
     ordinal: int
@@ -74,6 +80,8 @@ class Turn:
     key: int = 0
     version: int = 1
     versions: int = 1
+    gone_to: int = 0
+    reduced_to: int = 0
 
 
 class Conversations:
@@ -87,8 +95,8 @@ class Conversations:
     def find(self, search: str | None = None) -> list[ConversationInfo]:
         """Conversations, the latest first; with ``search``, those in whose title, questions or answers it stands."""
         sql = (
-            "SELECT c.id, c.title, c.created, c.updated, (SELECT count(*) FROM turns t WHERE t.conversation = c.key) "
-            "FROM conversations c"
+            "SELECT c.id, c.title, c.created, c.updated, "
+            "coalesce((SELECT t.ordinal FROM turns t WHERE t.key = c.head), 0) FROM conversations c"
         )
         parameters: list[str] = []
         if search:
@@ -117,10 +125,18 @@ class Conversations:
             raise InputError(code, reference=reference, count=len(found))
         return found[0]
 
-    def turns(self, conversation: str) -> list[Turn]:
-        """The turns, in order."""
-        rows = self._db.rows(f"{_TURN} WHERE c.id = ? ORDER BY t.ordinal", (conversation,))
-        return [_turn(row) for row in rows]
+    def turns(self, conversation: str, last: int | None = None) -> list[Turn]:
+        """The turns of the path that is shown, in order.
+
+        Args:
+            conversation: id.
+            last: key of the turn that the path ends with; None for the conversation's head.
+        """
+        rows = self._db.rows(_PATH, (conversation, last))
+        if not rows:
+            return []
+        gone_to, reduced_to = rows[-1][-2:]
+        return [_turn(row, gone_to, reduced_to) for row in rows]
 
     def rename(self, conversation: str, title: str) -> None:
         """Give a conversation another title.
@@ -139,43 +155,41 @@ class Conversations:
         self._db.run("DELETE FROM conversations WHERE id = ?", (self.resolve(conversation),))
         self._db.scrub()
 
-    def start(self, conversation: str | None, question: str) -> tuple[str, int]:
-        """Store a question before anything is done with it; the conversation's id and the turn's number in it.
+    def start(self, conversation: str | None, question: str, at: int | None = None) -> tuple[str, Turn]:
+        """Store a question before anything is done with it; the conversation's id and the turn.
+
+        Args:
+            conversation: id; None begins a new one.
+            question: of the new turn, with which the path that is shown ends from now on.
+            at: number of the turn in whose place it stands, which becomes an earlier version; None for the end.
 
         Raises:
-            InputError: the conversation does not exist.
+            InputError: the conversation, or the turn in it, does not exist.
         """
         with self._db.transaction():
             now = time.time()
             if conversation is None:
-                identity = uuid.uuid4().hex[:12]
-                title = " ".join(question.split())
-                if len(title) > TITLE_CHARACTERS:
-                    title = title[: TITLE_CHARACTERS - 1].rstrip() + "…"
-                self._db.run(
-                    "INSERT INTO conversations(id, title, created, updated) VALUES (?, ?, ?, ?)",
-                    (identity, title, now, now),
-                )
+                identity = self._create(question, now)
             else:
                 identity = self.resolve(conversation)
                 self._db.run("UPDATE conversations SET updated = ? WHERE id = ?", (now, identity))
-            key = self._db.value("SELECT key FROM conversations WHERE id = ?", (identity,))
-            ordinal = 1 + int(
-                self._db.value("SELECT coalesce(max(ordinal), 0) FROM turns WHERE conversation = ?", (key,))
+            before = self._before(identity, at)
+            parent, ordinal, gone_to, reduced_to = before or (None, 0, 0, 0)
+            turn = self._db.run(
+                "INSERT INTO turns(conversation, parent, ordinal, gone_to, reduced_to, state, owner, created, question)"
+                " VALUES ((SELECT key FROM conversations WHERE id = ?), ?, ?, ?, ?, 'running', ?, ?, ?)",
+                (identity, parent, ordinal + 1, gone_to, reduced_to, self._owner, now, question),
             )
-            self._db.run(
-                "INSERT INTO turns(conversation, ordinal, state, owner, created, question) "
-                "VALUES (?, ?, 'running', ?, ?, ?)",
-                (key, ordinal, self._owner, now, question),
-            )
-        return identity, ordinal
+            self._db.run("UPDATE conversations SET head = ? WHERE id = ?", (turn, identity))
+        started = Turn(ordinal + 1, "running", now, question, key=turn, gone_to=gone_to, reduced_to=reduced_to)
+        return identity, started
 
-    def finish(self, conversation: str, turn: Turn) -> None:
+    def finish(self, turn: Turn) -> None:
         """Store how a turn has ended."""
         self._db.run(
             "UPDATE turns SET state = ?, rewritten = ?, route = ?, answer = ?, supported = ?, stopped = ?, claims = ?, "
             "evidence = ?, receipt = ?, seconds = ?, error = ?, prompt = ?, raw = ?, answer_ids = ?, model = ?, "
-            "placed = ?, kept = ? WHERE ordinal = ? AND conversation = (SELECT key FROM conversations WHERE id = ?)",
+            "placed = ?, kept = ?, gone_to = ?, reduced_to = ? WHERE key = ?",
             (
                 turn.state,
                 turn.rewritten,
@@ -193,21 +207,96 @@ class Conversations:
                 _json(turn.answer_ids),
                 turn.model,
                 _json(turn.placed),
-                turn.kept,
-                turn.ordinal,
-                conversation,
+                "none" if turn.kept == "none" else "full",  # what else it may be depends on the path
+                turn.gone_to,
+                turn.reduced_to,
+                turn.key,
             ),
         )
 
-    def compact(self, conversation: str, kept: Mapping[int, str]) -> None:
-        """Note how earlier turns stand in the transcript now: turn number to ``full``, ``reduced`` or ``gone``."""
+    # --- versions ---
+
+    def switch(self, conversation: str, ordinal: int, version: int) -> None:
+        """Show another version of a turn, and what was last said below it.
+
+        Args:
+            conversation: id.
+            ordinal: number of the turn on the path that is shown.
+            version: from 1.
+
+        Raises:
+            InputError: there is no such turn or version.
+        """
         with self._db.transaction():
-            for ordinal, state in kept.items():
-                self._db.run(
-                    "UPDATE turns SET kept = ? WHERE ordinal = ? "
-                    "AND conversation = (SELECT key FROM conversations WHERE id = ?)",
-                    (state, ordinal, conversation),
+            turn = self._at(conversation, ordinal)
+            rows = self._db.rows(
+                "SELECT s.key FROM turns s JOIN turns t ON s.conversation = t.conversation AND s.parent IS t.parent "
+                "WHERE t.key = ? ORDER BY s.key",
+                (turn,),
+            )
+            if not 1 <= version <= len(rows):
+                raise InputError("conversation.no_version", turn=ordinal, version=version, versions=len(rows))
+            leaf = self._db.value(
+                "WITH RECURSIVE down(key) AS (SELECT ?1 UNION ALL "
+                "SELECT (SELECT max(t.key) FROM turns t WHERE t.parent = down.key "
+                "AND t.conversation = (SELECT key FROM conversations WHERE id = ?2)) "
+                "FROM down WHERE key IS NOT NULL) SELECT max(key) FROM down",
+                (rows[version - 1][0], conversation),
+            )
+            self._db.run("UPDATE conversations SET head = ? WHERE id = ?", (leaf, conversation))
+
+    def branch(self, conversation: str, ordinal: int) -> str:
+        """The id of a new conversation that begins with the shown turns up to ``ordinal``; both go on apart.
+
+        Raises:
+            InputError: there is no such conversation or turn.
+        """
+        with self._db.transaction():
+            identity = self.resolve(conversation)
+            last = self._at(identity, ordinal)
+            new = self._create(self._branch_title(identity), time.time())
+            parent = None
+            for turn in self.turns(identity, last):
+                parent = self._db.run(
+                    f"INSERT INTO turns(conversation, parent, {_COPIED}) "
+                    f"SELECT (SELECT key FROM conversations WHERE id = ?), ?, {_COPIED} FROM turns WHERE key = ?",
+                    (new, parent, turn.key),
                 )
+            self._db.run("UPDATE conversations SET head = ? WHERE id = ?", (parent, new))
+        return new
+
+    # --- inside ---
+
+    def _create(self, title: str, now: float) -> str:
+        identity = uuid.uuid4().hex[:12]
+        title = " ".join(title.split())
+        if len(title) > TITLE_CHARACTERS:
+            title = title[: TITLE_CHARACTERS - 1].rstrip() + "…"
+        self._db.run(
+            "INSERT INTO conversations(id, title, created, updated) VALUES (?, ?, ?, ?)", (identity, title, now, now)
+        )
+        return identity
+
+    def _branch_title(self, conversation: str) -> str:
+        title = str(self._db.value("SELECT title FROM conversations WHERE id = ?", (conversation,)))
+        base = re.sub(r" \(\d+\)$", "", title)[: TITLE_CHARACTERS - 6]
+        taken = {info.title for info in self.find()}
+        return next(name for number in itertools.count(2) if (name := f"{base} ({number})") not in taken)
+
+    def _at(self, conversation: str, ordinal: int) -> int:
+        """The key of a turn by its number on the path that is shown."""
+        turns = [row for row in self._db.rows(_KEYS, (conversation, None)) if row[1] == ordinal]
+        if not turns:
+            raise InputError("conversation.no_turn", turn=ordinal)
+        return int(turns[0][0])
+
+    def _before(self, conversation: str, at: int | None) -> Row | None:
+        """Key, number and state of the transcript of the turn after which a new one stands; None for a first one."""
+        of_turn = "SELECT key, ordinal, gone_to, reduced_to FROM turns WHERE key = "
+        if at is None:
+            return self._db.row(f"{of_turn} (SELECT head FROM conversations WHERE id = ?)", (conversation,))
+        turn = self._at(conversation, at)
+        return self._db.row(f"{of_turn} (SELECT parent FROM turns WHERE key = ?)", (turn,))
 
     def _close_interrupted(self) -> None:
         """Mark turns whose process is gone: a kill keeps the question, and says that it was not answered."""
@@ -219,58 +308,31 @@ class Conversations:
                 )
 
 
-class ConversationHistory(BaseChatMessageHistory):
-    """One conversation as LangChain's chat history: a thin adapter, to read from and to add whole messages to.
-
-    langchain-core has deprecated this interface for 2.0; nothing in Lectern itself depends on it.
-    """
-
-    def __init__(self, conversations: Conversations, conversation: str | None = None) -> None:
-        self._conversations = conversations
-        self.conversation = conversation
-
-    @property
-    def messages(self) -> list[BaseMessage]:  # type: ignore[override] # a class attribute there, computed here
-        """Questions and answers, in order; a question without an answer stands alone."""
-        found: list[BaseMessage] = []
-        for turn in self._conversations.turns(self.conversation) if self.conversation else []:
-            found.append(HumanMessage(turn.question))
-            if turn.answer:
-                found.append(AIMessage(turn.answer))
-        return found
-
-    def add_message(self, message: BaseMessage) -> None:
-        """Store a message: a question opens a turn, an answer ends the last one."""
-        text = str(message.text)
-        if isinstance(message, AIMessage) and self.conversation is not None:
-            turns = self._conversations.turns(self.conversation)
-            if turns and not turns[-1].answer:
-                last = turns[-1]
-                self._conversations.finish(
-                    self.conversation, Turn(last.ordinal, "done", last.created, last.question, answer=text)
-                )
-                return
-        self.conversation, ordinal = self._conversations.start(self.conversation, text)
-        self._conversations.finish(self.conversation, Turn(ordinal, "done", time.time(), text))
-
-    def clear(self) -> None:
-        """Delete the conversation."""
-        if self.conversation is not None:
-            self._conversations.delete(self.conversation)
-            self.conversation = None
-
-
-_TURN = (
-    "SELECT t.ordinal, t.state, t.created, t.question, t.rewritten, t.route, t.answer, t.supported, t.stopped, "
-    "t.claims, t.evidence, t.receipt, t.seconds, t.error, t.prompt, t.raw, t.answer_ids, t.model, "
-    "t.placed, t.kept "
-    "FROM turns t JOIN conversations c ON c.key = t.conversation"
+_COPIED = (
+    "ordinal, gone_to, reduced_to, state, owner, created, question, rewritten, route, answer, supported, stopped, "
+    "claims, evidence, receipt, seconds, error, prompt, raw, answer_ids, model, placed, kept"
+)
+_UP = (
+    "WITH RECURSIVE path(key) AS (SELECT coalesce(?2, head) FROM conversations WHERE id = ?1 "
+    "UNION ALL SELECT t.parent FROM turns t JOIN path p ON t.key = p.key WHERE t.parent IS NOT NULL) "
+)
+_KEYS = _UP + "SELECT t.key, t.ordinal FROM path p JOIN turns t ON t.key = p.key ORDER BY t.ordinal"
+_PATH = (
+    _UP + "SELECT t.ordinal, t.state, t.created, t.question, t.rewritten, t.route, t.answer, t.supported, t.stopped, "
+    "t.claims, t.evidence, t.receipt, t.seconds, t.error, t.prompt, t.raw, t.answer_ids, t.model, t.placed, t.kept, "
+    "t.key, (SELECT count(*) FROM turns s WHERE s.conversation = t.conversation AND s.parent IS t.parent "
+    "AND s.key <= t.key), "
+    "(SELECT count(*) FROM turns s WHERE s.conversation = t.conversation AND s.parent IS t.parent), "
+    "t.gone_to, t.reduced_to FROM path p JOIN turns t ON t.key = p.key ORDER BY t.ordinal"
 )
 
 
-def _turn(row: Row) -> Turn:
+def _turn(row: Row, gone_to: int, reduced_to: int) -> Turn:
     ordinal, state, created, question, rewritten, route, answer, supported, stopped = row[:9]
-    claims, evidence, receipt, seconds, error, prompt, raw, answer_ids, model, placed, kept = row[9:]
+    claims, evidence, receipt, seconds, error, prompt, raw, answer_ids, model, placed, kept = row[9:20]
+    key, version, versions, own_gone_to, own_reduced_to = row[20:]
+    if kept == "full":
+        kept = "gone" if ordinal <= gone_to else "reduced" if ordinal <= reduced_to else "full"
     return Turn(
         ordinal,
         state,
@@ -292,6 +354,11 @@ def _turn(row: Row) -> Turn:
         model=model,
         placed=tuple((number, index) for number, index in json.loads(placed)),
         kept=kept,
+        key=key,
+        version=version,
+        versions=versions,
+        gone_to=own_gone_to,
+        reduced_to=own_reduced_to,
     )
 
 
@@ -300,7 +367,13 @@ def _claim(fields: Mapping[str, Any]) -> Claim:
 
 
 def _receipt(fields: Mapping[str, Any]) -> Receipt:
-    return Receipt(**{**fields, "dropped": tuple(DroppedPiece(**piece) for piece in fields.get("dropped", ()))})
+    return Receipt(
+        **{
+            **fields,
+            "dropped": tuple(DroppedPiece(**piece) for piece in fields.get("dropped", ())),
+            "pieces": tuple(Piece(**piece) for piece in fields.get("pieces", ())),
+        }
+    )
 
 
 def _json(value: object) -> str:

@@ -121,12 +121,14 @@ class Preview:
     Attributes:
         receipt: the plan; ``answer``, ``evaluated`` and ``reused`` are 0.
         quotes: what would be the evidence, best first.
-        found: False where nothing relevant stands in the documents, and the model would not be asked.
+        found: False where the model would not be asked: nothing relevant stands in the documents, or ``route`` needs
+            none.
     """
 
     receipt: Receipt
     quotes: tuple[Quote, ...]
     found: bool
+    route: RouteName
 
 
 @dataclass(frozen=True, slots=True)

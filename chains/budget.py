@@ -100,12 +100,14 @@ class Dropped:
         tokens: what it would have taken.
         reason: ``no room``; ``enough`` (more would confuse the model); ``compacted`` (the turn went); ``reduced`` (its
             sources went, question and answer stay).
+        chunk_id: of a quote's chunk; 0 for a turn.
     """
 
     kind: Kind
     label: str
     tokens: int
     reason: str
+    chunk_id: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,7 +192,7 @@ def plan(
     reserved_for_evidence = min(evidence_need, int(room * shares.evidence))
     limit = min(room - reserved_for_evidence, max(int(room * shares.history), room - evidence_need))
     kept, dropped = _compact(turns, limit, count, framing)
-    history = sum(_turn_tokens(turn, framing) for turn in kept)
+    history = sum(turn_tokens(turn, framing) for turn in kept)
     placed, message, evidence, left_out = _fit(question, quotes, kept, room - history, count, compose)
     return Plan(
         context_tokens=context_tokens,
@@ -207,7 +209,8 @@ def plan(
     )
 
 
-def _turn_tokens(turn: PastTurn, framing: Framing) -> int:
+def turn_tokens(turn: PastTurn, framing: Framing) -> int:
+    """What a turn takes in the transcript, with what the chat template puts around its two messages."""
     return turn.message_tokens + turn.answer_tokens + framing.user + framing.assistant
 
 
@@ -275,7 +278,7 @@ def _fit(
 
 def _dropped(quote: Quote, tokens: int, reason: str) -> Dropped:
     label = f"{quote.title}, {quote.page}" if quote.page is not None else quote.title
-    return Dropped("evidence", label, tokens, reason)
+    return Dropped("evidence", label, tokens, reason, quote.chunk_id)
 
 
 def _compact(
@@ -285,23 +288,23 @@ def _compact(
 
     The newest turn that fits keeps its sources if it can; older ones are reduced to question and answer, the oldest go.
     """
-    if sum(_turn_tokens(turn, framing) for turn in turns) <= limit:
+    if sum(turn_tokens(turn, framing) for turn in turns) <= limit:
         return tuple(turns), []
     room = int(limit * COMPACT_TO)
     kept: list[PastTurn] = []
     dropped: list[Dropped] = []
     full = True
     for turn in reversed(turns):
-        size = _turn_tokens(turn, framing)
+        size = turn_tokens(turn, framing)
         if full and size <= room:
             kept.append(turn)
             room -= size
             continue
         full = False
         bare = reduced(turn, count)
-        if _turn_tokens(bare, framing) <= room:
+        if turn_tokens(bare, framing) <= room:
             kept.append(bare)
-            room -= _turn_tokens(bare, framing)
+            room -= turn_tokens(bare, framing)
             if not turn.reduced:
                 gone = turn.message_tokens - bare.message_tokens
                 dropped.append(Dropped("history", turn.question, gone, "reduced"))

@@ -139,7 +139,59 @@ CREATE TABLE turns(
 );
 """
 
+VERSIONS = """
+-- A question may be asked again, or edited: turns are a tree, and a conversation shows the path that ends at its head.
+CREATE TABLE turns_in_versions(
+  key INTEGER PRIMARY KEY AUTOINCREMENT,
+  conversation INTEGER NOT NULL REFERENCES conversations(key) ON DELETE CASCADE,
+  parent INTEGER,                       -- key of the turn before it; NULL for a first one
+  ordinal INTEGER NOT NULL,             -- its place on the path, from 1
+  gone_to INTEGER NOT NULL DEFAULT 0,   -- as this turn was asked, turns up to this number had left the transcript
+  reduced_to INTEGER NOT NULL DEFAULT 0,-- and those up to this number stood in it without their sources
+  state TEXT NOT NULL CHECK (state IN ('running', 'done', 'stopped', 'failed')),
+  owner TEXT NOT NULL,
+  created REAL NOT NULL,
+  question TEXT NOT NULL,
+  rewritten TEXT,
+  route TEXT,
+  answer TEXT NOT NULL DEFAULT '',
+  supported TEXT,
+  stopped TEXT,
+  claims TEXT NOT NULL DEFAULT '[]',
+  evidence TEXT NOT NULL DEFAULT '[]',
+  receipt TEXT NOT NULL DEFAULT '{}',
+  seconds TEXT NOT NULL DEFAULT '{}',
+  error TEXT,
+  prompt TEXT NOT NULL DEFAULT '',
+  raw TEXT NOT NULL DEFAULT '',
+  answer_ids TEXT NOT NULL DEFAULT '[]',
+  model TEXT NOT NULL DEFAULT '',
+  placed TEXT NOT NULL DEFAULT '[]',
+  kept TEXT NOT NULL DEFAULT 'none'     -- full: its words are in the transcript; none: the model never saw it
+);
+INSERT INTO turns_in_versions
+  SELECT t.key, t.conversation,
+    (SELECT p.key FROM turns p WHERE p.conversation = t.conversation AND p.ordinal < t.ordinal
+     ORDER BY p.ordinal DESC LIMIT 1),
+    t.ordinal,
+    coalesce((SELECT max(p.ordinal) FROM turns p
+      WHERE p.conversation = t.conversation AND p.ordinal < t.ordinal AND p.kept = 'gone'), 0),
+    coalesce((SELECT max(p.ordinal) FROM turns p
+      WHERE p.conversation = t.conversation AND p.ordinal < t.ordinal AND p.kept IN ('gone', 'reduced')), 0),
+    t.state, t.owner, t.created, t.question, t.rewritten, t.route, t.answer, t.supported, t.stopped, t.claims,
+    t.evidence, t.receipt, t.seconds, t.error, t.prompt, t.raw, t.answer_ids, t.model, t.placed,
+    CASE WHEN t.kept = 'none' THEN 'none' ELSE 'full' END
+  FROM turns t ORDER BY t.key;
+DROP TABLE turns;
+ALTER TABLE turns_in_versions RENAME TO turns;
+CREATE INDEX turns_conversation ON turns(conversation, parent);
+ALTER TABLE conversations ADD COLUMN head INTEGER;
+UPDATE conversations SET head = (SELECT t.key FROM turns t WHERE t.conversation = conversations.key
+  ORDER BY t.ordinal DESC LIMIT 1);
+"""
+
 MIGRATIONS: tuple[Migration, ...] = (
     ("0001_library", LIBRARY),
     ("0002_conversations", CONVERSATIONS),
+    ("0003_versions", VERSIONS),
 )

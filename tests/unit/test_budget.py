@@ -65,15 +65,15 @@ def test_what_does_not_fit_is_dropped_by_rank_and_listed_with_its_tokens():
     made = make(context=60, quotes=[quote(n) for n in range(1, 5)])
     assert [item.quote.chunk_id for item in made.placed] == [1, 2]
     assert made.dropped == (
-        Dropped("evidence", "Lease, 1", 11, "no room"),
-        Dropped("evidence", "Lease, 1", 11, "no room"),
+        Dropped("evidence", "Lease, 1", 11, "no room", 3),
+        Dropped("evidence", "Lease, 1", 11, "no room", 4),
     )
 
 
 def test_quotes_that_would_only_confuse_the_model_are_listed_too():
     made = make(quotes=[quote(n) for n in range(1, 4)], most_quotes=2)
     assert [item.quote.chunk_id for item in made.placed] == [1, 2]
-    assert made.dropped == (Dropped("evidence", "Lease, 1", 10, "enough"),)
+    assert made.dropped == (Dropped("evidence", "Lease, 1", 10, "enough", 3),)
 
 
 def test_a_passage_that_stands_in_the_transcript_is_referred_to_by_its_number():
