@@ -21,7 +21,7 @@ from assistant.library.queue import Queue, expand
 from assistant.library.schema import MIGRATIONS
 from assistant.library.search import Searcher
 from assistant.library.store import Store
-from assistant.library.types import Scope, SearchResult
+from assistant.library.types import Scope, SearchResult, Span
 from assistant.library.vectors import Vectors
 from assistant.library.writer import Writer
 from assistant.lock import RoleLock
@@ -188,6 +188,14 @@ class Assistant:
         from assistant.library.retriever import LibraryRetriever
 
         return LibraryRetriever(searcher=self.searcher, scope=scope, k=k)
+
+    def locate(self, text: str, scope: Scope = Scope()) -> Span:
+        """Where ``text`` stands first in the documents in scope.
+
+        Raises:
+            InputError: it stands nowhere.
+        """
+        return Span(*explaining.locate(self.library, text, scope))
 
     def why(self, question: str, text: str, scope: Scope = Scope()) -> explaining.WhyReport:
         """Where ``text`` stood in each ranking for ``question``, and what it missed."""

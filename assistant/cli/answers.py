@@ -12,6 +12,7 @@ from assistant.events import (
     EvidenceFound,
     Failed,
     Planned,
+    Preview,
     Receipt,
     Routed,
     Seconds,
@@ -230,3 +231,32 @@ def receipt_line(terminal: Terminal, receipt: Receipt, seconds: Seconds) -> str:
     if receipt.dropped:
         line += terminal.text("receipt_dropped", count=len(receipt.dropped))
     return line
+
+
+def show_plan(terminal: Terminal, preview: Preview) -> None:
+    """What a question would put into the context window, part by part, and what would be left out."""
+    receipt = preview.receipt
+    if terminal.json_mode:
+        terminal.result(
+            {
+                "route": preview.route,
+                "found": preview.found,
+                "quotes": [quote_object(quote) for quote in preview.quotes],
+                "receipt": receipt_object(receipt),
+            }
+        )
+        return
+    if not preview.found:
+        terminal.say("plan_no_model", route=preview.route)
+        return
+    used = sum(piece.tokens for piece in receipt.pieces) + receipt.answer_reserved
+    rows = [
+        [terminal.text(f"piece_{piece.kind}"), str(piece.tokens), one_line(piece.label)] for piece in receipt.pieces
+    ]
+    rows.append([terminal.text("piece_answer"), str(receipt.answer_reserved), ""])
+    rows.append([terminal.text("piece_free"), str(receipt.context_tokens - used), ""])
+    rows += [
+        [terminal.text("piece_dropped"), str(piece.tokens), f"{one_line(piece.label)} ({piece.reason})"]
+        for piece in receipt.dropped
+    ]
+    terminal.table([terminal.text(f"head_{name}") for name in ("part", "tokens", "meaning")], rows)

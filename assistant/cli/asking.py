@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from assistant.cli import exits
-from assistant.cli.answers import Answered, follow, place
+from assistant.cli.answers import Answered, follow, place, show_plan
 from assistant.cli.options import (
     Collections,
     Documents,
@@ -53,6 +53,13 @@ def ask(
     route: Annotated[RouteName | None, typer.Option("--route", help="Overrule where the question goes.")] = None,
     pin: Annotated[list[int] | None, typer.Option("--pin", metavar="CHUNK", help="Use this passage.")] = None,
     drop: Annotated[list[int] | None, typer.Option("--drop", metavar="CHUNK", help="Leave it out.")] = None,
+    quote: Annotated[
+        list[str] | None, typer.Option("--quote", metavar="TEXT", help="Use these words of a document as evidence.")
+    ] = None,
+    at: Annotated[
+        int | None, typer.Option("--at", metavar="TURN", min=1, help="Ask in the place of this turn, which is kept.")
+    ] = None,
+    plan: Annotated[bool, typer.Option("--plan", help="Show what would go into the context; ask nothing.")] = False,
     rerank: Annotated[bool | None, typer.Option("--rerank/--no-rerank", help="Rank evidence by the model.")] = None,
     no_llm: Annotated[bool, typer.Option("--no-llm", help="Evidence only, nothing written by the model.")] = False,
     show_prompt: Annotated[bool, typer.Option("--show-prompt", help="Print what the model gets, on stderr.")] = False,
@@ -67,7 +74,7 @@ def ask(
     terminal = terminal_of(context)
     text = question_of(question)
     with opened(terminal, overrides_of(model, settings)) as assistant:
-        if not no_llm:
+        if not no_llm and not plan:
             assistant.warm()  # the model loads while the documents are searched
         options = AskOptions(
             conversation=None if conversation is None else assistant.conversations.resolve(conversation),
@@ -79,7 +86,12 @@ def ask(
             drop=tuple(drop or ()),
             rerank=rerank,
             use_model=not no_llm,
+            at=at,
+            spans=tuple(assistant.locate(words, scope_of(collection, document)) for words in quote or ()),
         )
+        if plan:
+            show_plan(terminal, assistant.preview(text, options))
+            return
         with stopped_by_ctrl_c() as cancel:
             turn = follow(terminal, assistant.ask(text, options, cancel), show_prompt=show_prompt)
     if turn.failed is not None:

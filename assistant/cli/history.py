@@ -66,7 +66,8 @@ def show(context: typer.Context, conversation: Reference, as_json: Json = False)
 
 def _show_turn(terminal: Terminal, turn: "Turn") -> None:
     terminal.line()
-    terminal.line(f"{turn.ordinal}. {one_line(turn.question)}", style="bold")
+    version = f" ({turn.version}/{turn.versions})" if turn.versions > 1 else ""
+    terminal.line(f"{turn.ordinal}. {one_line(turn.question)}{version}", style="bold")
     if turn.rewritten:
         terminal.line(terminal.text("rewritten", question=one_line(turn.rewritten)), style="dim")
     show_words(terminal, turn.answer, turn.claims)
@@ -103,6 +104,38 @@ def rename(
         identity = assistant.conversations.resolve(conversation)
         assistant.conversations.rename(identity, title)
     terminal.done({"conversation": identity, "title": title}, "conversation_renamed", title=one_line(title))
+
+
+@tree.command()
+def branch(
+    context: typer.Context,
+    conversation: Reference,
+    turn: Annotated[int, typer.Argument(metavar="TURN", min=1, help="The last turn that both share.")],
+    as_json: Json = False,
+) -> None:
+    """Begin another conversation with the turns of this one up to TURN."""
+    terminal = terminal_of(context)
+    with opened(terminal) as assistant:
+        identity = assistant.conversations.branch(conversation, turn)
+    terminal.done({"conversation": identity}, "conversation_branched", id=identity)
+
+
+@tree.command()
+def version(
+    context: typer.Context,
+    conversation: Reference,
+    turn: Annotated[int, typer.Argument(metavar="TURN", min=1, help="A turn that was asked again or edited.")],
+    number: Annotated[int, typer.Argument(metavar="VERSION", min=1, help="Counted from 1, as they were asked.")],
+    as_json: Json = False,
+) -> None:
+    """Show another version of a turn from now on, and what follows it."""
+    terminal = terminal_of(context)
+    with opened(terminal) as assistant:
+        identity = assistant.conversations.resolve(conversation)
+        assistant.conversations.switch(identity, turn, number)
+    terminal.done(
+        {"conversation": identity, "turn": turn, "version": number}, "version_shown", turn=turn, version=number
+    )
 
 
 @tree.command()
@@ -161,6 +194,8 @@ def _conversation_object(info: "ConversationInfo", turns: "list[Turn]", language
         "turns": [
             {
                 "turn": turn.ordinal,
+                "version": turn.version,
+                "versions": turn.versions,
                 "state": turn.state,
                 "stopped": turn.stopped,
                 "created": turn.created,

@@ -18,6 +18,7 @@ RECEIPT = {
     "evaluated",
     "reused",
     "dropped",
+    "pieces",
 }
 
 
@@ -110,3 +111,33 @@ def test_a_reader_that_leaves_early_is_no_error(stocked):
         check=False,
     )
     assert process.stderr == b""
+
+
+def test_a_plan_shows_each_part_of_the_context_and_asks_nothing(stocked):
+    before = stocked.run("history", "list", "--json").json
+    ran = stocked.run("ask", "How much is the rent?", "--quote", "interest it has earned", "--plan", "--json")
+    assert ran.code == 0, ran.err
+    assert ran.json["quotes"][0]["quote"] == "interest it has earned"
+    kinds = [piece["kind"] for piece in ran.json["receipt"]["pieces"]]
+    assert kinds[0] == "instructions"
+    assert kinds[-1] == "question"
+    assert "evidence" in kinds
+    assert "room for the answer" in stocked.run("ask", "How much is the rent?", "--plan").out
+    assert stocked.run("history", "list", "--json").json == before
+
+
+def test_a_question_asked_in_the_place_of_another_is_a_version_and_a_branch_goes_on_apart(stocked):
+    asked = stocked.run("ask", "How much is the rent?", "--no-llm", "--json")
+    conversation = asked.json["conversation"]
+    stocked.run("ask", "How much is the deposit?", "--conversation", conversation, "--at", "1", "--no-llm")
+
+    def shown(identity):
+        turns = stocked.run("history", "show", identity, "--json").json["turns"]
+        return [(turn["question"], turn["version"], turn["versions"]) for turn in turns]
+
+    assert shown(conversation) == [("How much is the deposit?", 2, 2)]
+    branch = stocked.run("history", "branch", conversation, "1", "--json").json["conversation"]
+    assert stocked.run("history", "version", conversation, "1", "1").code == 0
+    assert shown(conversation) == [("How much is the rent?", 1, 2)]
+    assert shown(branch) == [("How much is the deposit?", 1, 1)]
+    assert stocked.run("history", "version", conversation, "1", "7").code == 2

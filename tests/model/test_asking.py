@@ -12,7 +12,7 @@ from assistant.app import Assistant
 from assistant.asking import AskOptions
 from assistant.cancel import Cancel
 from assistant.events import Condensed, Done, Event, EvidenceFound, Failed, Planned, Routed, Token, Verified
-from assistant.library.types import Scope
+from assistant.library.types import Scope, Span
 from chains.errors import InputError, LibraryError
 from resources import resource
 
@@ -229,3 +229,62 @@ def test_a_damaged_library_is_named_at_the_start(tmp_path: Path) -> None:
     (home / "library.db").write_bytes(os.urandom(20_000))
     with pytest.raises(LibraryError, match=r"library\.db"):
         Assistant.open(home)
+
+
+def test_a_receipt_names_every_piece_and_they_add_up(assistant: Assistant) -> None:
+    first = done(ask(assistant, "How much is the monthly rent?"))
+    pin = evidence(ask(assistant, "How is the filter cleaned?")).quotes[0].chunk_id
+    events = ask(assistant, "How is the filter cleaned?", conversation=first.conversation, pin=(pin,))
+    receipt = done(events).receipt
+    by_kind: dict[str, int] = {}
+    for piece in receipt.pieces:
+        by_kind[piece.kind] = by_kind.get(piece.kind, 0) + piece.tokens
+    assert by_kind["instructions"] == receipt.instructions
+    assert by_kind["history"] == receipt.history > 0
+    assert by_kind["evidence"] + by_kind["question"] == receipt.evidence
+    assert receipt.evaluated + receipt.reused == sum(by_kind.values())
+    assert pin in {piece.chunk_id for piece in receipt.pieces}
+
+
+def test_a_preview_is_the_plan_and_stores_nothing(assistant: Assistant) -> None:
+    before = assistant.conversations.find()
+    seen = assistant.preview("How much is the monthly rent?")
+    assert assistant.conversations.find() == before
+    planned = next(e for e in ask(assistant, "How much is the monthly rent?") if isinstance(e, Planned))
+    assert (seen.found, seen.route) == (True, "fact")
+    assert seen.receipt == planned.receipt
+    empty = assistant.preview("")
+    assert empty.receipt.instructions == seen.receipt.instructions
+    assert empty.receipt.evidence < seen.receipt.evidence
+    assert not assistant.preview("Which documents do I have?").found
+    assert not assistant.preview("月租金是多少？").found
+
+
+def test_a_question_asked_again_in_its_place_does_not_see_what_it_replaces(assistant: Assistant) -> None:
+    first = done(ask(assistant, "How much is the monthly rent?"))
+    second = done(ask(assistant, "How is the filter cleaned?", conversation=first.conversation))
+    again = done(ask(assistant, "How is the filter cleaned?", conversation=first.conversation, at=2))
+    assert (second.turn, again.turn) == (2, 2)
+    assert again.receipt.history == second.receipt.history
+    assert again.answer == second.answer
+    turns = assistant.conversations.turns(first.conversation)
+    assert [(turn.version, turn.versions) for turn in turns] == [(1, 1), (2, 2)]
+
+
+def test_words_that_a_person_chose_are_evidence_as_they_are_and_the_model_gets_them(assistant: Assistant) -> None:
+    info = assistant.library.resolve("lease.docx")
+    text = assistant.library.text(info.id)
+    start = text.index("deposit")
+    span = Span(info.id, start, start + 30)
+    events = ask(assistant, "How is the filter cleaned?", spans=(span,))
+    first = evidence(events).quotes[0]
+    assert (first.text, first.start) == (text[start : start + 30], start)
+    planned = next(event for event in events if isinstance(event, Planned))
+    assert text[start : start + 30].split("\n")[0] in planned.prompt
+
+
+def test_passages_that_a_person_pinned_come_first_and_all_reach_the_model(assistant: Assistant) -> None:
+    passages = assistant.search("meeting", k=3).passages
+    pin = tuple(passage.chunk_id for passage in passages)
+    receipt = done(ask(assistant, "How much is the monthly rent?", pin=pin)).receipt
+    assert {piece.chunk_id for piece in receipt.pieces if piece.kind == "evidence"} >= set(pin)
