@@ -1,18 +1,42 @@
-"""Light and dark: one file of colours each, turned into Qt's palette; the system's choice, or the person's."""
+"""Light and dark: a file of colours each, turned into Qt's palette and style sheet; the system's choice, or one's own.
 
+What a widget is for is told by its ``kind`` (``set_kind``); how that looks stands in ``resources/themes/window.qss``:
+
+========================  ==============================================================================================
+QPushButton               ``primary`` the one thing to do here; ``danger`` loses something; ``quiet`` flat until pointed
+                          at; ``link`` like a word in a sentence; ``chip`` small and round; none: an ordinary button
+QToolButton               flat by itself; ``chip``; ``button`` like an ordinary button
+QLabel                    ``title``, ``heading``, ``muted`` (secondary), ``small`` (secondary and small), ``chip``;
+                          ``positive``, ``caution``, ``negative`` (always beside a mark or a word that says the same)
+QFrame                    ``panel`` a pane's ground; ``card``; ``question`` a person's message; ``answer``;
+                          ``not-found`` what the documents do not say; ``field`` holds a bare field, its border shows
+                          the focus while its property ``active`` is true; ``line`` a divider;
+                          ``banner-info``, ``banner-warning``, ``banner-error``
+text views, QLineEdit     ``bare``: no frame, no ground of its own
+lists, trees, tables      flat on a panel by themselves; ``framed``: with a border
+========================  ==============================================================================================
+
+Sizes scale with the text (``Themes.zoom``), so a layout's own margins should come from ``Themes.pixels``.
+"""
+
+import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
+from pathlib import Path
 from typing import Literal
 
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QColor, QPalette
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
 
 from resources import resource
 
 Choice = Literal["system", "light", "dark"]
+
+# Smaller text than this is hard to read; where the desktop names no font, Qt takes one of 9 points.
+LEAST_POINTS = 10.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,17 +64,27 @@ def load_theme(name: str) -> Theme:
 
 
 class Themes(QObject):
-    """Which theme the application wears. Widgets that paint themselves take it, and repaint at ``changed``."""
+    """Which theme the application wears, and how large. What paints itself takes it, and repaints at ``changed``.
+
+    Args:
+        application: gets style, palette, font and style sheet.
+        choice: ``system`` follows the desktop.
+        zoom: the size of everything, in percent.
+    """
 
     changed = Signal(object)  # Theme
 
-    def __init__(self, application: QApplication, choice: Choice = "system") -> None:
+    def __init__(self, application: QApplication, choice: Choice = "system", zoom: int = 100) -> None:
         super().__init__(application)
         self._application = application
         self._choice: Choice = choice
+        self._zoom = zoom
+        self._points = max(LEAST_POINTS, application.font().pointSizeF())
         self.current = load_theme("light")
+        # Fusion looks the same on each desktop and takes every colour from the palette.
+        application.setStyle("Fusion")
         application.styleHints().colorSchemeChanged.connect(self._apply)
-        self.choose(choice)
+        self._apply()
 
     def choose(self, choice: Choice) -> None:
         """Wear this theme from now on; ``system`` follows the desktop."""
@@ -62,13 +96,49 @@ class Themes(QObject):
         """What was chosen."""
         return self._choice
 
+    @property
+    def zoom(self) -> int:
+        """The size of everything, in percent."""
+        return self._zoom
+
+    def set_zoom(self, percent: int) -> None:
+        """Make everything this large."""
+        self._zoom = percent
+        self._apply()
+
+    def pixels(self, at_100: float) -> int:
+        """A length at the present zoom."""
+        return round(at_100 * self._zoom / 100)
+
     def _apply(self) -> None:
         dark = self._choice == "dark"
         if self._choice == "system":
             dark = self._application.styleHints().colorScheme() == Qt.ColorScheme.Dark
         self.current = load_theme("dark" if dark else "light")
         self._application.setPalette(palette_of(self.current))
+        font = self._application.font()
+        font.setPointSizeF(self._points * self._zoom / 100)
+        self._application.setFont(font)
+        sheet = style_sheet(self.current, self._points, self._zoom)
+        if sheet != self._application.styleSheet():  # setting it visits every widget
+            self._application.setStyleSheet(sheet)
         self.changed.emit(self.current)
+
+
+def set_kind(widget: QWidget, kind: str) -> None:
+    """Say what a widget is for; it looks so at once."""
+    widget.setProperty("kind", kind)
+    widget.style().unpolish(widget)
+    widget.style().polish(widget)
+
+
+def style_sheet(theme: Theme, points: float, zoom: int) -> str:
+    """``resources/themes/window.qss`` in the colours of ``theme``, for text of ``points`` at 100 %."""
+    values = {**theme.colors, "name": theme.name, "folder": Path(str(resource("themes"))).as_posix()}
+    sheet = resource("themes", "window.qss").read_text("utf-8")
+    sheet = re.sub(r"\$(\w+)", lambda found: values[found[1]], sheet)
+    sheet = re.sub(r"([\d.]+)u\b", lambda found: f"{round(float(found[1]) * zoom / 100)}px", sheet)
+    return re.sub(r"([\d.]+)f\b", lambda found: f"{float(found[1]) * points * zoom / 100:.2f}pt", sheet)
 
 
 def palette_of(theme: Theme) -> QPalette:
