@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from assistant.library.search import Searcher
 from assistant.library.store import Store
-from assistant.library.types import Scope
+from assistant.library.types import Scope, Span
 from chains.errors import InputError
 from chains.evidence import Evidence
 from chains.text import query_terms, terms
@@ -48,7 +48,7 @@ class WhyReport:
         sentence: of the text's own sentence among those of the chosen passages; None if its chunk was not chosen.
         shared: terms of the question that the chunk has.
         missing: terms of the question that it lacks.
-        verdict: ``evidence``, ``sentence_cutoff``, ``passage_cutoff`` or ``not_a_candidate``.
+        verdict: ``evidence``, ``sentence_cutoff``, ``passage_cutoff``, ``not_a_candidate`` or ``out_of_scope``.
     """
 
     passage: Passage
@@ -62,8 +62,8 @@ class WhyReport:
     verdict: str
 
 
-def locate(store: Store, text: str, scope: Scope) -> tuple[str, int, int]:
-    """Document id and span of the first place in scope where ``text`` stands, blanks and line ends counting alike.
+def locate(store: Store, text: str, scope: Scope) -> Span:
+    """The first place in scope where ``text`` stands, blanks and line ends counting alike.
 
     Raises:
         InputError: it stands nowhere.
@@ -74,13 +74,13 @@ def locate(store: Store, text: str, scope: Scope) -> tuple[str, int, int]:
         for info in store.documents(scope):
             found = pattern.search(store.text(info.id))
             if found is not None:
-                return info.id, found.start(), found.end()
+                return Span(info.id, found.start(), found.end())
     raise InputError("library.text_not_found", text=" ".join(words)[:80])
 
 
 def explain(
     question: str,
-    place: tuple[str, int, int],
+    place: Span,
     searcher: Searcher,
     store: Store,
     documents: frozenset[int] | None,
@@ -94,7 +94,7 @@ def explain(
 
     Args:
         question: as it was searched for.
-        place: document id and span, from ``locate``.
+        place: the words.
         searcher: of the library.
         store: of the documents.
         documents: rows of the documents in scope; None for all.
@@ -103,13 +103,18 @@ def explain(
         top_k: cutoff of the fused ranking.
         quotes: cutoff of the sentence ranking.
     """
-    identity, start, end = place
+    identity, start, end = place.document, place.start, place.end
     chunk_id = store.chunk_at(identity, start)
+    in_scope = documents is None or identity in store.ids(documents)
     everything = max(1, store.chunk_count())
     whole = searcher.rank(question, documents, everything)
     real = searcher.rank(question, documents, candidates)
     # A text may stand in more than one chunk's span; the one that holds its start is the one that is searched.
-    passage = searcher.passages(whole, [chunk_id])[0]
+    passages = searcher.passages(whole, [chunk_id or store.chunk_at(identity, end)])
+    if not passages or start >= end:
+        raise InputError("library.text_not_found", text=" ".join(store.text(identity, start, end).split())[:80])
+    passage = passages[0]
+    chunk_id = passage.chunk_id
     lexical = {number: score for number, score in whole.lexical.items() if score > 0}
     dense = _place(whole.dense, chunk_id, candidates)
     words = _place(lexical, chunk_id, candidates)
@@ -124,7 +129,7 @@ def explain(
         sentence = Place(rank, taken.quotes[rank - 1].score if rank else 0.0, quotes, cutoff)
     asked = list(dict.fromkeys(query_terms(question)))
     have = set(terms(f"{passage.title} {passage.context} {passage.text}"))
-    verdict = "not_a_candidate"
+    verdict = "not_a_candidate" if in_scope else "out_of_scope"
     if fused.rank is not None:
         verdict = "passage_cutoff"
     if sentence is not None:

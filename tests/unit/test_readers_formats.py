@@ -74,7 +74,8 @@ def test_content_decides_before_the_name() -> None:
 @pytest.mark.parametrize(
     ("data", "name", "code"),
     [
-        (b"\x89PNG\r\n\x1a\n", "a.png", "unsupported"),
+        (b"GIF89a", "a.gif", "unsupported"),
+        (b"\x89PNG\r\n\x1a\n", "a.png", "damaged"),
         (b"plain words", "a.pdf", "damaged"),
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1 old", "a.doc", "old_office"),
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + "EncryptedPackage".encode("utf-16-le"), "a.docx", "encrypted"),

@@ -8,9 +8,11 @@ import pytest
 from test_readers_formats import DEMO, blocks, check, read
 
 from assistant.bench.damaged_makers import pdf as pdf_of
+from assistant.cancel import Cancel
 from assistant.library.parsed import Parsed
 from assistant.library.readers import pdf
 from assistant.library.readers.draft import Options, unrecognised
+from assistant.library.readers.drawing import open_drawing
 from chains.errors import DocumentError
 
 
@@ -27,11 +29,11 @@ def ink(data: bytes, parsed: Parsed, word: str) -> float:
 
     start = parsed.text.index(word)
     page, line = next((p, ln) for p in parsed.pages for ln in p.lines if ln.start <= start < ln.end)
-    png, width, height = pdf.render(data, "a.pdf", page.number, 2.0)
-    assert (width, height) == (pytest.approx(page.width * 2, abs=2), pytest.approx(page.height * 2, abs=2))
+    drawn = open_drawing(data, "a.pdf", "pdf").draw(page.number, 2.0, Cancel())
+    assert (drawn.width, drawn.height) == (pytest.approx(page.width * 2, abs=2), pytest.approx(page.height * 2, abs=2))
     left, right = line.edges[start - line.start], line.edges[start - line.start + len(word)]
     box = (
-        Image.open(io.BytesIO(png))
+        Image.frombuffer("RGB", (drawn.width, drawn.height), drawn.pixels, "raw", "BGRX", drawn.stride, 1)
         .convert("L")
         .crop((int(left * 2), int(line.top * 2), int(right * 2), int(line.bottom * 2)))
     )
@@ -186,7 +188,7 @@ def test_a_scan_is_left_for_recognition_then_recognised_in_place() -> None:
 
 def test_a_page_that_is_not_there_is_named() -> None:
     with pytest.raises(DocumentError, match="has no page 9"):
-        pdf.render((DEMO / "manual.pdf").read_bytes(), "manual.pdf", 9, 1.0)
+        open_drawing((DEMO / "manual.pdf").read_bytes(), "manual.pdf", "pdf").draw(9, 1.0, Cancel())
 
 
 def test_a_blank_page_is_no_scan(tmp_path: Path) -> None:

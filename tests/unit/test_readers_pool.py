@@ -133,8 +133,3 @@ def test_files_are_read_side_by_side_as_one_after_the_other(pool: ReaderPool) ->
         together = list(threads.map(pool.read, files))
     assert together == [pool.read(file) for file in files]
     assert len(pool.pids) == 2
-
-
-def test_pages_are_drawn(pool: ReaderPool) -> None:
-    demo = Path(__file__).parents[2] / "resources" / "demo"
-    assert pool.render(demo / "manual.pdf", 2, 1.0).startswith(b"\x89PNG")

@@ -1,4 +1,4 @@
-"""The reader child's object: reads one file once, hashes those very bytes, parses them; renders a page of a PDF."""
+"""The reader child's object: reads one file once, hashes those very bytes, parses them."""
 
 import hashlib
 import os
@@ -48,19 +48,6 @@ class Reader:
         if len(data) > LARGE_BYTES or any(page.source == "ocr" for page in parsed.pages):
             _give_back_memory()
         return {"sha256": digest, "parsed": parsed.to_wire(), "pending": pending}
-
-    def render(self, call: Call, path: bytes, page: int, scale: float = 2.0) -> Wire:
-        """Page ``page`` (1-based) of a PDF as a picture of ``scale`` pixels a point.
-
-        Returns:
-            ``{"png": bytes, "width": pixels, "height": pixels}``
-        """
-        from assistant.library.readers.pdf import render
-
-        file = Path(os.fsdecode(path))
-        call.cancel.check()
-        png, width, height = render(load(file), shown(file.name), page, scale)
-        return {"png": png, "width": width, "height": height}
 
     def close(self) -> None:
         """Nothing is held between calls."""

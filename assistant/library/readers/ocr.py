@@ -5,10 +5,14 @@ from collections.abc import Callable
 from dataclasses import replace
 from functools import cache
 from statistics import median
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from assistant.library.readers.draft import one_line
 from assistant.library.readers.layout import Printed, merge_rows
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
 
 # 200 dots an inch: print of 8 points comes out about 22 pixels high.
 PIXELS_A_POINT = 200 / 72
@@ -45,7 +49,17 @@ def recognise(page: Any, fitting: Callable[[tuple[float, float], float], float])
     image = page.render(scale=scale).to_numpy()
     if image.ndim == 2:
         image = image[:, :, None].repeat(3, axis=2)
-    result = _engine()(image[:, :, :3])
+    return recognised(image[:, :, :3], scale)
+
+
+def recognised(pixels: "NDArray[np.uint8]", scale: float) -> list[Printed]:
+    """The lines of a picture, in points.
+
+    Args:
+        pixels: ``(height, width, 3) uint8``, blue, green, red.
+        scale: pixels a point.
+    """
+    result = _engine()(pixels)
     if result.boxes is None or result.txts is None:
         return []
     lines: list[Printed] = []

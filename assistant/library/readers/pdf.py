@@ -1,7 +1,6 @@
-"""PDF by pdfium: each page's text in the file's own order, where every character stands, and pictures of pages."""
+"""PDF by pdfium: each page's text in the file's own order, and where every character stands."""
 
 import ctypes
-import io
 import math
 import re
 from collections.abc import Callable
@@ -40,7 +39,7 @@ def read(data: bytes, options: Options) -> Parsed:
         DocumentError: it needs a password, or pdfium cannot open it.
     """
     draft = Draft("pdf")
-    document = _open(data, options.name)
+    document = open_document(data, options.name)
     try:
         draft.title = one_line(str(document.get_metadata_dict().get("Title") or ""))[:200]
         count = len(document)
@@ -62,29 +61,12 @@ def read(data: bytes, options: Options) -> Parsed:
         document.close()
 
 
-def render(data: bytes, name: str, page: int, scale: float) -> tuple[bytes, int, int]:
-    """Page ``page`` (1-based) as PNG, ``scale`` pixels a point, less where that would be too many.
-
-    Returns:
-        The PNG, its width and its height in pixels.
+def open_document(data: bytes, name: str) -> _Handle:
+    """pdfium's document; close it.
 
     Raises:
-        DocumentError: there is no such page.
+        DocumentError: it needs a password, or pdfium cannot open it.
     """
-    document = _open(data, name)
-    try:
-        if not 1 <= page <= len(document):
-            raise DocumentError("document.no_page", name=name, page=page, pages=len(document))
-        handle = document[page - 1]
-        image = handle.render(scale=_fitting(handle.get_size(), scale)).to_pil()
-        buffer = io.BytesIO()
-        image.save(buffer, "PNG")
-        return buffer.getvalue(), image.width, image.height
-    finally:
-        document.close()
-
-
-def _open(data: bytes, name: str) -> _Handle:
     import pypdfium2
     import pypdfium2.raw as pdfium
 
@@ -98,10 +80,10 @@ def _open(data: bytes, name: str) -> _Handle:
         raise DocumentError("document.damaged", name=name, format="PDF", reason=str(exc)) from exc
 
 
-def _fitting(size: tuple[float, float], scale: float) -> float:
-    """``scale``, or as much of it as keeps the picture of a page of ``size`` points below ``MAX_PIXELS``."""
+def fitting(size: tuple[float, float], scale: float, max_pixels: int = MAX_PIXELS) -> float:
+    """``scale``, or as much of it as keeps the picture of a page of ``size`` points below ``max_pixels``."""
     area = max(size[0], 1.0) * max(size[1], 1.0)
-    most = float((MAX_PIXELS / area) ** 0.5)
+    most = float((max_pixels / area) ** 0.5)
     return max(1e-6, min(scale, most, MAX_SIDE / max(*size, 1.0)))
 
 
@@ -123,7 +105,7 @@ def _read_page(document: _Handle, index: int, options: Options) -> _Read:
             return _Read(lines, size, "text", UNRECOGNISED)
         from assistant.library.readers.ocr import recognise
 
-        found = recognise(page, _fitting)
+        found = recognise(page, fitting)
         if _characters(found) > _characters(lines):
             return _Read(found, size, "ocr")
         return _Read(lines, size, "text", "" if lines else "has no text that could be recognised")

@@ -22,11 +22,16 @@ SECONDS_PER_OCR_PAGE = 30.0
 _POLL_SECONDS = 0.05
 
 # One thread a child: the pool is what runs in parallel, and thread pools reserve address space for each thread.
-_ENVIRONMENT = {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1", "MALLOC_ARENA_MAX": "2"}
+ENVIRONMENT = {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1", "MALLOC_ARENA_MAX": "2"}
 
 
 # What the interpreter, the C++ library and pdfium's allocator say before they end.
 _OUT_OF_MEMORY = re.compile(r"out of memory|MemoryError|bad_alloc|Cannot allocate", re.I)
+
+
+def is_out_of_memory(last_words: str) -> bool:
+    """Whether a child ended because it was not given more memory, by what it said before."""
+    return _OUT_OF_MEMORY.search(last_words) is not None
 
 
 @dataclass(slots=True)
@@ -65,7 +70,7 @@ class ReaderPool:
             "assistant.library.readers.child:Reader",
             "reader",
             limits=Limits(memory_bytes=memory_bytes, nice=nice, cancel_grace_s=1.0),
-            environment=_ENVIRONMENT,
+            environment=ENVIRONMENT,
         )
         self._all = [_Slot(Worker(self._spec)) for _ in range(size)]
         self._free = list(self._all)
@@ -94,18 +99,6 @@ class ReaderPool:
         if not parsed.text:
             raise DocumentError("document.no_text", **names(path))
         return wire["sha256"], parsed
-
-    def render(self, path: Path, page: int, scale: float = 2.0, cancel: Cancel | None = None) -> bytes:
-        """Page ``page`` (1-based) of a PDF as PNG, ``scale`` pixels a point.
-
-        Raises:
-            DocumentError: there is no such page, or it cannot be drawn.
-        """
-        examine(path, self._max_bytes)
-        with self._borrow(cancel) as slot:
-            wire = self._call(slot, "render", path, self._seconds, cancel, page=page, scale=scale)
-        png: bytes = wire["png"]
-        return png
 
     @property
     def pids(self) -> tuple[int, ...]:
@@ -154,7 +147,7 @@ class ReaderPool:
             if self._closed:
                 raise
             reason = str(exc.params.get("reason", ""))
-            if _OUT_OF_MEMORY.search(f"{reason} {slot.worker.stderr_tail()}"):
+            if is_out_of_memory(f"{reason} {slot.worker.stderr_tail()}"):
                 # It may live, but what it had in its hands may not have been let go.
                 slot.worker.close()
                 slot.worker = Worker(self._spec)

@@ -44,6 +44,13 @@ def _has_member(name: str) -> Callable[[bytes], bool]:
     return lambda data: name in members(data)
 
 
+def _is_picture(data: bytes) -> bool:
+    if data.startswith((b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff", b"II*\x00", b"MM\x00*")):
+        return True
+    # A text may begin with BM: the reserved fields of a bitmap's header are zero.
+    return (data[:4] == b"RIFF" and data[8:12] == b"WEBP") or (data[:2] == b"BM" and data[6:10] == bytes(4))
+
+
 _BEFORE_COMMENTS = re.compile(rb"(?:\xef\xbb\xbf)?\s*(?:<\?xml[^>]*>\s*)?")
 _BLANKS = re.compile(rb"\s*")
 _HTML = re.compile(rb"<(?:!doctype\s+html|html)\b", re.I)
@@ -71,6 +78,7 @@ FORMATS: tuple[Format, ...] = (
     Format("docx", (".docx", ".docm", ".dotx"), "word", _has_member("word/document.xml")),
     Format("xlsx", (".xlsx", ".xlsm", ".xltx"), "sheets", _has_member("xl/workbook.xml")),
     Format("html", (".html", ".htm", ".xhtml"), "web", _is_html),
+    Format("image", (".png", ".jpg", ".jpeg", ".tif", ".tiff", ".bmp", ".webp"), "image", _is_picture),
     Format("csv", (".csv", ".tsv", ".tab"), "delimited"),
     Format("mail", (".eml",), "mail"),
     Format("markdown", (".md", ".markdown", ".mdown", ".mkd"), "markdown"),
@@ -82,10 +90,10 @@ FORMATS: tuple[Format, ...] = (
 
 # Files whose first bytes say that nothing here reads them.
 _FOREIGN = (
-    (b"\x89PNG", "PNG"), (b"\xff\xd8\xff", "JPEG"), (b"GIF8", "GIF"), (b"PK\x03\x04", "ZIP"), (b"PK\x05\x06", "ZIP"),
+    (b"\x89PNG", "PNG"), (b"GIF8", "GIF"), (b"PK\x03\x04", "ZIP"), (b"PK\x05\x06", "ZIP"),
     (b"\x7fELF", "ELF"), (b"\x1f\x8b", "gzip"), (b"7z\xbc\xaf", "7z"), (b"Rar!", "RAR"), (b"\xfd7zXZ", "xz"),
     (b"SQLite format 3", "SQLite"), (b"GGUF", "GGUF"), (b"RIFF", "RIFF"), (b"ID3", "MP3"), (b"BZh", "bzip2"),
-    (b"OggS", "Ogg"), (b"{\\rtf", "RTF"), (b"\x28\xb5\x2f\xfd", "zstd"), (b"II*\x00", "TIFF"), (b"MM\x00*", "TIFF"),
+    (b"OggS", "Ogg"), (b"{\\rtf", "RTF"), (b"\x28\xb5\x2f\xfd", "zstd"),
     (b"\x00\x00\x01\x00", "ICO"), (b"\xca\xfe\xba\xbe", "Java"), (b"\x00asm", "WebAssembly"),
 )  # fmt: skip
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"  # [MS-CFB]: old Office files, and encrypted new ones
@@ -111,7 +119,7 @@ def detect(data: bytes, options: Options) -> Format:
         raise DocumentError("document.old_office", name=options.name)
     named = next((entry for entry in FORMATS if options.suffix in entry.suffixes), None)
     kind = next((kind for magic, kind in _FOREIGN if data.startswith(magic)), None)
-    if named is not None and named.module in ("pdf", "word", "sheets"):
+    if named is not None and named.module in ("pdf", "word", "sheets", "image"):
         raise DocumentError("document.damaged", name=options.name, format=named.name, reason="not this format")
     if kind is not None:
         raise DocumentError("document.unsupported", name=options.name, kind=kind)
