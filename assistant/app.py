@@ -17,7 +17,10 @@ from assistant.library.fulltext import FullText
 from assistant.library.index import Index
 from assistant.library.ingest import chunking_fingerprint
 from assistant.library.names import shown
+from assistant.library.pages import Pages
+from assistant.library.pasted import save_pasted
 from assistant.library.queue import Queue, expand
+from assistant.library.removed import Removed, taken_files
 from assistant.library.schema import MIGRATIONS
 from assistant.library.search import Searcher
 from assistant.library.store import Store
@@ -57,6 +60,7 @@ class Assistant:
         self.settings = settings
         self._database = Database(paths.database, MIGRATIONS)
         self.library = Store(self._database)
+        self.pages = Pages(self.library, settings.reader)
         self._writer = Writer(self._database)
         self.conversations = Conversations(self._database)
         self._queue = Queue(self._database)
@@ -94,6 +98,7 @@ class Assistant:
         """End the children; what was stored is stored."""
         if "_ingest" in self.__dict__:
             self._ingest.close()
+        self.pages.close()
         self.index.close()
         self.models.close()
         self._database.close()
@@ -119,16 +124,47 @@ class Assistant:
             Cancelled: ``cancel`` was set; the rest stays in the queue.
             LibraryError: the disk is full, or the library cannot be written.
         """
+        waiting = 0
+        for step in self.enqueue(paths, collection=collection, cancel=cancel):
+            waiting = step.waiting
+            if step.error is not None:
+                yield step
+        if waiting:
+            yield from self.resume(cancel)
+
+    def enqueue(
+        self, paths: Sequence[Path], *, collection: str | None = None, cancel: Cancel | None = None
+    ) -> Iterator[IngestProgress]:
+        """Put files, and the files of folders, into the queue; who works it, in this process or another, takes them.
+
+        Yields a step that failed for each file that does not exist, then one that says how many wait.
+
+        Raises:
+            Cancelled: ``cancel`` was set; none is in the queue.
+        """
         found: list[bytes] = []
         for file in expand(paths):
+            if cancel is not None:
+                cancel.check()
             if os.path.lexists(file):
                 found.append(os.fsencode(file))
             else:
                 error = DocumentError("document.missing", name=shown(file.name), path=shown(file))
                 yield IngestProgress(shown(file), "failed", 0, len(found), error=error)
         if found:
-            self._queue.add(found, collection)
-            yield from self.resume(cancel)
+            yield IngestProgress("", "waiting", 0, self._queue.add(found, collection))
+
+    def paste(self, text: str) -> Path:
+        """Keep ``text`` as a file of the home, to be added like any other; it goes when its document is removed.
+
+        Raises:
+            InputError: there is nothing but blanks.
+            LibraryError: it cannot be written.
+        """
+        try:
+            return save_pasted(self.paths.pasted, text)
+        except OSError as exc:
+            raise LibraryError("library.unwritable", file=str(self.paths.pasted), reason=str(exc)) from exc
 
     def resume(self, cancel: Cancel | None = None) -> Iterator[IngestProgress]:
         """Work off what stands in the queue, then bring the index up to date.
@@ -148,24 +184,71 @@ class Assistant:
                 if exc.code != "library.queue_held":
                     raise
                 yield from self._follow(cancel or Cancel())
-        for _ in self.index.sync(cancel):
-            pass
+        self.sync_index(cancel)
 
     def outdated(self) -> int:
         """How many documents an older program has cut or embedded in another way; ``resume`` does them anew."""
         return len(self.library.outdated(self._embeddings.fingerprint, chunking_fingerprint()))
 
-    def retry(self) -> int:
-        """Put the files that failed into the queue again; how many wait."""
-        rows = self._database.rows("SELECT path, collection FROM queue WHERE state = 'failed'")
-        for path, collection in rows:
-            self._queue.add([path], collection)
-        return self._queue.waiting()
+    def retry(self, numbers: Sequence[int] | None = None) -> int:
+        """Let files that failed wait again, all or those with these numbers; how many wait then."""
+        return self._queue.retry(numbers)
 
-    def remove(self, document_ids: Sequence[str], cancel: Cancel | None = None) -> None:
-        """Remove documents: text, vectors, full-text rows, and their vectors in the index."""
-        for document_id in document_ids:
-            self._writer.remove(document_id)
+    def cancel_waiting(self, numbers: Sequence[int] | None = None) -> int:
+        """Take files out of the queue, all that wait or those with these numbers; how many they were.
+
+        One that is being read at the moment does not become a document.
+        """
+        return self._queue.drop("waiting", numbers)
+
+    def forget_failures(self, numbers: Sequence[int] | None = None) -> int:
+        """Forget files that failed, all or those with these numbers; how many they were."""
+        return self._queue.drop("failed", numbers)
+
+    def rename(self, document_id: str, title: str) -> None:
+        """Give a document another title; see ``assistant.library.writer.Writer.rename``."""
+        self._writer.rename(document_id, title)
+
+    def remove(self, document_ids: Sequence[str], cancel: Cancel | None = None) -> Removed:
+        """Remove documents: text, vectors, full-text rows, and their vectors in the index.
+
+        Returns:
+            What ``restore`` puts back.
+        """
+        removed = self.take_out(document_ids)
+        self.sync_index(cancel)
+        return removed
+
+    def take_out(self, document_ids: Sequence[str]) -> Removed:
+        """``remove``, but for the index, which ``sync_index`` brings up to date: that may take long."""
+        pasted = [
+            Path(os.fsdecode(path))
+            for document_id in document_ids
+            for path in self.library.files(document_id)
+            if Path(os.fsdecode(path)).parent == self.paths.pasted
+        ]
+        documents = self._writer.remove(document_ids)
+        return Removed(tuple(documents), taken_files(pasted))
+
+    def restore(self, removed: Removed) -> list[str]:
+        """Put back what was removed, with the same chunk numbers, so that citations hold; nothing is read again.
+
+        ``sync_index`` brings the index up to date.
+
+        Returns:
+            The ids of the documents that are there again; one whose file has been added anew, and is another, is not.
+        """
+        for file, data in removed.files:
+            file.parent.mkdir(parents=True, exist_ok=True)
+            file.write_bytes(data)
+        return self._writer.restore(removed.documents)
+
+    def sync_index(self, cancel: Cancel | None = None) -> None:
+        """Bring the index up to date.
+
+        Raises:
+            Cancelled: ``cancel`` was set; the next search, or the next start, goes on.
+        """
         for _ in self.index.sync(cancel):
             pass
 
@@ -195,11 +278,15 @@ class Assistant:
         Raises:
             InputError: it stands nowhere.
         """
-        return Span(*explaining.locate(self.library, text, scope))
+        return explaining.locate(self.library, text, scope)
 
-    def why(self, question: str, text: str, scope: Scope = Scope()) -> explaining.WhyReport:
-        """Where ``text`` stood in each ranking for ``question``, and what it missed."""
-        place = explaining.locate(self.library, text, scope)
+    def why(self, question: str, text: str | Span, scope: Scope = Scope()) -> explaining.WhyReport:
+        """Where ``text``, or the words at a span, stood in each ranking for ``question``, and what they missed.
+
+        Raises:
+            InputError: there is no such text.
+        """
+        place = text if isinstance(text, Span) else explaining.locate(self.library, text, scope)
         _, taken, _ = self._asker.sentences(question, AskOptions(scope=scope))
         retrieval = self.settings.retrieval
         return explaining.explain(

@@ -187,11 +187,14 @@ class IngestProgress:
 
     Attributes:
         path: the file this is about, for showing.
-        state: ``reading``, ``indexing``, ``ready``, ``failed``, ``unchanged`` or ``removed``.
+        state: ``reading``, then ``indexing``, then ``ready``, ``unchanged``, ``failed`` or ``cancelled`` (it was taken
+            out of the queue meanwhile). ``recut``: a document that an older program had cut in another way.
+            ``elsewhere``: another process works the queue, and has got on.
         done: files finished since the work began.
         waiting: files still in the queue.
         document: id, once it is ready.
         error: why it failed.
+        number: of its entry in the queue.
     """
 
     path: str
@@ -205,3 +208,4 @@ class IngestProgress:
     pages: int = 0
     seconds: float = 0.0
     notes: tuple[str, ...] = ()
+    number: int = 0

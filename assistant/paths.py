@@ -31,6 +31,11 @@ class Paths:
         return self.home / "cache"
 
     @property
+    def pasted(self) -> Path:
+        """Texts that were pasted, as files."""
+        return self.home / "pasted"
+
+    @property
     def settings(self) -> Path:
         """The person's own settings, TOML."""
         return self.home / "settings.toml"

@@ -1,5 +1,6 @@
 """``add``, ``remove``, ``list``, ``show``, ``status``: the documents themselves."""
 
+import sys
 from collections.abc import Iterable
 from dataclasses import asdict, replace
 from datetime import datetime
@@ -16,10 +17,10 @@ from chains.errors import Cancelled, InputError
 if TYPE_CHECKING:
     from assistant.app import Assistant
     from assistant.events import IngestProgress
-    from assistant.library.types import DocumentInfo
+    from assistant.library.types import DocumentInfo, DocumentReport
 
 # States of a file, or of another process's work, that are not its end.
-RUNNING = frozenset({"reading", "indexing", "elsewhere"})
+RUNNING = frozenset({"waiting", "reading", "indexing", "elsewhere"})
 
 Reference = Annotated[str, typer.Argument(metavar="DOC", help="Id or its beginning, title, file name or path.")]
 
@@ -28,6 +29,7 @@ def register(tree: typer.Typer) -> None:
     """Put the commands into ``tree``."""
     tree.command()(add)
     tree.command()(remove)
+    tree.command()(rename)
     tree.command("list")(list_documents)
     tree.command()(show)
     tree.command()(status)
@@ -35,7 +37,9 @@ def register(tree: typer.Typer) -> None:
 
 def add(
     context: typer.Context,
-    paths: Annotated[list[Path] | None, typer.Argument(metavar="PATH...", help="Files and folders.")] = None,
+    paths: Annotated[
+        list[Path] | None, typer.Argument(metavar="PATH...", help="Files and folders; - for text on standard input.")
+    ] = None,
     collection: Annotated[
         str | None, typer.Option("--collection", "-c", callback=whole_text, help="Put them into this collection.")
     ] = None,
@@ -51,6 +55,7 @@ def add(
     with opened(terminal) as assistant, stopped_by_ctrl_c() as cancel:
         if retry:
             assistant.retry()
+        paths = [_of_standard_input(assistant) if str(path) == "-" else path for path in paths or ()]
         steps = assistant.add(paths, collection=collection, cancel=cancel) if paths else assistant.resume(cancel)
         finished, stopped = _follow(terminal, steps)
         waiting = len(assistant.library.waiting())
@@ -74,6 +79,10 @@ def add(
         raise typer.Exit(exits.STOPPED)
     if failed:
         raise typer.Exit(exits.SOME_FAILED)
+
+
+def _of_standard_input(assistant: "Assistant") -> Path:
+    return assistant.paste(sys.stdin.buffer.read().decode("utf-8", "replace"))
 
 
 def _follow(terminal: Terminal, steps: "Iterable[IngestProgress]") -> "tuple[list[IngestProgress], bool]":
@@ -135,7 +144,7 @@ def remove(
         raise InputError("cli.remove_nothing")
     with opened(terminal) as assistant, stopped_by_ctrl_c() as cancel:
         found = [assistant.library.resolve(reference) for reference in documents or ()]
-        forgotten = assistant.library.clear_failures() if failed else 0
+        forgotten = assistant.forget_failures() if failed else 0
         if found:
             assistant.remove([document.id for document in found], cancel)
     if terminal.json_mode:
@@ -145,6 +154,23 @@ def remove(
         terminal.line(f"{terminal.text('state_removed')}  {one_line(document.title)}")
     if failed:
         terminal.line(terminal.text("forgotten", count=forgotten))
+
+
+def rename(
+    context: typer.Context,
+    document: Reference,
+    title: Annotated[str, typer.Argument(metavar="TITLE", callback=whole_text, help="Its new title.")],
+    as_json: Json = False,
+) -> None:
+    """Give a document another title.
+
+    The file keeps its name.
+    """
+    terminal = terminal_of(context)
+    with opened(terminal) as assistant:
+        info = assistant.library.resolve(document)
+        assistant.rename(info.id, title)
+    terminal.done({"renamed": info.id, "to": title}, "document_renamed", old=one_line(info.title), new=one_line(title))
 
 
 def list_documents(context: typer.Context, collection: Collections = None, as_json: Json = False) -> None:
@@ -181,6 +207,9 @@ def show(
     span: Annotated[str | None, typer.Option("--span", metavar="START:END", help="The text of this span.")] = None,
     outline: Annotated[bool, typer.Option("--outline", help="Its headings.")] = False,
     whole: Annotated[bool, typer.Option("--text", help="The whole text.")] = False,
+    pages: Annotated[
+        bool, typer.Option("--pages", help="Each page: what it is called, how it was read, its characters.")
+    ] = False,
     as_json: Json = False,
 ) -> None:
     """Show a document, or its text as stored."""
@@ -191,7 +220,7 @@ def show(
             _show_outline(terminal, assistant, info)
             return
         if page is None and span is None and not whole:
-            _show_info(terminal, info)
+            _show_report(terminal, assistant.library.report(info.id), pages)
             return
         start, end = _span(assistant, info, page, span)
         text = assistant.library.text(info.id, start, end)
@@ -218,24 +247,41 @@ def _span(assistant: "Assistant", info: "DocumentInfo", page: int | None, span: 
     return start, end
 
 
-def _show_info(terminal: Terminal, info: "DocumentInfo") -> None:
+def _show_report(terminal: Terminal, report: "DocumentReport", pages: bool) -> None:
+    info = report.info
     if terminal.json_mode:
-        terminal.result(asdict(info))
+        listed = [asdict(page) for page in report.pages]
+        terminal.result(
+            {**asdict(info), "tokens": report.tokens, "empty_pages": report.empty_pages, "page_list": listed}
+        )
         return
-    rows = [
+    if pages:
+        heads = [terminal.text(f"head_{name}") for name in ("page", "label", "source", "characters")]
+        rows = [
+            [str(page.number), one_line(page.label), terminal.text(f"source_{page.source}"), str(page.characters)]
+            for page in report.pages
+        ]
+        terminal.table(heads, rows)
+        return
+    rows_of_fields = [
         ("title", info.title),
         ("id", info.id),
         *(("path", path) for path in info.paths),
         ("format", info.format),
+        ("size", f"{info.bytes:,}"),
         ("pages", str(info.pages or "")),
+        ("ocr_pages", str(info.ocr_pages or "")),
+        ("empty_pages", str(report.empty_pages or "")),
         ("characters", f"{info.characters:,}"),
         ("chunks", str(info.chunks)),
+        ("tokens", f"{report.tokens:,}"),
         ("language", info.language),
         ("added", datetime.fromtimestamp(info.added).isoformat(" ", "seconds")),
+        ("seconds", f"{info.seconds:.1f} s"),
         ("collections", ", ".join(info.collections)),
         *(("note", note) for note in info.notes),
     ]
-    terminal.fields([(terminal.text(f"head_{name}"), one_line(value)) for name, value in rows if value])
+    terminal.fields([(terminal.text(f"head_{name}"), one_line(value)) for name, value in rows_of_fields if value])
 
 
 def _show_outline(terminal: Terminal, assistant: "Assistant", info: "DocumentInfo") -> None:

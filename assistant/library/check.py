@@ -10,7 +10,7 @@ import apsw
 
 from assistant.database import Database, Row
 from assistant.library.index import Index
-from assistant.library.schema import MIGRATIONS
+from assistant.library.schema import MIGRATIONS, SUMMARISE
 from assistant.library.store import Store
 from chains.errors import LibraryError
 
@@ -66,6 +66,9 @@ _INVARIANTS = {
     "OR v.first_chunk != (SELECT min(id) FROM chunks WHERE document = d.key)",
     "chunk_text_differs": "SELECT count(*) FROM chunks c JOIN documents d ON d.key = c.document "
     "WHERE substr(d.text, c.start + 1, c.stop - c.start) != c.text",
+    "summaries_differ": "SELECT count(*) FROM documents d LEFT JOIN summaries s ON s.document = d.key "
+    "WHERE s.characters IS NOT length(d.text)",
+    "orphan_summaries": "SELECT count(*) FROM summaries WHERE document NOT IN (SELECT key FROM documents)",
     "orphan_turns": "SELECT count(*) FROM turns WHERE conversation NOT IN (SELECT key FROM conversations)",
 }
 
@@ -181,6 +184,7 @@ _SAVED = (
     "pages",
     "chunks",
     "vectors",
+    "summaries",
     "collections",
     "members",
     "queue",
@@ -217,7 +221,8 @@ def _make_whole(connection: apsw.Connection) -> None:
         f"WHERE document IN ({broken})"
     )
     connection.execute(f"DELETE FROM documents WHERE key IN ({broken})")
-    for orphan in ("chunks", "pages", "vectors", "paths", "members"):
+    connection.execute(SUMMARISE)
+    for orphan in ("chunks", "pages", "vectors", "paths", "members", "summaries"):
         connection.execute(f"DELETE FROM {orphan} WHERE document NOT IN (SELECT key FROM documents)")
     connection.execute("DELETE FROM turns WHERE conversation NOT IN (SELECT key FROM conversations)")
     rows = connection.execute(

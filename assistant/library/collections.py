@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from assistant.database import Database
+from assistant.library.changes import note_change
 from assistant.library.names import shown
 from assistant.library.types import CollectionInfo
 from chains.errors import InputError
@@ -54,7 +55,11 @@ class Collections:
 
     def delete(self, name: str) -> None:
         """Delete a collection; its documents stay."""
-        self._db.run("DELETE FROM collections WHERE key = ?", (self.key(name),))
+        with self._db.transaction():
+            key = self.key(name)
+            members = self._members(key)
+            self._db.run("DELETE FROM collections WHERE key = ?", (key,))
+            note_change(self._db, members)
 
     def rename(self, old: str, new: str) -> None:
         """Give a collection another name."""
@@ -64,12 +69,15 @@ class Collections:
             if new != old:
                 self._must_be_free(new)
             self._db.run("UPDATE collections SET name = ? WHERE key = ?", (new, key))
+            self._db.run("UPDATE queue SET collection = ? WHERE collection = ?", (new, old))
+            note_change(self._db, self._members(key))
 
     def put(self, name: str, documents: Sequence[int]) -> None:
         """Put documents into a collection, which is made if it does not exist."""
         with self._db.transaction():
             key = self.ensured(name)
             self._db.run_many("INSERT OR IGNORE INTO members VALUES (?, ?)", [(key, row) for row in documents])
+            note_change(self._db, documents)
 
     def take(self, name: str, documents: Sequence[int]) -> None:
         """Take documents out of a collection; they stay in the library."""
@@ -78,6 +86,10 @@ class Collections:
             self._db.run_many(
                 "DELETE FROM members WHERE collection = ? AND document = ?", [(key, row) for row in documents]
             )
+            note_change(self._db, documents)
+
+    def _members(self, key: int) -> list[int]:
+        return [row[0] for row in self._db.rows("SELECT document FROM members WHERE collection = ?", (key,))]
 
     def _find(self, name: str) -> int | None:
         key = self._db.value("SELECT key FROM collections WHERE name = ?", (name,))

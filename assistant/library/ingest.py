@@ -118,7 +118,7 @@ class IngestHandler:
                 chunking=chunking_fingerprint(),
             )
             yield {
-                "path": self._store.resolve(document_id).path,
+                "path": self._store.document(document_id).path,
                 "state": "recut",
                 "done": 0,
                 "waiting": self._queue.waiting(),
@@ -174,6 +174,10 @@ class IngestHandler:
                     for future in finished:
                         entry = running.pop(future)
                         done += 1
+                        if not self._queue.has(entry):
+                            yield self._progress(entry, "cancelled", done)
+                            continue
+                        yield self._progress(entry, "indexing", done - 1)
                         yield self._ended(entry, future, done)
             except BaseException:
                 cancel.set()  # so that the readers stop, and leaving the pool does not wait for a slow file
@@ -252,7 +256,13 @@ class IngestHandler:
         return [self._counter.count(text) for text in texts]
 
     def _progress(self, entry: QueueEntry, state: str, done: int) -> Wire:
-        return {"path": shown(entry.path), "state": state, "done": done, "waiting": self._queue.waiting()}
+        return {
+            "number": entry.number,
+            "path": shown(entry.path),
+            "state": state,
+            "done": done,
+            "waiting": self._queue.waiting(),
+        }
 
 
 def _crashed(entry: QueueEntry, reason: str) -> DocumentError:

@@ -2,8 +2,9 @@
 
 import os
 import stat
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
+from typing import Literal
 
 from assistant.database import Database
 from assistant.library.collections import check_name
@@ -57,6 +58,28 @@ class Queue:
     def waiting(self) -> int:
         """Files that wait."""
         return int(self._db.value("SELECT count(*) FROM queue WHERE state = 'waiting'"))
+
+    def has(self, entry: QueueEntry) -> bool:
+        """Whether a file is still wanted: somebody may have taken it out while it was read."""
+        return bool(self._db.value("SELECT count(*) FROM queue WHERE number = ?", (entry.number,)))
+
+    def retry(self, numbers: Sequence[int] | None = None) -> int:
+        """Let files that failed wait again, all or those with these numbers; how many wait then."""
+        self._change("UPDATE queue SET state = 'waiting', error = NULL, attempts = 0", "failed", numbers)
+        return self.waiting()
+
+    def drop(self, state: Literal["waiting", "failed"], numbers: Sequence[int] | None = None) -> int:
+        """Forget the files in a state, all or those with these numbers; how many they were."""
+        with self._db.transaction():
+            before = int(self._db.value("SELECT count(*) FROM queue"))
+            self._change("DELETE FROM queue", state, numbers)
+            return before - int(self._db.value("SELECT count(*) FROM queue"))
+
+    def _change(self, what: str, state: str, numbers: Sequence[int] | None) -> None:
+        if numbers is None:
+            self._db.run(f"{what} WHERE state = ?", (state,))
+        else:
+            self._db.run_many(f"{what} WHERE state = ? AND number = ?", [(state, number) for number in numbers])
 
     def fail(self, entry: QueueEntry, error: AssistantError) -> None:
         """Keep a file with the reason why it could not be read."""

@@ -190,8 +190,29 @@ UPDATE conversations SET head = (SELECT t.key FROM turns t WHERE t.conversation 
   ORDER BY t.ordinal DESC LIMIT 1);
 """
 
+# What is missing of them is made from the documents: all of them at the migration, lost ones in a rescue.
+SUMMARISE = """
+INSERT OR IGNORE INTO summaries(document, characters, pages, ocr_pages)
+  SELECT d.key, length(d.text), CASE WHEN d.paged THEN count(p.number) ELSE 0 END,
+    coalesce(sum(p.source = 'ocr'), 0)
+  FROM documents d LEFT JOIN pages p ON p.document = d.key GROUP BY d.key
+"""
+SUMMARIES = """
+-- What a list of documents shows of each, beside its row: behind the text it could not be read without the text.
+CREATE TABLE summaries(
+  document INTEGER PRIMARY KEY REFERENCES documents(key) ON DELETE CASCADE,
+  characters INTEGER NOT NULL,
+  pages INTEGER NOT NULL,               -- 0 where the format has none
+  ocr_pages INTEGER NOT NULL,
+  named INTEGER NOT NULL DEFAULT 0,     -- whether a person gave it its title
+  revision INTEGER NOT NULL DEFAULT 0   -- of the library, as it was changed last
+);
+CREATE INDEX summaries_revision ON summaries(revision);
+"""
+
 MIGRATIONS: tuple[Migration, ...] = (
     ("0001_library", LIBRARY),
     ("0002_conversations", CONVERSATIONS),
     ("0003_versions", VERSIONS),
+    ("0004_summaries", SUMMARIES + SUMMARISE),
 )

@@ -6,15 +6,28 @@ from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 
 from assistant.database import Database, Row
+from assistant.library.changes import listed
 from assistant.library.collections import Collections
 from assistant.library.names import shown
 from assistant.library.packing import unpack
 from assistant.library.parsed import Block, Line, Page, Parsed
-from assistant.library.types import CollectionInfo, DocumentInfo, FailedFile, Rect, Scope
+from assistant.library.places import rectangles
+from assistant.library.types import (
+    CollectionInfo,
+    DocumentInfo,
+    DocumentReport,
+    FailedFile,
+    LibraryChanges,
+    PageReport,
+    QueuedFile,
+    Rect,
+    Scope,
+)
 from chains.errors import AssistantError, InputError, LibraryError, type_registry
 from chains.types import Passage
 
-LANGUAGE_SAMPLE_CHARACTERS = 5_000
+# Up to so many documents are named in a query, rather than all read.
+FEW = 500
 
 
 class Store:
@@ -29,7 +42,35 @@ class Store:
     def documents(self, scope: Scope = Scope()) -> list[DocumentInfo]:
         """All documents in scope, in the order they were added."""
         keys = self.keys(scope)
-        return [self._info(row) for row in self._db.rows(f"{_INFO} ORDER BY d.key") if keys is None or row[0] in keys]
+        if keys is None:
+            return self._infos("")
+        return self._infos(f"WHERE d.key IN ({_list(keys)})")
+
+    def changes(self, since: int = -1) -> LibraryChanges:
+        """What has changed since revision ``since``; what it costs depends on the changes, not on the library."""
+        # First: what another process commits meanwhile has a higher one, and is found again next time.
+        revision = listed(self._db)
+        changed: list[DocumentInfo] = []
+        ids = None
+        if revision != since:
+            changed = self._infos("WHERE s.revision > ?" if since >= 0 else "", (since,) if since >= 0 else ())
+            ids = tuple(str(row[0]) for row in self._db.rows("SELECT id FROM documents ORDER BY key"))
+        return LibraryChanges(revision, tuple(changed), ids, tuple(self.collections()), tuple(self.queue()))
+
+    def document(self, document_id: str) -> DocumentInfo:
+        """The document with this id.
+
+        Raises:
+            InputError: there is none.
+        """
+        return self._infos("WHERE d.key = ?", (self._key(document_id),))[0]
+
+    def files(self, document_id: str) -> list[bytes]:
+        """Every path that the document was seen at, as the file system has it; the last used first."""
+        rows = self._db.rows(
+            "SELECT path FROM paths WHERE document = ? ORDER BY modified DESC, path", (self._key(document_id),)
+        )
+        return [bytes(path) for (path,) in rows]
 
     def resolve(self, reference: str) -> DocumentInfo:
         """The one document that ``reference`` (id or its beginning, title, file name or path) fits.
@@ -71,7 +112,9 @@ class Store:
                 row[0] for row in self._db.rows("SELECT document FROM members WHERE collection = ?", (collection,))
             )
         for reference in scope.documents:
-            keys.add(self._key(self.resolve(reference).id))
+            # An id, as the window gives many of them, is found without reading the whole list.
+            key = self._db.value("SELECT key FROM documents WHERE id = ?", (reference,))
+            keys.add(self._key(self.resolve(reference).id) if key is None else int(key))
         return frozenset(keys)
 
     def ids(self, keys: Iterable[int]) -> list[str]:
@@ -100,6 +143,13 @@ class Store:
         )
         return [Page(*row) for row in rows]
 
+    def lines(self, document_id: str, page: int) -> list[Line]:
+        """The printed lines of one page, in reading order; none where the format has no layout."""
+        blob = self._db.value(
+            "SELECT lines FROM pages WHERE document = ? AND number = ?", (self._key(document_id), page)
+        )
+        return [] if blob is None else [Line(*fields) for fields in unpack(blob)]
+
     def rectangles(self, document_id: str, start: int, end: int) -> list[Rect]:
         """Where the characters from ``start`` to ``end`` stand on their pages, a rectangle a line.
 
@@ -109,15 +159,26 @@ class Store:
             "SELECT number, lines FROM pages WHERE document = ? AND stop > ? AND start < ? AND lines IS NOT NULL",
             (self._key(document_id), start, end),
         )
-        found = []
-        for number, blob in rows:
-            for fields in unpack(blob):
-                line = Line(*fields)
-                first, last = max(start, line.start), min(end, line.end)
-                if first < last:
-                    left, right = line.edges[first - line.start], line.edges[last - line.start]
-                    found.append(Rect(number, min(left, right), line.top, max(left, right), line.bottom))
-        return found
+        return [
+            rect
+            for number, blob in rows
+            for rect in rectangles(number, [Line(*fields) for fields in unpack(blob)], start, end)
+        ]
+
+    def report(self, document_id: str) -> DocumentReport:
+        """What became of a document's file, page by page."""
+        info = self.document(document_id)
+        text = self.text(document_id)
+        tokens = self._db.value("SELECT sum(tokens) FROM chunks WHERE document = ?", (self._key(document_id),))
+        pages = self.pages(document_id) if info.pages else []
+        return DocumentReport(
+            info,
+            int(tokens or 0),
+            tuple(
+                PageReport(page.number, page.label, page.source, len("".join(text[page.start : page.end].split())))
+                for page in pages
+            ),
+        )
 
     def page_of(self, document_id: str, position: int) -> int | None:
         """The page that holds code point ``position``; None where pages mean nothing to a person."""
@@ -210,14 +271,24 @@ class Store:
             shown(row[0]) for row in self._db.rows("SELECT path FROM queue WHERE state = 'waiting' ORDER BY number")
         ]
 
-    def clear_failures(self) -> int:
-        """Forget the files that failed; how many they were."""
-        count = int(self._db.value("SELECT count(*) FROM queue WHERE state = 'failed'"))
-        self._db.run("DELETE FROM queue WHERE state = 'failed'")
-        return count
+    def queue(self) -> list[QueuedFile]:
+        """Files that wait or failed, in the order they were put there."""
+        rows = self._db.rows("SELECT number, path, collection, state, error, changed FROM queue ORDER BY number")
+        return [
+            QueuedFile(
+                number,
+                shown(path),
+                shown(os.path.basename(path)),  # noqa: PTH119 - bytes, which pathlib does not take
+                collection,
+                state,
+                error_from_json(error) if state == "failed" else None,
+                changed,
+            )
+            for number, path, collection, state, error, changed in rows
+        ]
 
     def revision(self) -> int:
-        """Grows with each change of the documents."""
+        """Grows with each change of the documents' text; names and collections are not counted."""
         return int(self._db.value("SELECT value FROM meta WHERE key = 'revision'") or 0)
 
     # --- collections ---
@@ -248,34 +319,23 @@ class Store:
 
     # --- inside ---
 
-    def _info(self, row: Row) -> DocumentInfo:
-        key = row[0]
-        paths = tuple(
-            shown(found[0])
-            for found in self._db.rows("SELECT path FROM paths WHERE document = ? ORDER BY path", (key,))
-        )
-        collections = self._db.rows(
-            "SELECT c.name FROM members m JOIN collections c ON c.key = m.collection WHERE m.document = ? ORDER BY 1",
-            (key,),
-        )
-        _, identity, title, kind, size, pages, characters, chunks, added, spoken, notes, seconds, ocr = row
-        return DocumentInfo(
-            identity,
-            title,
-            paths[0] if paths else "",
-            paths,
-            kind,
-            size,
-            pages,
-            characters,
-            chunks,
-            added,
-            spoken,
-            tuple(name for (name,) in collections),
-            tuple(json.loads(notes)),
-            seconds,
-            ocr,
-        )
+    def _infos(self, where: str, parameters: Sequence[object] = ()) -> list[DocumentInfo]:
+        """Documents in the order they were added: three queries, however many they are."""
+        rows = self._db.rows(f"{_INFO} {where} ORDER BY d.key", parameters)
+        if not rows:
+            return []
+        # For a few, by number; a list of thousands would be longer than reading all.
+        some = f"WHERE document IN ({_list(row[0] for row in rows)})" if len(rows) <= FEW else ""
+        paths: dict[int, list[str]] = {}
+        for key, path in self._db.rows(f"SELECT document, path FROM paths {some} ORDER BY path"):
+            paths.setdefault(key, []).append(shown(path))
+        groups: dict[int, list[str]] = {}
+        for key, name in self._db.rows(
+            "SELECT m.document, c.name FROM members m JOIN collections c ON c.key = m.collection "
+            f"{some} ORDER BY c.name"
+        ):
+            groups.setdefault(key, []).append(name)
+        return [_info(row, tuple(paths.get(row[0], ())), tuple(groups.get(row[0], ()))) for row in rows]
 
     def _key(self, document_id: str) -> int:
         key = self._db.value("SELECT key FROM documents WHERE id = ?", (document_id,))
@@ -285,12 +345,35 @@ class Store:
 
 
 _INFO = """
-SELECT d.key, d.id, d.title, d.format, d.bytes,
-  CASE WHEN d.paged THEN (SELECT count(*) FROM pages WHERE document = d.key) ELSE 0 END,
-  length(d.text), (SELECT count(*) FROM chunks WHERE document = d.key), d.added, d.language, d.notes, d.seconds,
-  (SELECT count(*) FROM pages WHERE document = d.key AND source = 'ocr')
-FROM documents d
+SELECT d.key, d.id, d.title, d.format, d.bytes, s.pages, s.characters, v.count, d.added, d.language, d.notes, d.seconds,
+  s.ocr_pages
+FROM documents d JOIN summaries s ON s.document = d.key LEFT JOIN vectors v ON v.document = d.key
 """
+
+
+def _info(row: Row, paths: tuple[str, ...], collections: tuple[str, ...]) -> DocumentInfo:
+    _, identity, title, kind, size, pages, characters, chunks, added, spoken, notes, seconds, ocr = row
+    return DocumentInfo(
+        identity,
+        title,
+        paths[0] if paths else "",
+        paths,
+        kind,
+        size,
+        pages,
+        characters,
+        chunks or 0,
+        added,
+        spoken,
+        collections,
+        tuple(json.loads(notes)),
+        seconds,
+        ocr,
+    )
+
+
+def _list(numbers: Iterable[int]) -> str:
+    return ",".join(str(int(number)) for number in numbers)
 
 
 def error_to_json(error: AssistantError) -> str:

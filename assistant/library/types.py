@@ -1,6 +1,7 @@
 """What the library tells of itself; frozen values, no rows."""
 
 from dataclasses import dataclass
+from typing import Literal
 
 from chains.errors import AssistantError
 from chains.types import Passage
@@ -74,11 +75,84 @@ class QueueEntry:
 
 
 @dataclass(frozen=True, slots=True)
+class QueuedFile:
+    """A file of the queue, for showing.
+
+    Attributes:
+        number: of its entry, by which it is retried, cancelled or forgotten.
+        path: as text that can be shown; ``name`` is its last part.
+        state: ``waiting`` or ``failed``.
+        error: why it failed.
+        changed: seconds since 1970.
+    """
+
+    number: int
+    path: str
+    name: str
+    collection: str | None
+    state: Literal["waiting", "failed"]
+    error: AssistantError | None
+    changed: float
+
+
+@dataclass(frozen=True, slots=True)
+class PageReport:
+    """One page as it was read.
+
+    Attributes:
+        label: as it is printed on the page, or the name of a sheet; may be empty.
+        source: ``text``, ``ocr``, or ``empty`` where nothing was found.
+        characters: code points that are not blank.
+    """
+
+    number: int
+    label: str
+    source: str
+    characters: int
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentReport:
+    """What became of a document's file.
+
+    Attributes:
+        tokens: of all its chunks, in the vocabulary that chunk sizes count in.
+        pages: empty where the format has none.
+    """
+
+    info: DocumentInfo
+    tokens: int
+    pages: tuple[PageReport, ...]
+
+    @property
+    def empty_pages(self) -> int:
+        """Pages on which nothing was found."""
+        return sum(not page.characters for page in self.pages)
+
+
+@dataclass(frozen=True, slots=True)
 class CollectionInfo:
     """A named group of documents."""
 
     name: str
     documents: int
+
+
+@dataclass(frozen=True, slots=True)
+class LibraryChanges:
+    """What has changed since a revision, and all that is short.
+
+    Attributes:
+        revision: what to ask for changes since, next time.
+        changed: documents that are new, or other than they were.
+        ids: of all documents that there are; None where none came or went or changed.
+    """
+
+    revision: int
+    changed: tuple[DocumentInfo, ...]
+    ids: tuple[str, ...] | None
+    collections: tuple[CollectionInfo, ...]
+    queue: tuple[QueuedFile, ...]
 
 
 @dataclass(frozen=True, slots=True)

@@ -95,7 +95,7 @@ def test_an_edited_file_leaves_the_old_document_to_its_other_path(store: Store, 
 def test_a_removed_document_leaves_no_trace_in_the_files(database: Database, store: Store, tmp_path: Path) -> None:
     put(store, tmp_path, "keep.txt", "A perfectly ordinary sentence. " * 40, "a" * 64)
     gone = put(store, tmp_path, "gone.txt", "The zebracorn password is xylophonic. " * 40, "b" * 64)
-    Writer(store._db).remove(gone)
+    Writer(store._db).remove([gone])
     assert check(database, store, None).ok
     for part in database.file.parent.iterdir():
         content = part.read_bytes().lower()
@@ -167,7 +167,7 @@ def test_exact_search_follows_changes_of_another_process(
     other = Store(Database(file, MIGRATIONS))
     identity = put(other, tmp_path, "a.txt", "One.", "a" * 64)
     assert list(vectors.search(query, 5).values()) == [1.0]
-    Writer(other._db).remove(identity)
+    Writer(other._db).remove([identity])
     assert vectors.search(query, 5) == {}
 
 
@@ -277,3 +277,138 @@ def test_a_full_disk_is_named_and_nothing_that_was_stored_is_lost(
     assert caught.value.code == "library.disk_full"
     assert [info.id for info in store.documents()] == ["a" * 64]
     assert check(database, store, None).ok
+
+
+def words_at(database: Database, *words: str) -> list[int]:
+    return sorted(FullText(database).search(words, 10))
+
+
+def test_a_renamed_document_is_found_by_its_new_title_and_no_more_by_its_old_one(
+    database: Database, store: Store, tmp_path: Path
+) -> None:
+    identity = put(store, tmp_path, "scan0001.txt", "The rent is 100.", "a" * 64)
+    before = words_at(database, "scan0001")
+    assert before == store.chunks_of(identity)
+    Writer(database).rename(identity, "Mietvertrag Zebracorn")
+    assert words_at(database, "zebracorn") == before
+    assert words_at(database, "scan0001") == []
+    assert store.document(identity).title == "Mietvertrag Zebracorn"
+    assert check(database, store, None).ok
+
+
+def test_a_name_that_a_person_gave_survives_an_edit_of_the_file_and_a_new_cut(
+    database: Database, store: Store, tmp_path: Path
+) -> None:
+    first = put(store, tmp_path, "a.txt", "The rent is 100.", "a" * 64)
+    Writer(database).rename(first, "Zebracorn")
+    second = put(store, tmp_path, "a.txt", "The rent is 200.", "b" * 64)
+    assert store.document(second).title == "Zebracorn"
+    content = store.parsed(second)
+    chunks = chunk(content, lambda texts: [1 for _ in texts])
+    Writer(database).recut(
+        second, content, chunks, np.ones((len(chunks), DIMENSIONS), np.float32), embedder="x", chunking="v2"
+    )
+    third = put(store, tmp_path, "a.txt", "The rent is 300.", "c" * 64)
+    assert store.document(third).title == "Zebracorn"
+    assert words_at(database, "zebracorn") == store.chunks_of(third)
+
+
+@pytest.mark.parametrize("title", ["", "  ", "two\nlines", "x" * 201, "\u202egnp.exe"])
+def test_what_cannot_be_a_title_is_refused(database: Database, store: Store, tmp_path: Path, title: str) -> None:
+    identity = put(store, tmp_path, "a.txt", "The rent is 100.", "a" * 64)
+    with pytest.raises(InputError):
+        Writer(database).rename(identity, title)
+    assert store.document(identity).title == "a"
+
+
+def everything(database: Database) -> dict[str, list[tuple[object, ...]]]:
+    tables = ("documents", "paths", "pages", "chunks", "vectors", "members", "chunks_fts_content")
+    return {table: database.rows(f"SELECT * FROM {table} ORDER BY 1, 2") for table in tables}
+
+
+def test_a_removal_is_undone_to_the_last_row_and_the_same_chunk_numbers(
+    database: Database, store: Store, tmp_path: Path
+) -> None:
+    ids = [
+        put(store, tmp_path, f"{name}.txt", f"The zebracorn of {name}. " * 30, name * 64, collection="c")
+        for name in "abc"
+    ]
+    Writer(database).rename(ids[1], "Given")
+    before, found = everything(database), words_at(database, "zebracorn")
+    removed = Writer(database).remove(ids[:2])
+    for part in database.file.parent.iterdir():
+        assert part.read_bytes().lower().count(b"zebracorn of a") == 0, part
+    assert [info.id for info in store.documents()] == ids[2:]
+    assert Writer(database).restore(removed) == ids[:2]
+    assert everything(database) == before
+    assert words_at(database, "zebracorn") == found
+    assert check(database, store, None).ok
+
+
+def test_undoing_a_removal_respects_what_happened_since(database: Database, store: Store, tmp_path: Path) -> None:
+    edited = put(store, tmp_path, "a.txt", "The rent is 100.", "a" * 64, collection="c")
+    again = put(store, tmp_path, "b.txt", "The rent is 200.", "b" * 64, collection="c")
+    removed = Writer(database).remove([edited, again])
+    newer = put(store, tmp_path, "a.txt", "The rent is 300.", "d" * 64)
+    put(store, tmp_path, "b.txt", "The rent is 200.", "b" * 64)
+    assert Writer(database).restore(removed) == [again]
+    assert {info.id: info.collections for info in store.documents()} == {newer: (), again: ("c",)}
+    assert check(database, store, None).ok
+
+
+def test_the_list_tells_only_what_has_changed(database: Database, store: Store, tmp_path: Path) -> None:
+    ids = [put(store, tmp_path, f"{n}.txt", f"Text {n}.", f"{n}" * 64) for n in range(4)]
+    first = store.changes()
+    assert [info.id for info in first.changed] == list(first.ids or ()) == ids
+    assert store.changes(first.revision).ids is None
+    store.collect("c", ids[:1])
+    Writer(database).rename(ids[1], "Other")
+    Writer(database).remove(ids[2:3])
+    second = store.changes(first.revision)
+    assert {info.id for info in second.changed} == set(ids[:2])
+    assert second.ids == (ids[0], ids[1], ids[3])
+    store.rename_collection("c", "d")
+    third = store.changes(second.revision)
+    assert [info.collections for info in third.changed] == [("d",)]
+    store.delete_collection("d")
+    assert [info.collections for info in store.changes(third.revision).changed] == [()]
+
+
+def test_the_queue_is_shown_cancelled_retried_and_forgotten_by_number(database: Database, store: Store) -> None:
+    queue = Queue(database)
+    queue.add([b"/x/a", b"/x/b"], "c")
+    queue.add([b"/x/\xff"], None)
+    (first, second, third) = queue.next(5)
+    queue.fail(first, DocumentError("document.no_text", name="a"))
+    queue.fail(second, DocumentError("document.no_text", name="b"))
+    shown_files = store.queue()
+    assert [(file.name, file.state, file.collection) for file in shown_files] == [
+        ("a", "failed", "c"), ("b", "failed", "c"), ("\\xff", "waiting", None),
+    ]  # fmt: skip
+    assert shown_files[0].error is not None and shown_files[2].error is None
+    assert queue.retry([first.number]) == 2
+    assert [file.collection for file in store.queue() if file.state == "waiting"] == ["c", None]
+    assert queue.drop("waiting", [second.number, third.number]) == 1
+    assert not queue.has(third)
+    assert queue.drop("failed") == 1
+    assert [file.number for file in store.queue()] == [first.number]
+
+
+def test_a_documents_report_counts_each_page(store: Store, tmp_path: Path) -> None:
+    text = "abc def\n\nghi"
+    pages = (Page(1, 0, 8, label="i"), Page(2, 8, 9, source="empty"), Page(3, 9, 12, source="ocr"))
+    content = Parsed("pdf", text, (Block("paragraph", 0, 12),), pages, paged=True)
+    path = tmp_path / "a.pdf"
+    path.write_bytes(b"x")
+    chunks = chunk(content, lambda texts: [7 for _ in texts])
+    Writer(store._db).put(
+        "a" * 64, os.fsencode(path), path.stat(), content, chunks, np.zeros((len(chunks), DIMENSIONS), np.float32),
+        embedder="test", chunking="v1", collection=None, seconds=0,
+    )  # fmt: skip
+    report = store.report("a" * 64)
+    assert [(page.label, page.source, page.characters) for page in report.pages] == [
+        ("i", "text", 6), ("", "empty", 0), ("", "ocr", 3),
+    ]  # fmt: skip
+    assert (report.info.pages, report.info.ocr_pages, report.empty_pages) == (3, 1, 1)
+    assert report.tokens == sum(chunk.tokens for chunk in chunks)
+    assert store.files("a" * 64) == [os.fsencode(path)]
