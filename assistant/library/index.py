@@ -2,6 +2,7 @@
 
 import threading
 from collections.abc import Iterator
+from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,6 +12,8 @@ from assistant.database import Database
 from assistant.paths import Paths
 from assistant.worker import Limits, Spec, Worker, WorkerBug, WorkerTimeout
 from chains.errors import AssistantError, Cancelled, LibraryError
+
+IndexState = Literal["starting", "updating", "ready", "failed"]
 
 QUERY_SECONDS = 5.0  # the first one reads the index from the disk
 BATCH_SECONDS = 60.0  # on a full disk Chroma was seen to hang for ten minutes
@@ -136,6 +139,13 @@ class Index:
         """Let the next sync make the index anew."""
         self._db.run("DELETE FROM meta WHERE key IN ('index_generation', 'index_revision')")
         self._worker.restart()
+
+    @property
+    def state(self) -> IndexState:
+        """What searches stand on now: ``ready``; ``updating`` and ``failed`` mean the exact search, which is slower."""
+        if self._failures >= FAILURES_BEFORE_GIVING_UP:
+            return "failed"
+        return "ready" if self._ready.is_set() else "updating" if self._busy.locked() else "starting"
 
     def close(self) -> None:
         """End the child."""
