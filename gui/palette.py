@@ -167,6 +167,7 @@ class CommandPalette(QDialog):
         self.model = PaletteModel(self)
         self.list = QListView()
         self.list.setAccessibleName(self.tr("Commands that fit"))
+        set_kind(self.list, "bare")
         self.list.setModel(self.model)
         self.list.setItemDelegate(_Delegate(themes, self.list))
         self.list.setUniformItemSizes(True)

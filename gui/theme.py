@@ -13,7 +13,7 @@ QFrame                    ``panel`` a pane's ground; ``card``; ``question`` a pe
                           the focus while its property ``active`` is true; ``line`` a divider;
                           ``banner-info``, ``banner-warning``, ``banner-error``
 text views, QLineEdit     ``bare``: no frame, no ground of its own
-lists, trees, tables      flat on a panel by themselves; ``framed``: with a border
+lists, trees, tables      flat on a panel by themselves; ``framed``: with a border; ``bare``: no ground of their own
 ========================  ==============================================================================================
 
 Sizes scale with the text (``Themes.zoom``), so a layout's own margins should come from ``Themes.pixels``.
