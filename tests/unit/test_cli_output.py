@@ -8,8 +8,9 @@ import tomllib
 from dataclasses import fields
 
 from assistant.cli.answers import Answered, answer_object, evidence_lines, show_words
-from assistant.cli.terminal import Terminal, one_line, printable, system_language
+from assistant.cli.terminal import Terminal, one_line, printable
 from assistant.events import Done, Receipt, Seconds, Verified
+from assistant.language import interface_language, system_language
 from assistant.offline import stay_offline
 from chains.types import Claim, Quote
 from resources import resource
@@ -48,6 +49,18 @@ def test_the_language_follows_setting_then_locale():
     assert system_language({"LC_ALL": "zh_CN.UTF-8", "LANG": "en_US"}) == "zh"
     assert system_language({"LECTERN_INTERFACE__LANGUAGE": "auto", "LANG": "de_DE"}) == "en"
     assert system_language({}) == "en"
+
+
+def test_the_window_speaks_as_environment_file_and_system_say(tmp_path):
+    settings = tmp_path / "settings.toml"
+    assert interface_language(settings, {"LANG": "zh_CN"}) == "zh"
+    settings.write_text('[interface]\nlanguage = "zh"\n', "utf-8")
+    assert interface_language(settings, {"LANG": "en_US"}) == "zh"
+    assert interface_language(settings, {"LANG": "zh_CN", "LECTERN_INTERFACE__LANGUAGE": "en"}) == "en"
+    assert interface_language(settings, {"LANG": "en_US", "LECTERN_INTERFACE__LANGUAGE": "auto"}) == "en"
+    for damaged in (b"\xff\xfe", b"interface = 3", b"[interface]\nlanguage = ['zh']", b"[interface"):
+        settings.write_bytes(damaged)
+        assert interface_language(settings, {"LANG": "en_US"}) == "en"
 
 
 def test_evidence_names_document_and_page_and_quotes_on_one_line():
