@@ -1,19 +1,41 @@
-"""The turns of a conversation, of which only those that are in sight exist as widgets."""
+"""The turns of a conversation, of which only those that are in sight, or nearly, exist as widgets."""
 
+import time
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QAbstractScrollArea, QWidget
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
+from PySide6.QtGui import QFontMetricsF, QKeyEvent, QResizeEvent
+from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QPushButton, QWidget
 
-from assistant.conversations import Turn
-from assistant.events import Event
-from gui.theme import Themes
+from assistant.events import Event, Planned, Token
+from gui.chat.links import LinkOpener
+from gui.chat.looks import Looks
+from gui.chat.quote_tip import QuoteTip
+from gui.chat.turn_heights import Heights, estimated_height
+from gui.chat.turn_matches import Matches
+from gui.chat.turn_state import TurnState
+from gui.chat.turn_view import TurnView
+from gui.theme import Theme, Themes
+
+if TYPE_CHECKING:
+    from assistant.conversations import Turn
+
+# Laying out a growing text for each token is slow; the eye sees no difference below this.
+BATCH_MILLISECONDS = 40
+# So long views are made in one go; the rest waits for the next turn of the event loop.
+_BUDGET_SECONDS = 0.03
+# A step of the scroll bar that is longer than so many heights of the window is a jump.
+_JUMP = 3
+# What is this near to the end follows it.
+_NEAR = 8
 
 
 class TurnList(QAbstractScrollArea):
     """Shows turns, stored ones and the one that is being answered.
 
-    A turn is named by its number in the conversation (``Turn.ordinal``), from 1.
+    A turn is named by its number in the conversation (``Turn.ordinal``), from 1. What is looked at stays where it is
+    when turns above it turn out higher or lower than estimated; who looks at the end follows it as it grows.
 
     Args:
         themes: whose colours it wears.
@@ -35,10 +57,31 @@ class TurnList(QAbstractScrollArea):
 
     def __init__(self, themes: Themes, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._themes = themes
+        self._looks = Looks(themes.current, self.font())
+        self._states: list[TurnState] = []
+        self._heights = Heights()
+        self._views: dict[int, TurnView] = {}
+        # The first turn in sight, and how much of it is above the top.
+        self._index = self._offset = 0
+        self._value = 0  # of the scroll bar, as it was set last
+        self._width = 0
+        self._following = True
+        self._running = False
+        self._matches = Matches()
+        self._placeholder: QWidget | None = None
+        self._build()
+        themes.changed.connect(self._dress)
 
-    def set_turns(self, turns: Sequence[Turn]) -> None:
+    # --- what is shown ---
+
+    def set_turns(self, turns: "Sequence[Turn]") -> None:
         """Show these turns, the last one at the bottom."""
+        self._drop_views()
+        self._states = [TurnState.from_turn(turn) for turn in turns]
+        self._running = False
+        self._matches = Matches()
+        self._estimate()
+        self._follow()
 
     def begin(self, question: str, ordinal: int | None = None) -> None:
         """A question was asked; what is shown follows its events.
@@ -46,26 +89,348 @@ class TurnList(QAbstractScrollArea):
         Args:
             ordinal: the turn whose place it takes; that one and those below leave. None for the end.
         """
+        if ordinal is not None:
+            self._cut(self._place(ordinal))
+        number = self._states[-1].ordinal + 1 if self._states else 1
+        self._states.append(TurnState(ordinal or number, question))
+        self._heights.append(self._estimated(self._states[-1]))
+        self._running = True
+        self._follow()
 
     def apply(self, event: Event) -> None:
         """Show what an event of the running turn tells."""
+        if not self._running:
+            return
+        self._states[-1].apply(event)
+        if isinstance(event, Token):
+            if not self._beat.isActive():
+                self._beat.start()
+        elif not isinstance(event, Planned):
+            self._beat.stop()
+            self._refresh_last()
 
-    def finish(self, turn: Turn | None) -> None:
+    def finish(self, turn: "Turn | None") -> None:
         """The running turn has ended: as it was stored, or None where it never was, which takes it away."""
+        if not self._running:
+            return
+        self._running = False
+        self._beat.stop()
+        if turn is None:
+            self._cut(len(self._states) - 1)
+            self._schedule()
+            return
+        notes = self._states[-1].notes  # are told once, and not stored
+        self._states[-1] = TurnState.from_turn(turn)
+        self._states[-1].notes = notes
+        self._refresh_last()
 
     def clear(self) -> None:
         """Show no turn."""
+        self.set_turns(())
 
     def scroll_to(self, ordinal: int) -> None:
         """Bring a turn to the top."""
+        self._go_to(self._place(ordinal), 0)
 
     def set_placeholder(self, placeholder: QWidget) -> None:
         """What is shown while there is no turn."""
+        self._placeholder = placeholder
+        placeholder.setParent(self.viewport())
+        self._schedule()
 
-    def find(self, text: str) -> int:
+    def find_text(self, text: str) -> int:
         """How often ``text`` stands in the turns; the first is shown. An empty text ends the search."""
-        return 0
+        self._matches = Matches.of(text, self._states)
+        self._show_match()
+        return len(self._matches.found)
 
     def next_match(self, step: int = 1) -> int:
         """Show the next match, or the one before with ``step`` -1; its number from 1, 0 where there is none."""
-        return 0
+        self._matches.step(step)
+        self._show_match()
+        return self._matches.current + 1
+
+    # --- turns in and out ---
+
+    def _place(self, ordinal: int) -> int:
+        return next((n for n, state in enumerate(self._states) if state.ordinal == ordinal), len(self._states))
+
+    def _cut(self, count: int) -> None:
+        del self._states[count:]
+        self._heights.cut(count)
+        for index in [index for index in self._views if index >= count]:
+            self._drop_view(index)
+        self._index = min(self._index, max(0, count - 1))
+
+    def _refresh_last(self) -> None:
+        view = self._views.get(len(self._states) - 1)
+        if view is not None:
+            view.state = self._states[-1]
+            view.refresh()
+        self._schedule()
+
+    def _grow_last(self) -> None:
+        view = self._views.get(len(self._states) - 1)
+        if view is not None:
+            view.grow()
+        self._schedule()
+
+    def _dress(self, theme: Theme) -> None:
+        self._looks = Looks(theme, self.font())
+        self._drop_views()
+        self._estimate()
+        self._schedule()
+
+    # --- views ---
+
+    def _view(self, index: int) -> TurnView:
+        if index in self._views:
+            return self._views[index]
+        view = TurnView(self._states[index], self._looks, self._tip, self.viewport())
+        for name in (
+            "cited", "evidence_chosen", "why_wanted", "pin", "drop", "edit", "again", "branch", "retry",
+            "receipt_wanted", "route_chosen", "own_words", "version_chosen",
+        ):  # fmt: skip
+            getattr(view, name).connect(getattr(self, name))
+        view.link_activated.connect(self._links.ask)
+        view.resized.connect(self._schedule)
+        # Out of sight at first: what is shown is polished, and measures what it will measure.
+        view.setGeometry(0, -20_000, self._width, 100)
+        view.show()
+        self._views[index] = view
+        self._mark(index)
+        self._measure(index)
+        return view
+
+    def _measure(self, index: int) -> None:
+        self._heights[index] = max(1, self._views[index].heightForWidth(self._width))
+
+    def _drop_view(self, index: int) -> None:
+        view = self._views.pop(index)
+        view.hide()
+        view.deleteLater()
+
+    def _drop_views(self) -> None:
+        self._tip.hide()
+        for index in list(self._views):
+            self._drop_view(index)
+
+    def _estimate(self) -> None:
+        self._heights.reset(self._states, self._estimated)
+
+    def _estimated(self, state: TurnState) -> int:
+        metrics = QFontMetricsF(self._looks.font)
+        return estimated_height(state, self.viewport().width(), metrics.averageCharWidth(), metrics.height())
+
+    # --- where everything stands ---
+
+    def _follow(self) -> None:
+        self._following = True
+        self._schedule()
+
+    def _schedule(self) -> None:
+        if not self._soon.isActive():
+            self._soon.start()
+
+    def _go_to(self, index: int, offset: int) -> None:
+        if index < len(self._states):
+            self._following = False
+            self._index, self._offset = index, offset
+            self._arrange()
+
+    def _arrange(self) -> None:
+        """Make the views that are in sight, put them where they belong, and let go of those far away."""
+        self._soon.stop()
+        empty = not self._states
+        if self._placeholder is not None:
+            self._placeholder.setGeometry(self.viewport().rect())
+            self._placeholder.setVisible(empty)
+        if empty:
+            self._set_bar(0, 0)
+            return
+        until = time.monotonic() + _BUDGET_SECONDS
+        width = self.viewport().width()
+        if width != self._width:
+            self._width = width
+            self._estimate()
+        for index in self._views:
+            self._measure(index)
+        complete = self._settle(until)
+        height = self.viewport().height()
+        complete = complete and self._surround(until, height)
+        top = self._heights.top(self._index) + self._offset
+        for index, view in self._views.items():
+            view.setGeometry(0, self._heights.top(index) - top, width, self._heights[index])
+        self._let_go(top, height)
+        self._set_bar(max(0, self._heights.total - height), top)
+        if not complete:
+            self._soon.start()
+
+    def _settle(self, until: float) -> bool:
+        """Find the first turn in sight; whether all that are in sight have views."""
+        height, last = self.viewport().height(), len(self._states) - 1
+        if not self._following:
+            self._normalise(until)
+            y, index = -self._offset, self._index
+            while y < height and index <= last:
+                if index not in self._views and time.monotonic() > until:
+                    return False
+                self._view(index)
+                y += self._heights[index]
+                index += 1
+            if y >= height:
+                return True
+        # From the end upwards.
+        y, index = height, last + 1
+        while y > 0 and index > 0:
+            index -= 1
+            if index not in self._views and index < last and time.monotonic() > until:
+                self._index, self._offset = index + 1, 0
+                self._index, self._offset = self._heights.at(max(0, self._heights.total - height))
+                return False
+            self._view(index)
+            y -= self._heights[index]
+        self._index, self._offset = index, max(0, -y)
+        return True
+
+    def _normalise(self, until: float) -> None:
+        """Bring the offset within its turn; those passed on the way are measured, so that nothing jumps."""
+        while self._offset < 0 and self._index > 0:
+            self._index -= 1
+            if time.monotonic() < until:
+                self._view(self._index)
+            self._offset += self._heights[self._index]
+        self._offset = max(0, self._offset)
+        while self._index < len(self._states) - 1 and self._offset >= self._heights[self._index]:
+            self._offset -= self._heights[self._index]
+            self._index += 1
+
+    def _surround(self, until: float, height: int) -> bool:
+        """Make views half a window above and below; whether all of them are there."""
+        top = self._heights.top(self._index) + self._offset
+        first, _ = self._heights.at(max(0, top - height // 2))
+        last, _ = self._heights.at(top + height + height // 2)
+        for index in (*range(self._index, last + 1), *range(self._index - 1, first - 1, -1)):
+            if index not in self._views:
+                if time.monotonic() > until:
+                    return False
+                self._view(index)
+        return True
+
+    def _let_go(self, top: int, height: int) -> None:
+        for index, view in list(self._views.items()):
+            above = self._heights.top(index + 1) < top - 2 * height
+            below = self._heights.top(index) > top + 3 * height
+            if (above or below) and not view.isAncestorOf(self.focusWidget() or self):
+                self._drop_view(index)
+
+    def _set_bar(self, most: int, value: int) -> None:
+        bar = self.verticalScrollBar()
+        bar.blockSignals(True)
+        bar.setRange(0, most)
+        bar.setPageStep(self.viewport().height())
+        bar.setSingleStep(3 * int(QFontMetricsF(self._looks.font).height()))
+        bar.setValue(value)
+        bar.blockSignals(False)
+        self._value = bar.value()
+        away = not self._following and most - value > self.viewport().height() // 3
+        self._latest.setVisible(away)
+        if away:
+            self._latest.adjustSize()
+            x = (self.viewport().width() - self._latest.width()) // 2
+            self._latest.move(x, self.viewport().height() - self._latest.height() - 10)
+            self._latest.raise_()
+
+    def _scrolled(self, value: int) -> None:
+        self._tip.hide()
+        step = value - self._value
+        self._following = value >= self.verticalScrollBar().maximum() - _NEAR
+        if abs(step) > _JUMP * self.viewport().height():
+            self._index, self._offset = self._heights.at(value)
+        else:
+            self._offset += step
+        self._arrange()
+
+    # --- search ---
+
+    def _show_match(self) -> None:
+        for index in self._views:
+            self._mark(index)
+        match = self._matches.match
+        if match is None:
+            return
+        if match.turn not in self._views:
+            self._go_to(match.turn, 0)
+        view = self._views.get(match.turn)
+        if view is None:
+            return
+        y = view.y() + view.match_top(match.part, self._matches.text, match.number)
+        if not 0 <= y < self.viewport().height() - 40:
+            self._go_to(match.turn, max(0, y - view.y() - self.viewport().height() // 3))
+
+    def _mark(self, index: int) -> None:
+        match = self._matches.match
+        here = match if match is not None and match.turn == index else None
+        self._views[index].mark_matches(self._matches.text, here)
+
+    # --- keys, sizes ---
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Pages and ends scroll; up and down go from turn to turn."""
+        bar = self.verticalScrollBar()
+        match Qt.Key(event.key()):
+            case Qt.Key.Key_PageUp:
+                bar.setValue(bar.value() - int(0.9 * bar.pageStep()))
+            case Qt.Key.Key_PageDown:
+                bar.setValue(bar.value() + int(0.9 * bar.pageStep()))
+            case Qt.Key.Key_Home:
+                bar.setValue(0)
+            case Qt.Key.Key_End:
+                self._follow()
+            case Qt.Key.Key_Up:
+                self._focus_turn(-1)
+            case Qt.Key.Key_Down:
+                self._focus_turn(1)
+            case _:
+                super().keyPressEvent(event)
+
+    def _focus_turn(self, step: int) -> None:
+        """Give the focus to the turn before or after the one that has it, or else to one in sight."""
+        focused = self.focusWidget()
+        here = next((n for n, view in self._views.items() if view is focused or view.isAncestorOf(focused)), None)
+        index = self._index if here is None else here + step
+        if not 0 <= index < len(self._states):
+            return
+        view = self._views.get(index)
+        if view is None or view.y() < 0 or view.geometry().bottom() > self.viewport().height():
+            self._go_to(index, 0)
+        self._view(index).setFocus(Qt.FocusReason.TabFocusReason)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Everything gets another height."""
+        super().resizeEvent(event)
+        self._arrange()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """The window went away, or another program came before it: a tip does not stay alone."""
+        if watched is self.viewport() and event.type() == QEvent.Type.Hide:
+            self._tip.hide()
+        return super().eventFilter(watched, event)
+
+    def _build(self) -> None:
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)  # the width stays as it is
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setAccessibleName(self.tr("Conversation"))
+        self._tip = QuoteTip(self)
+        self._links = LinkOpener(self)
+        self._latest = QPushButton(self.tr("Jump to the latest"), self)
+        self._latest.clicked.connect(self._follow)
+        self._latest.hide()
+        self._beat = QTimer(self, singleShot=True, interval=BATCH_MILLISECONDS)
+        self._beat.timeout.connect(self._grow_last)
+        self._soon = QTimer(self, singleShot=True, interval=0)
+        self._soon.timeout.connect(self._arrange)
+        self.verticalScrollBar().valueChanged.connect(self._scrolled)
+        self.viewport().installEventFilter(self)

@@ -1,0 +1,56 @@
+"""An answer with its sources, as Markdown that can be pasted elsewhere: a footnote for each quote that it cites."""
+
+import re
+from collections.abc import Mapping, Sequence
+
+from assistant.rich_text import visible
+from chains.types import Claim, Quote
+
+_MARKER = re.compile(r"\s?\[(\d{1,4})\]")
+_CLOSERS = re.compile(r"[^\w\s]*")
+_PAGE = {"en": "p. {}", "zh": "第 {} 页"}
+
+
+def with_footnotes(
+    answer: str,
+    claims: Sequence[Claim],
+    evidence: Sequence[Quote],
+    numbers: Mapping[int, int],
+    language: str = "en",
+) -> str:
+    """``answer`` with ``[^1]`` behind each sentence that rests on a quote, and the quotes below it.
+
+    Args:
+        numbers: which quote, by its index, each number in brackets of the answer stands for; they become footnotes.
+        language: of the word for a page.
+    """
+    text = _MARKER.sub(lambda found: _note(numbers, found), answer)
+    cited = {int(number) - 1 for number in re.findall(r"\[\^(\d+)\]", text)}
+    behind = 0
+    for claim in claims:
+        start = text.find(claim.text, behind)
+        if start < 0:
+            continue
+        end = start + len(claim.text)
+        closed = _CLOSERS.match(text, end)
+        notes = "".join(f"[^{index + 1}]" for index in claim.evidence if index < len(evidence))
+        behind = closed.end() if closed is not None else end
+        if notes and not text.startswith("[^", end):
+            text = f"{text[:behind]}{notes}{text[behind:]}"
+            behind += len(notes)
+            cited |= set(claim.evidence)
+    # Where no sentence has one, each quote is worth naming.
+    listed = sorted(cited) or range(len(evidence))
+    notes_below = "\n".join(f"[^{index + 1}]: {_source(evidence[index], language)}" for index in listed)
+    return f"{text.strip()}\n\n{notes_below}\n" if notes_below else f"{text.strip()}\n"
+
+
+def _note(numbers: Mapping[int, int], found: "re.Match[str]") -> str:
+    index = numbers.get(int(found.group(1)))
+    return found.group() if index is None else f"[^{index + 1}]"
+
+
+def _source(quote: Quote, language: str) -> str:
+    title = " ".join(visible(quote.title).split())
+    page = "" if quote.page is None else f", {_PAGE.get(language, _PAGE['en']).format(quote.page)}"
+    return f"{title}{page}: “{' '.join(visible(quote.text).split())}”"

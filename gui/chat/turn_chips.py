@@ -1,0 +1,118 @@
+"""Under a question: the way that it took, what was searched for, and its other versions."""
+
+from html import escape
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QLabel, QMenu, QPushButton, QToolButton, QWidget
+
+from gui.chat.evidence_view import one_line
+from gui.chat.flow import FlowLayout
+from gui.chat.looks import Looks
+from gui.chat.turn_state import TurnState
+from gui.chat.turn_texts import route_names
+
+
+class TurnChips(QWidget):
+    """What was made of a question, and the choices beside it."""
+
+    route_chosen = Signal(str)
+    own_words = Signal()
+    version_chosen = Signal(int)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._state: TurnState | None = None
+        self._searched = ""
+        row = FlowLayout(self, spacing=5)
+        self.route = QToolButton()
+        self.route.setProperty("kind", "chip")
+        self.route.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        self.route.setToolTip(self.tr("The way this question took; choose another to ask it again"))
+        self.route.clicked.connect(self._open_routes)
+        self.searched = QLabel()
+        self.searched.setTextFormat(Qt.TextFormat.PlainText)
+        self.searched.setProperty("kind", "chip")
+        self.own = QPushButton(self.tr("Use my words"))
+        self.own.setProperty("kind", "link")
+        self.own.setToolTip(self.tr("Search for the question exactly as it was asked"))
+        self.own.clicked.connect(self.own_words)
+        self.before = self._arrow(self.tr("Earlier version"))
+        self.version = QLabel()
+        self.version.setProperty("kind", "small")
+        self.after = self._arrow(self.tr("Later version"))
+        self.before.clicked.connect(lambda: self._step(-1))
+        self.after.clicked.connect(lambda: self._step(1))
+        for widget in (self.before, self.version, self.after, self.route, self.searched, self.own):
+            row.addWidget(widget)
+
+    def show_state(self, state: TurnState, looks: Looks) -> None:
+        """Show what is known of the turn."""
+        self._state = state
+        running = state.state == "running"
+        names = route_names()
+        self.route.setVisible(state.route in names)
+        if state.route in names:
+            name = names[state.route][0]
+            self.route.setText(f"{name} ▾")
+            self.route.setAccessibleName(self.tr("Way taken: {}. Choose another").format(name))
+            self.route.setEnabled(not running)
+        self._searched = one_line(state.rewritten or "")
+        self.searched.setVisible(bool(self._searched))
+        self.own.setVisible(bool(self._searched) and not running)
+        several = state.versions > 1
+        for widget in (self.before, self.version, self.after):
+            widget.setVisible(several)
+        if several:
+            self.version.setText(f"{state.version}/{state.versions}")
+            self.version.setAccessibleName(
+                self.tr("Version {number} of {count}").format(number=state.version, count=state.versions)
+            )
+            self.before.setEnabled(state.version > 1 and not running)
+            self.after.setEnabled(state.version < state.versions and not running)
+            self.before.setIcon(looks.icon("previous"))
+            self.after.setIcon(looks.icon("next"))
+        self._elide()
+        self.setVisible(several or bool(self._searched) or state.route in names)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """A long question is cut to the width; its tip has the whole."""
+        super().resizeEvent(event)
+        self._elide()
+
+    def menu(self) -> QMenu:
+        """The ways that there are; made anew for each time that it is shown."""
+        menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        menu.setToolTipsVisible(True)
+        for route, (name, does) in route_names().items():
+            action = menu.addAction(name)
+            action.setToolTip(does)
+            action.setCheckable(True)
+            action.setChecked(self._state is not None and route == self._state.route)
+            action.triggered.connect(lambda *_, route=route: self.route_chosen.emit(route))
+        return menu
+
+    def _open_routes(self) -> None:
+        self.menu().popup(self.route.mapToGlobal(self.route.rect().bottomLeft()))
+
+    def _elide(self) -> None:
+        if not self._searched:
+            return
+        whole = self.tr("Searched for: {}").format(self._searched)
+        width = max(60, self.width() - 40)
+        self.searched.setText(self.searched.fontMetrics().elidedText(whole, Qt.TextElideMode.ElideRight, width))
+        # A tip reads what looks like HTML as such.
+        self.searched.setToolTip(f"<qt>{escape(self._searched[:2000])}</qt>")
+        self.searched.setAccessibleName(whole)
+
+    def _step(self, by: int) -> None:
+        if self._state is not None:
+            self.version_chosen.emit(self._state.version + by)
+
+    @staticmethod
+    def _arrow(name: str) -> QToolButton:
+        button = QToolButton()
+        button.setAccessibleName(name)
+        button.setToolTip(name)
+        return button

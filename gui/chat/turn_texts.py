@@ -1,0 +1,117 @@
+"""What a turn says about itself, in the person's language."""
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QCoreApplication, QLocale
+
+from gui.chat.looks import GLYPHS
+from gui.chat.turn_state import TurnState
+
+if TYPE_CHECKING:
+    from chains.types import Claim
+
+
+def language() -> str:
+    """Of errors and of words in footnotes: ``en`` or ``zh``."""
+    return "zh" if QLocale().language() == QLocale.Language.Chinese else "en"
+
+
+def route_names() -> dict[str, tuple[str, str]]:
+    """Each way that a question can take: its name, and what is done there."""
+    return {
+        "fact": (
+            QCoreApplication.translate("TurnTexts", "Look it up"),
+            QCoreApplication.translate("TurnTexts", "Find the sentences that answer it, and say so in words"),
+        ),
+        "document": (
+            QCoreApplication.translate("TurnTexts", "One document as a whole"),
+            QCoreApplication.translate("TurnTexts", "Its headings and strongest sentences"),
+        ),
+        "catalogue": (
+            QCoreApplication.translate("TurnTexts", "The list of documents"),
+            QCoreApplication.translate("TurnTexts", "Which documents there are, and which mention something"),
+        ),
+        "talk": (
+            QCoreApplication.translate("TurnTexts", "Just talk"),
+            QCoreApplication.translate("TurnTexts", "No search in the documents"),
+        ),
+    }
+
+
+def verdict_line(state: TurnState) -> tuple[str, str]:
+    """The verdict on the whole answer by sign and words, and its colour; empty where there is nothing to judge."""
+    if state.route == "document":
+        return QCoreApplication.translate("TurnTexts", "Word for word from the document; not a summary."), "muted"
+    if not state.verified or not state.claims or not state.markdown or state.unanswered:
+        return "", "muted"
+    match state.supported:
+        case "yes":
+            text = QCoreApplication.translate("TurnTexts", "Supported: each sentence stands in the quotes below.")
+            return f"{GLYPHS['yes']} {text}", "positive"
+        case "partly":
+            text = QCoreApplication.translate("TurnTexts", "Partly supported: compare it with the quotes below.")
+            return f"{GLYPHS['partly']} {text}", "caution"
+        case _:
+            text = QCoreApplication.translate(
+                "TurnTexts", "Not supported: trust the quotes below rather than these words."
+            )
+            return f"{GLYPHS['no']} {text}", "negative"
+
+
+def claim_line(claim: "Claim") -> str:
+    """What is known of one sentence."""
+    match claim.verdict:
+        case "yes":
+            return QCoreApplication.translate("TurnTexts", "Supported by the quotes that it cites.")
+        case "partly":
+            text = QCoreApplication.translate("TurnTexts", "Partly supported: the quotes do not say all of it.")
+        case "no":
+            text = QCoreApplication.translate("TurnTexts", "Not found in the quotes.")
+    if claim.missing:
+        missing = ", ".join(" ".join(part.split())[:60] for part in claim.missing[:6])
+        text += "\n" + QCoreApplication.translate("TurnTexts", "Not in them: {}").format(missing)
+    return text
+
+
+def status_line(state: TurnState) -> str:
+    """What is being done, while nothing is written yet."""
+    if state.state != "running" or state.answer:
+        return ""
+    if not state.evidence:
+        return QCoreApplication.translate("TurnTexts", "Looking in your documents…")
+    return QCoreApplication.translate("TurnTexts", "Reading the evidence…")
+
+
+def stop_line(state: TurnState) -> str:
+    """Why the answer did not end by itself; empty where it did."""
+    match state.stopped:
+        case None:
+            return ""
+        case "cancelled":
+            return QCoreApplication.translate("TurnTexts", "Stopped. What was written is kept.")
+        case "length":
+            return QCoreApplication.translate("TurnTexts", "The answer reached its longest length and ends here.")
+        case "loop":
+            return QCoreApplication.translate("TurnTexts", "The model began to repeat itself and was stopped.")
+        case _:
+            return QCoreApplication.translate("TurnTexts", "Lectern was closed before this was answered.")
+
+
+def note_line(note: str) -> str:
+    """A note of ``Done`` in words."""
+    if note == "no_words":
+        return QCoreApplication.translate(
+            "TurnTexts", "The model gave no usable answer; the quotes below stand for themselves."
+        )
+    return note
+
+
+def cost_line(state: TurnState) -> str:
+    """Seconds and tokens."""
+    receipt, seconds = state.receipt, state.seconds
+    if state.state == "running" or not seconds.total:
+        return ""
+    if not receipt.answer:
+        return QCoreApplication.translate("TurnTexts", "{:.1f} s, without the model").format(seconds.total)
+    text = QCoreApplication.translate("TurnTexts", "{seconds:.1f} s · {read} tokens read, {written} written")
+    return text.format(seconds=seconds.total, read=receipt.evaluated + receipt.reused, written=receipt.answer)
