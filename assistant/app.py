@@ -50,12 +50,13 @@ class Assistant:
     Args:
         paths: of the home.
         settings: of this run.
+        models: None for those that the settings name.
 
     Raises:
         LibraryError: the library file is damaged, locked, newer, or cannot be written.
     """
 
-    def __init__(self, paths: Paths, settings: Settings) -> None:
+    def __init__(self, paths: Paths, settings: Settings, models: Models | None = None) -> None:
         self.paths = paths
         self.settings = settings
         self._database = Database(paths.database, MIGRATIONS)
@@ -65,7 +66,7 @@ class Assistant:
         self.conversations = Conversations(self._database)
         self._queue = Queue(self._database)
         self._embeddings = WordLlamaEmbeddings()
-        self.models = Models(settings, paths.cache)
+        self.models = models or Models(settings, paths.cache)
         self.index = Index(paths, self._database, self._embeddings.fingerprint, self._embeddings.dimensions)
         self.searcher = Searcher(
             self.library,
