@@ -155,15 +155,17 @@ class Assistant:
         if found:
             yield IngestProgress("", "waiting", 0, self._queue.add(found, collection))
 
-    def paste(self, text: str) -> Path:
-        """Keep ``text`` as a file of the home, to be added like any other; it goes when its document is removed.
+    def paste(self, content: str | bytes) -> Path:
+        """Keep a text, or a picture (PNG), as a file of the home, to be added like any other.
+
+        It goes when its document is removed.
 
         Raises:
             InputError: there is nothing but blanks.
             LibraryError: it cannot be written.
         """
         try:
-            return save_pasted(self.paths.pasted, text)
+            return save_pasted(self.paths.pasted, content)
         except OSError as exc:
             raise LibraryError("library.unwritable", file=str(self.paths.pasted), reason=str(exc)) from exc
 
@@ -206,6 +208,10 @@ class Assistant:
         """Forget files that failed, all or those with these numbers; how many they were."""
         return self._queue.drop("failed", numbers)
 
+    def files(self, document_id: str) -> list[Path]:
+        """Where a document was seen, the last used first; what lies there now may be gone, or be another file."""
+        return [Path(os.fsdecode(path)) for path in self.library.files(document_id)]
+
     def rename(self, document_id: str, title: str) -> None:
         """Give a document another title; see ``assistant.library.writer.Writer.rename``."""
         self._writer.rename(document_id, title)
@@ -223,10 +229,10 @@ class Assistant:
     def take_out(self, document_ids: Sequence[str]) -> Removed:
         """``remove``, but for the index, which ``sync_index`` brings up to date: that may take long."""
         pasted = [
-            Path(os.fsdecode(path))
+            file
             for document_id in document_ids
-            for path in self.library.files(document_id)
-            if Path(os.fsdecode(path)).parent == self.paths.pasted
+            for file in self.files(document_id)
+            if file.parent == self.paths.pasted
         ]
         documents = self._writer.remove(document_ids)
         return Removed(tuple(documents), taken_files(pasted))

@@ -8,6 +8,8 @@ from pathlib import Path
 def shown(path: bytes | str | Path) -> str:
     """``path`` as one line that can be printed; what is no text, and control characters, come out escaped."""
     text = os.fsencode(path).decode("utf-8", "backslashreplace")
+    if text.isprintable():
+        return text  # most are, and a queue has thousands of them
     return "".join(char if _printable(char) else char.encode("unicode_escape").decode("ascii") for char in text)
 
 

@@ -12,8 +12,8 @@ _MARKDOWN = re.compile(r"^(#{1,6} \S|[-*+] \S|\d+\. \S|> \S|```|\|.*\|\s*$)", re
 _UNFIT = re.compile(r'[\\/:*?"<>|.\s]+')
 
 
-def save_pasted(folder: Path, text: str) -> Path:
-    """Write ``text`` into a new file of ``folder``, named by its first words.
+def save_pasted(folder: Path, content: str | bytes) -> Path:
+    """Write a text into a new file of ``folder``, named by its first words; bytes are a picture (PNG).
 
     Returns:
         The file; the one that is there already where the same was pasted before.
@@ -22,11 +22,15 @@ def save_pasted(folder: Path, text: str) -> Path:
         InputError: there is nothing but blanks.
         OSError: it cannot be written.
     """
-    if not text.strip():
+    if not content.strip():
         raise InputError("library.nothing_pasted")
-    data = text.encode("utf-8", "replace")
-    words = _UNFIT.sub(" ", shown(text.strip().split("\n")[0])).strip(" #-_`~")[:LONGEST_NAME].strip() or "Pasted text"
-    suffix = ".md" if _MARKDOWN.search(text) else ".txt"
+    if isinstance(content, bytes):
+        words, suffix, data = "Pasted picture", ".png", content
+    else:
+        line = shown(content.strip().split("\n")[0])
+        words = _UNFIT.sub(" ", line).strip(" #-_`~")[:LONGEST_NAME].strip() or "Pasted text"
+        suffix = ".md" if _MARKDOWN.search(content) else ".txt"
+        data = content.encode("utf-8", "replace")
     folder.mkdir(parents=True, exist_ok=True)
     number = 1
     while True:

@@ -1,0 +1,73 @@
+"""The files that could not be read: each with why, and what to do about it."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QDialog, QDialogButtonBox, QLabel, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
+
+from assistant.library.types import QueuedFile
+from gui.library.texts import plain_tip
+from gui.theme import Themes, set_kind
+
+
+class FailuresDialog(QDialog):
+    """A list of files; what is chosen, or all, can be tried again or forgotten.
+
+    Args:
+        files: that failed.
+        language: of the errors' texts.
+    """
+
+    retried = Signal(list)  # numbers of queue entries
+    forgotten = Signal(list)
+
+    def __init__(
+        self, files: Sequence[QueuedFile], language: str, themes: Themes, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.setWindowTitle(self.tr("Could not be read"))
+        self.resize(themes.pixels(520), themes.pixels(400))
+        self.list = QListWidget()
+        set_kind(self.list, "framed")
+        self.list.setAccessibleName(self.tr("Files that could not be read"))
+        self.list.setWordWrap(True)
+        self.list.setTextElideMode(Qt.TextElideMode.ElideNone)
+        self.list.setResizeMode(QListWidget.ResizeMode.Adjust)
+        self.list.setSelectionMode(QListWidget.SelectionMode.ExtendedSelection)
+        self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        for file in files:
+            lines = [file.name]
+            if file.error is not None:
+                lines += [file.error.message(language), file.error.hint(language)]
+            row = QListWidgetItem("\n".join(lines))
+            row.setToolTip(plain_tip(file.path))
+            row.setData(Qt.ItemDataRole.UserRole, file.number)
+            self.list.addItem(row)
+        hint = QLabel(self.tr("Your files were not changed."), textFormat=Qt.TextFormat.PlainText, wordWrap=True)
+        set_kind(hint, "muted")
+        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
+        self.retry = buttons.addButton(self.tr("Try again"), QDialogButtonBox.ButtonRole.ActionRole)
+        self.forget = buttons.addButton(self.tr("Forget"), QDialogButtonBox.ButtonRole.ActionRole)
+        self.forget.setToolTip(self.tr("Take them off this list; the files stay where they are."))
+        self.retry.clicked.connect(self._retry)
+        self.forget.clicked.connect(self._forget)
+        buttons.rejected.connect(self.reject)
+        layout = QVBoxLayout(self)
+        layout.setSpacing(themes.pixels(10))
+        layout.addWidget(self.list, 1)
+        layout.addWidget(hint)
+        layout.addWidget(buttons)
+
+    def _numbers(self) -> list[int]:
+        """Those chosen; all where none is."""
+        rows = self.list.selectedItems() or [self.list.item(row) for row in range(self.list.count())]
+        return [int(row.data(Qt.ItemDataRole.UserRole)) for row in rows]
+
+    def _retry(self) -> None:
+        self.retried.emit(self._numbers())
+        self.accept()
+
+    def _forget(self) -> None:
+        self.forgotten.emit(self._numbers())
+        self.accept()
