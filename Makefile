@@ -9,13 +9,28 @@ DEVELOPMENT := $(VENV)/.development
 # The bars of quality need SQuAD 2.0's dev set, or a part of it: make bars SQUAD=dev-v2.0.json
 SQUAD ?= $(firstword $(wildcard ../shared/data/squad_dev_a.json))
 
-.PHONY: demo test lint bars app clean
+# What has texts of the window in it.
+TEXTS = $(sort $(shell find gui -name '*.py'))
+
+.PHONY: demo test lint bars app install uninstall translations clean
 
 demo: $(RUNTIME)
 	$(BIN)/python -m assistant.demo
 
 app: $(RUNTIME)
 	$(BIN)/lectern
+
+install: $(RUNTIME)
+	$(BIN)/python -m gui.install
+
+uninstall: $(RUNTIME)
+	$(BIN)/python -m gui.install --remove
+
+# Collects the window's texts for the translators, and compiles what they have written.
+translations: $(DEVELOPMENT)
+	$(BIN)/pyside6-lupdate $(TEXTS) -locations none -no-obsolete -ts resources/translations/lectern_zh_CN.ts
+	$(BIN)/pyside6-lupdate $(TEXTS) -locations none -no-obsolete -pluralonly -ts resources/translations/lectern_en.ts
+	for file in resources/translations/*.ts; do $(BIN)/pyside6-lrelease -silent $$file || exit 1; done
 
 test: $(DEVELOPMENT)
 	QT_QPA_PLATFORM=$${QT_QPA_PLATFORM:-offscreen} $(BIN)/pytest
@@ -32,8 +47,8 @@ bars: $(DEVELOPMENT)
 clean:
 	rm -rf $(VENV) dist build .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
 
-# The stamps are made again when the dependencies change.
-$(RUNTIME): pyproject.toml .ci/setup.sh
+# The stamps are made again when the dependencies or the translations change.
+$(RUNTIME): pyproject.toml .ci/setup.sh .ci/build_hook.py $(wildcard resources/translations/*.ts)
 	.ci/setup.sh runtime $(VENV)
 	touch $@
 
