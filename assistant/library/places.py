@@ -73,23 +73,23 @@ def merged(spans: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
     return found
 
 
-def words_of(text: str, spans: Sequence[tuple[int, int]], printed: Sequence[tuple[int, int]]) -> str:
-    """The words of ``spans``, with what stands between two of them where it is printed nowhere.
+def words_of(text: str, parts: Sequence[tuple[int, int, str]], printed: Sequence[tuple[int, int]]) -> str:
+    """The words of ``parts``, with what stands between two of them where it is printed nowhere.
 
-    A line end, the blank between two pages, or the bar between two cells that are drawn as cells is in the text, but
-    nothing on the page can carry its mark; it belongs to the words where the marks on both of its sides do.
+    A line end, or the blank between two pages, is in the text, but nothing on the page can carry its mark; it belongs
+    to the words where the marks on both of its sides do.
 
     Args:
         text: of the document.
-        spans: of the words, in order.
-        printed: of all that can carry a mark, in order, neighbours merged.
+        parts: spans in order, and the words that are shown there.
+        printed: of all that can carry a mark.
     """
-    parts: list[str] = []
+    words: list[str] = []
     last = None
-    for start, end in spans:
-        if last is not None:
+    for start, end, shown in sorted(parts):
+        if last is not None and last < start:
             between = any(first < start and final > last for first, final in printed)
-            parts.append(" … " if between else text[last:start])
-        parts.append(text[start:end])
+            words.append(" … " if between else text[last:start])
+        words.append(shown)
         last = end
-    return "".join(parts)
+    return "".join(words)

@@ -1,9 +1,9 @@
 """Why a passage is, or is not, among the evidence: its place in every ranking and the cutoffs that it missed."""
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from assistant.library.finding import pattern_of
 from assistant.library.search import Searcher
 from assistant.library.store import Store
 from assistant.library.types import Scope, Span
@@ -68,14 +68,13 @@ def locate(store: Store, text: str, scope: Scope) -> Span:
     Raises:
         InputError: it stands nowhere.
     """
-    words = text.split()
-    if words:
-        pattern = re.compile(r"\s+".join(re.escape(word) for word in words), re.IGNORECASE)
+    pattern = pattern_of(text)
+    if pattern is not None:
         for info in store.documents(scope):
             found = pattern.search(store.text(info.id))
             if found is not None:
                 return Span(info.id, found.start(), found.end())
-    raise InputError("library.text_not_found", text=" ".join(words)[:80])
+    raise InputError("library.text_not_found", text=" ".join(text.split())[:80])
 
 
 def explain(

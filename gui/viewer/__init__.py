@@ -1,0 +1,1 @@
+"""The source pane: documents as they are, with the cited words highlighted."""
