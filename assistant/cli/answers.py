@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING
 
-from assistant.cli.terminal import Terminal, error_object, one_line, printable
+from assistant.cli.terminal import Terminal, one_line, printable
 from assistant.events import (
     Condensed,
     Done,
@@ -19,6 +19,7 @@ from assistant.events import (
     Token,
     Verified,
 )
+from assistant.objects import error_object, quote_object, receipt_object, seconds_object
 from chains.types import Claim, Quote
 
 if TYPE_CHECKING:
@@ -78,31 +79,6 @@ def answer_object(turn: Answered) -> dict[str, object]:
         "conversation": turn.done.conversation,
         "seconds": seconds_object(turn.done.seconds),
     }
-
-
-def quote_object(quote: Quote) -> dict[str, object]:
-    """One piece of evidence; ``quote`` is the document's stored text from ``start`` to ``end``."""
-    return {
-        "document": quote.document_id,
-        "path": quote.path,
-        "page": quote.page,
-        "start": quote.start,
-        "end": quote.end,
-        "quote": quote.text,
-        "score": round(quote.score, 4),
-    }
-
-
-def receipt_object(receipt: Receipt) -> dict[str, object]:
-    """Tokens of a turn; those of routing, rewriting and reranking are counted apart and not in it."""
-    fields = asdict(receipt)
-    del fields["auxiliary"]
-    return {**fields, "dropped": [asdict(piece) for piece in receipt.dropped]}
-
-
-def seconds_object(seconds: Seconds) -> dict[str, float]:
-    """Wall-clock seconds, to the millisecond."""
-    return {name: round(value, 3) for name, value in asdict(seconds).items()}
 
 
 def event_object(event: Event, language: str) -> tuple[str, dict[str, object]]:

@@ -1,6 +1,5 @@
 """``history``: the conversations."""
 
-import json
 from dataclasses import asdict
 from datetime import datetime
 from pathlib import Path
@@ -8,11 +7,11 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from assistant.cli.answers import evidence_lines, quote_object, receipt_line, receipt_object, seconds_object, show_words
+from assistant import export as exporting
+from assistant.cli.answers import evidence_lines, receipt_line, show_words
 from assistant.cli.chat import converse
 from assistant.cli.options import Json, Model, Set, opened, overrides_of, terminal_of, whole_text
-from assistant.cli.terminal import Terminal, error_object, one_line
-from chains.errors import InputError
+from assistant.cli.terminal import Terminal, one_line
 
 if TYPE_CHECKING:
     from assistant.conversations import ConversationInfo, Conversations, Turn
@@ -57,7 +56,7 @@ def show(context: typer.Context, conversation: Reference, as_json: Json = False)
     with opened(terminal) as assistant:
         info, turns = _get(assistant.conversations, conversation)
     if terminal.json_mode:
-        terminal.result(_conversation_object(info, turns, terminal.language))
+        terminal.result(exporting.as_object(info, turns, terminal.language))
         return
     terminal.line(one_line(info.title), style="bold")
     for turn in turns:
@@ -159,63 +158,19 @@ def export(
     terminal = terminal_of(context)
     with opened(terminal) as assistant:
         info, turns = _get(assistant.conversations, conversation)
-    value = _conversation_object(info, turns, terminal.language)
-    if output is None:
-        if terminal.json_mode:
-            terminal.result(value)
-        else:
-            terminal.write(_markdown(terminal, info, turns))
-        return
-    text = json.dumps(value, ensure_ascii=False, indent=2) if terminal.json_mode else _markdown(terminal, info, turns)
-    try:
-        output.write_text(text, "utf-8")
-    except OSError as exc:
-        raise InputError("cli.cannot_write", file=str(output), reason=exc.strerror or str(exc)) from exc
-    terminal.done({"written": str(output)}, "exported", file=one_line(str(output)))
-
-
-def _markdown(terminal: Terminal, info: "ConversationInfo", turns: "list[Turn]") -> str:
-    lines = [f"# {one_line(info.title)}", ""]
-    for turn in turns:
-        lines += [f"## {one_line(turn.question)}", ""]
-        if turn.answer:
-            lines += [turn.answer.strip(), ""]
-        if turn.supported:
-            lines += [f"*{terminal.text(f'verdict_{turn.supported}')}*", ""]
-        for quote in turn.evidence:
-            page = "" if quote.page is None else f", {terminal.text('page', page=quote.page)}"
-            lines += [f"> {one_line(quote.text)}", ">", f"> — {one_line(quote.title)}{page}", ""]
-    return "\n".join(lines)
-
-
-def _conversation_object(info: "ConversationInfo", turns: "list[Turn]", language: str) -> dict[str, object]:
-    return {
-        **asdict(info),
-        "turns": [
-            {
-                "turn": turn.ordinal,
-                "version": turn.version,
-                "versions": turn.versions,
-                "state": turn.state,
-                "stopped": turn.stopped,
-                "created": turn.created,
-                "question": turn.question,
-                "rewritten": turn.rewritten,
-                "route": turn.route,
-                "answer": turn.answer,
-                "supported": turn.supported,
-                "claims": [
-                    {"text": claim.text, "verdict": claim.verdict, "evidence": list(claim.evidence)}
-                    for claim in turn.claims
-                ],
-                "evidence": [quote_object(quote) for quote in turn.evidence],
-                "receipt": receipt_object(turn.receipt),
-                "seconds": seconds_object(turn.seconds),
-                "error": None if turn.error is None else error_object(turn.error, language),
-            }
-            for turn in turns
-        ],
-    }
+    language = terminal.language
+    if output is not None:
+        # A name that ends so says it, too: the window writes by the name.
+        is_json = terminal.json_mode or output.suffix == ".json"
+        exporting.write(
+            output,
+            exporting.as_json(info, turns, language) if is_json else exporting.as_markdown(info, turns, language),
+        )
+        terminal.done({"written": str(output)}, "exported", file=one_line(str(output)))
+    elif terminal.json_mode:
+        terminal.result(exporting.as_object(info, turns, language))
+    else:
+        terminal.write(exporting.as_markdown(info, turns, language))
 
 
 def _get(conversations: "Conversations", reference: str) -> "tuple[ConversationInfo, list[Turn]]":

@@ -11,7 +11,8 @@ import typer
 
 from assistant.cli import exits
 from assistant.cli.options import Collections, Events, Json, opened, stopped_by_ctrl_c, terminal_of, whole_text
-from assistant.cli.terminal import Terminal, error_object, one_line, printable
+from assistant.cli.terminal import Terminal, one_line, printable
+from assistant.objects import error_object
 from chains.errors import Cancelled, InputError
 
 if TYPE_CHECKING:

@@ -1,7 +1,6 @@
 """What the command line writes: answers on stdout, all else on stderr, one JSON object where it was asked for."""
 
 import json
-import os
 import sys
 import tomllib
 import unicodedata
@@ -10,6 +9,8 @@ from contextlib import contextmanager
 from functools import cache, cached_property
 from typing import TYPE_CHECKING, TextIO
 
+from assistant.language import Language, system_language
+from assistant.objects import error_object
 from chains.errors import AssistantError
 from resources import resource
 
@@ -20,8 +21,6 @@ if TYPE_CHECKING:
 # Format characters that make a line read as another than it is (Unicode TR 9); the joiners that emoji and
 # Indic scripts need are not among them.
 _BIDIRECTIONAL = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
-
-Language = str
 
 
 class Terminal:
@@ -207,11 +206,6 @@ class Terminal:
         return fancy if unicode else plain
 
 
-def error_object(error: AssistantError, language: Language) -> dict[str, str]:
-    """The documented object of an error: ``code``, ``message``, ``hint``."""
-    return {"code": error.code, "message": error.message(language), "hint": error.hint(language)}
-
-
 def printable(text: str) -> str:
     """A document's text as a terminal may get it: control characters are shown, not obeyed."""
     if text.isprintable():
@@ -230,17 +224,6 @@ def _escaped(char: str) -> str:
 def one_line(text: str) -> str:
     """The same on one line."""
     return printable(" ".join(text.split()))
-
-
-def system_language(environment: Mapping[str, str] = os.environ) -> Language:
-    """``zh`` where the setting or the system's locale asks for Chinese, else ``en``; before settings are read."""
-    chosen = environment.get("LECTERN_INTERFACE__LANGUAGE", "auto").strip("\"' ")
-    if chosen in {"en", "zh"}:
-        return chosen
-    for name in ("LC_ALL", "LC_MESSAGES", "LANG"):
-        if environment.get(name):
-            return "zh" if environment[name].lower().startswith("zh") else "en"
-    return "en"
 
 
 def _console(stream: TextIO) -> "Console":

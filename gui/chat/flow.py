@@ -1,0 +1,77 @@
+"""A row of widgets that goes on in the next row where the width ends."""
+
+from PySide6.QtCore import QEvent, QSize, Qt
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QSizePolicy, QWidget
+
+
+class FlowRow(QWidget):
+    """Puts its widgets side by side, row below row; hidden ones take no room.
+
+    Args:
+        spacing: pixels between widgets, and between rows.
+    """
+
+    def __init__(self, parent: QWidget | None = None, spacing: int = 6) -> None:
+        super().__init__(parent)
+        self._spacing = spacing
+        self._widgets: list[QWidget] = []
+        policy = QSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        policy.setHeightForWidth(True)
+        self.setSizePolicy(policy)
+
+    def add(self, widget: QWidget) -> None:
+        """Put a widget at the end."""
+        hidden = widget.isHidden() and widget.testAttribute(Qt.WidgetAttribute.WA_WState_ExplicitShowHide)
+        widget.setParent(self)
+        widget.setVisible(not hidden)
+        self._widgets.append(widget)
+        self._fit()
+
+    def remove(self, widget: QWidget) -> None:
+        """Take a widget away and delete it."""
+        self._widgets.remove(widget)
+        widget.hide()
+        widget.deleteLater()
+        self._fit()
+
+    def heightForWidth(self, width: int) -> int:
+        """Of all rows, in pixels."""
+        return self._arrange(width, move=False)
+
+    def sizeHint(self) -> QSize:
+        """As high as its rows are at the present width."""
+        return QSize(100, self._arrange(self.width(), move=False))
+
+    def minimumSizeHint(self) -> QSize:
+        """The same, as narrow as it must be."""
+        return QSize(0, self._arrange(self.width(), move=False))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Another width makes other rows."""
+        super().resizeEvent(event)
+        self._fit()
+
+    def event(self, event: QEvent) -> bool:
+        """A widget in it has another size, or was shown or hidden."""
+        if event.type() == QEvent.Type.LayoutRequest:
+            self._fit()
+        return super().event(event)
+
+    def _fit(self) -> None:
+        if self._arrange(self.width(), move=True) != self.height():
+            self.updateGeometry()
+
+    def _arrange(self, width: int, *, move: bool) -> int:
+        x = y = row = 0
+        for widget in self._widgets:
+            if widget.isHidden():
+                continue
+            size = widget.sizeHint().boundedTo(QSize(max(1, width), 1_000_000))
+            if x > 0 and x + size.width() > width:
+                x, y, row = 0, y + row + self._spacing, 0
+            if move:
+                widget.setGeometry(x, y, size.width(), size.height())
+            x += size.width() + self._spacing
+            row = max(row, size.height())
+        return y + row

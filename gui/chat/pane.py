@@ -1,0 +1,425 @@
+"""The middle of the window: a conversation, the field to go on with it, and the receipt of what the model reads."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QWidget
+
+from assistant.conversations import ConversationInfo, Turn
+from assistant.events import Done, Event, EvidenceFound, Failed, Planned
+from assistant.library.types import Scope, Span
+from gui.actions import Actions
+from gui.chat.asking import Asking
+from gui.chat.open_conversation import Loaded, OpenConversation
+from gui.chat.pane_actions import ConversationActions
+from gui.chat.pane_layout import PaneLayout
+from gui.chat.receipt_view import Shown
+from gui.chat.receipts import Receipts
+from gui.chat.request import Request
+from gui.chat.run import Run
+from gui.chat.turn_commands import TurnCommands
+from gui.jobs import Jobs
+from gui.theme import Themes
+
+if TYPE_CHECKING:
+    from assistant.app import Assistant
+    from chains.types import RouteName
+
+
+class ConversationPane(PaneLayout):
+    """Asks, shows and keeps conversations.
+
+    What runs goes on when another conversation is opened; its events are kept, and shown where they belong.
+    """
+
+    cited = Signal(object, object)  # Quote, the other quotes of its turn
+    why_wanted = Signal(object, str)  # Quote, the question that it was found for
+    question_changed = Signal(object)  # (question, Scope): what "Why not this?" is asked about
+    asking_changed = Signal(bool)
+    answered = Signal(object)  # Done
+    conversation_changed = Signal(str)  # id; empty for one that has not begun
+    scope_cleared = Signal()  # all documents are to be asked
+
+    def __init__(self, jobs: Jobs, themes: Themes, parent: QWidget | None = None) -> None:
+        super().__init__(jobs, themes, parent)
+        self._jobs = jobs
+        self._ready = False
+        self._scope = Scope()
+        self._shown_run: Run | None = None
+        self._drafts: dict[str | None, Request] = {}
+        self.asker = Asking(jobs, self)
+        self.open_one = OpenConversation(jobs, self)
+        self.receipts = Receipts(jobs, self.bar, self.view, self._to_plan, self)
+        self.commands = TurnCommands(self.turn_list, self.open_one, self.composer, self)
+        self._connect()
+
+    # --- what the window calls ---
+
+    def open(self, assistant: "Assistant") -> None:
+        """The library has been opened."""
+        self._ready = True
+        for part in (self.asker, self.open_one, self.receipts, self.drawer):
+            part.open(assistant)
+        self.composer.set_ready(True)
+        self.receipts.want()
+
+    def register(self, actions: Actions) -> None:
+        """Add what can be done with conversations."""
+        ConversationActions(self, actions)
+
+    def set_placeholder(self, placeholder: QWidget) -> None:
+        """What is shown while there is no turn."""
+        self.turn_list.set_placeholder(placeholder)
+
+    def set_hint(self, hint: str | None) -> None:
+        """A line below the field."""
+        self.composer.set_hint(hint)
+
+    def set_scope(self, choice: Any) -> None:
+        """Ask only what is ticked.
+
+        Args:
+            choice: of the library's pane: its ``scope``, and how many (``ticked``) of all (``total``).
+        """
+        self._scope = choice.scope
+        self.composer.set_scope(choice.ticked, choice.total)
+        self.receipts.want()
+
+    def focus_question(self) -> None:
+        """Let the person write."""
+        self.composer.field.setFocus()
+
+    def settle(self) -> None:
+        """Do now what was held back so that it could be undone: the window is closing."""
+        self.drawer.settle()
+
+    @property
+    def asking(self) -> bool:
+        """Whether an answer is being written."""
+        return self.asker.run is not None
+
+    @property
+    def conversation(self) -> str | None:
+        """Id of the one that is shown; None for one that has not begun."""
+        return self.open_one.id
+
+    @property
+    def last_question(self) -> str:
+        """What was asked last in the conversation that is shown."""
+        if self._shown_run is not None:
+            return self._shown_run.request.question
+        return self.open_one.turns[-1].question if self.open_one.turns else ""
+
+    # --- asking ---
+
+    def ask(self, question: str, *, route: "RouteName | None" = None, rewrite: bool = True) -> None:
+        """Ask in the conversation that is shown."""
+        self._ask(Request(question.strip(), route=route, rewrite=rewrite))
+
+    def stop(self) -> None:
+        """Stop the answer that is being written; what was written is kept."""
+        self.asker.stop()
+        self._show_asking()
+
+    def ask_again(self) -> None:
+        """Ask the last question again; the answer that stands there becomes an earlier version."""
+        if self.open_one.turns:
+            self.commands.again(self.open_one.turns[-1].ordinal)
+
+    def edit_last(self) -> None:
+        """Edit the last question."""
+        if self.open_one.turns:
+            self.commands.edit(self.open_one.turns[-1].ordinal)
+
+    def use_as_evidence(self, span: Span, label: str = "") -> None:
+        """Ask the last question again with these words among its evidence; without one, the next question has them."""
+        label = label or self.tr("words of a document")
+        if self.open_one.turns and self._shown_run is None:
+            self._ask(self.open_one.repeat(self.open_one.turns[-1].ordinal).with_span(span, label))
+        else:
+            self.composer.choose(self.composer.request.with_span(span, label))
+            self.focus_question()
+
+    def _ask(self, request: Request) -> bool:
+        if not self._ready or not request.question:
+            return False
+        if not self.asker.ask(request, self.open_one.id, self._scope, self._shown_run):
+            self.composer.tell(self.tr("One question is waiting already. Ask this one when that has its answer."))
+            return False
+        return True
+
+    def _submit(self, request: Request) -> None:
+        if self._ask(request):
+            self.commands.end_edit()
+            self.composer.clear()
+
+    def _started(self, run: Run) -> None:
+        self.receipts.stop()
+        if run.conversation == self.open_one.id and self._shown_run is None:
+            self._shown_run = run
+            self.open_one.begin(run.request)
+            self.turn_list.begin(run.request.question, run.request.at)
+            self.question_changed.emit((run.request.question, run.scope))
+            self.receipts.say(self.tr("Looking for the passages …"))
+        self._show_asking()
+        self.asking_changed.emit(True)
+
+    def _happened(self, run: Run, event: Event) -> None:
+        if run is self._shown_run and not _refused(event):
+            self._show_event(run, event)
+
+    def _show_event(self, run: Run, event: Event) -> None:
+        self.turn_list.apply(event)
+        if isinstance(event, EvidenceFound):
+            self.open_one.found = event.quotes
+        if isinstance(event, Planned | Done):
+            prompt = run.planned.prompt if run.planned is not None else ""
+            self.receipts.show(Shown(event.receipt, self._at_place(run), isinstance(event, Done), prompt))
+
+    def _ended(self, run: Run) -> None:
+        result = run.result
+        if run is self._shown_run:
+            self._shown_run = None
+            if result is None or _refused(result):
+                self._take_back(run, result)
+            else:
+                self.open_one.id = run.conversation
+                self.conversation_changed.emit(run.conversation or "")
+                self.open_one.read(ended=run)
+        self._show_asking()
+        self.asking_changed.emit(False)
+        if isinstance(result, Done):
+            self.answered.emit(result)
+        self.drawer.refresh()
+        if not self.open_one.reading:
+            self.asker.go_on()
+
+    def _take_back(self, run: Run, result: Done | Failed | None) -> None:
+        """The question has become no turn: it goes back to where it was written."""
+        self.turn_list.finish(None)
+        if not self.composer.request.question:
+            self.composer.set_request(run.request)
+        if isinstance(result, Failed):
+            self._jobs.failed.emit(result.error)
+        self.open_one.read()
+        self.receipts.want()
+
+    def _at_place(self, run: Run) -> Request:
+        """What was asked, to be asked again in the place where it stands."""
+        turns = self.open_one.turns
+        below = [turn.ordinal for turn in turns if turn.state != "running"]
+        return replace(run.request, at=run.request.at or (below[-1] + 1 if below else 1))
+
+    def _show_asking(self) -> None:
+        run = self.asker.run
+        self.composer.set_asking(run is not None, run is not None and run.stopping)
+        elsewhere = run is not None and run is not self._shown_run
+        text = self.tr("An answer is being written in another conversation: {}") if elsewhere else ""
+        self.elsewhere.say(text.format(run.request.question if run is not None else ""))
+        waiting = self.asker.waiting
+        text = self.tr("Comes next: {}") if waiting is not None else ""
+        self.waiting.say(text.format(waiting.request.question if waiting is not None else ""))
+
+    def _cancel_waiting(self) -> None:
+        request = self.asker.cancel_waiting()
+        if request is not None and not self.composer.request.question:
+            self.composer.set_request(request)
+
+    # --- conversations ---
+
+    def new_conversation(self) -> None:
+        """The next question stands alone."""
+        self._show(None)
+        self.focus_question()
+
+    def show_conversation(self, conversation: str) -> None:
+        """Open a conversation."""
+        if conversation != self.open_one.id:
+            self._show(conversation)
+        self.fold_list()
+        self.focus_question()
+
+    def _show(self, conversation: str | None) -> None:
+        self._drafts[self.open_one.id] = self.composer.request
+        self._shown_run = None
+        self.commands.end_edit()
+        self.turn_list.clear()
+        self.open_one.show(conversation)
+        self.composer.set_request(self._drafts.get(conversation, Request()))
+        self.set_title("")
+        self.drawer.show_current(conversation)
+        self.fold_list()
+        self.view.hide()
+        self._show_asking()
+        self.conversation_changed.emit(conversation or "")
+        self.receipts.want()
+
+    def _loaded(self, loaded: Loaded) -> None:
+        turns, run = loaded.turns, loaded.ended
+        if run is not None:
+            stored = self.open_one.turn(run.result.turn) if run.result is not None else None
+            if stored is not None and run.planned is not None:
+                self.open_one.prompts[stored.key] = run.planned.prompt
+            self.turn_list.finish(stored)
+        elif (running := self._running_in(turns)) is not None:
+            self._show_running(running, turns)
+        else:
+            self.turn_list.set_turns(turns)
+        if loaded.scroll_to:
+            self.turn_list.scroll_to(loaded.scroll_to)
+        self.set_title(self.open_one.title)
+        self.drawer.show_current(self.open_one.id)
+        if turns and self._shown_run is None:
+            self.question_changed.emit((turns[-1].question, self._scope))
+            self._show_last_receipt()
+
+    def _running_in(self, turns: Sequence[Turn]) -> Run | None:
+        """The question that is being answered, if this is its conversation; a new one's is known by its question."""
+        run, last = self.asker.run, turns[-1] if turns else None
+        if run is None or run is self._shown_run:
+            return run
+        if run.conversation is None:
+            is_here = last is not None and last.state == "running" and last.question == run.request.question
+            return run if is_here else None
+        return run if run.conversation == self.open_one.id else None
+
+    def _show_running(self, run: Run, turns: Sequence[Turn]) -> None:
+        """Show what was told while another conversation was open, and go on."""
+        self._shown_run = run
+        run.conversation = self.open_one.id
+        first = run.request.at or next((turn.ordinal for turn in turns if turn.state == "running"), len(turns) + 1)
+        self.turn_list.set_turns([turn for turn in turns if turn.ordinal < first])
+        self.open_one.begin(replace(run.request, at=first))
+        self.turn_list.begin(run.request.question)
+        for event in run.events:
+            self._show_event(run, event)
+        self._show_asking()
+
+    def _show_elsewhere(self) -> None:
+        """Open the conversation in which an answer is being written."""
+        run = self.asker.run
+        if run is None:
+            return
+        if run.conversation is not None:
+            self.show_conversation(run.conversation)
+        elif self.drawer.model.conversations:
+            self.show_conversation(self.drawer.model.conversations[0].id)  # the latest comes first
+
+    def _deleting(self, info: ConversationInfo) -> None:
+        if info.id == self.open_one.id:
+            self._show(None)
+        self._drafts.pop(info.id, None)
+        self.undo.say(self.tr("Deleted: {}").format(info.title))
+
+    def _renamed(self, conversation: str, title: str) -> None:
+        if conversation == self.open_one.id:
+            self.set_title(title)
+
+    def rename(self) -> None:
+        """Give the conversation that is open another title, in the list."""
+        if self.open_one.id is not None:
+            self.unfold_list()
+            self.drawer.show_current(self.open_one.id)
+            self.drawer.rename_selected()
+
+    def delete(self) -> None:
+        """Delete the conversation that is open; it can be taken back for a while."""
+        info = self.drawer.info(self.open_one.id)
+        if info is not None and self._shown_run is None:
+            self.drawer.delete(info)
+
+    def export(self) -> None:
+        """Write the conversation that is open to a file that the person names."""
+        info = self.drawer.info(self.open_one.id)
+        if info is not None:
+            self.drawer.export(info)
+
+    # --- inside ---
+
+    def _connect(self) -> None:
+        self.asker.started.connect(self._started)
+        self.asker.happened.connect(self._happened)
+        self.asker.ended.connect(self._ended)
+        self.asker.waiting_changed.connect(self._show_asking)
+        self.open_one.loaded.connect(self._loaded)
+        self.open_one.idle.connect(self.asker.go_on)
+        self.open_one.branched.connect(self.show_conversation)
+        composer = self.composer
+        composer.asked.connect(self._submit)
+        composer.stop_wanted.connect(self.stop)
+        composer.changed.connect(self.receipts.want)
+        composer.recall_wanted.connect(self._recall)
+        composer.edit_cancelled.connect(self.commands.cancel_edit)
+        composer.scope_clicked.connect(self._scope_clicked)
+        self.turn_list.receipt_wanted.connect(self._open_receipt)
+        self.commands.cited.connect(self.cited)
+        self.commands.why_wanted.connect(self.why_wanted)
+        self.commands.asked.connect(self._ask)
+        self.commands.editing.connect(self.focus_question)
+        drawer = self.drawer
+        drawer.chosen.connect(self.show_conversation)
+        drawer.new_wanted.connect(self.new_conversation)
+        drawer.deleting.connect(self._deleting)
+        drawer.settled.connect(self.undo.hide)
+        drawer.renamed.connect(self._renamed)
+        drawer.exported.connect(self._exported)
+        self.undo.buttons[0].clicked.connect(drawer.undo)
+        self.elsewhere.buttons[0].clicked.connect(self._show_elsewhere)
+        self.elsewhere.buttons[1].clicked.connect(self.stop)
+        self.waiting.buttons[0].clicked.connect(self._cancel_waiting)
+        self.new_button.clicked.connect(self.new_conversation)
+        self.view.again_wanted.connect(self._ask_with)
+
+    def _recall(self) -> None:
+        if self.last_question:
+            self.composer.set_request(Request(self.last_question))
+
+    def _scope_clicked(self) -> None:
+        if self.composer.narrowed:
+            self.scope_cleared.emit()
+        else:
+            self.composer.tell(self.tr("The whole library is asked. Tick documents in it to ask only those."))
+
+    def _exported(self, file: str) -> None:
+        self.notice.say(self.tr("Written: {}").format(file))
+
+    # --- receipts ---
+
+    def _to_plan(self) -> "tuple[Request, str | None, Scope] | None":
+        """What is being written; None while an answer is, or where the last answer's own receipt says more."""
+        request = self.composer.request
+        if self.asking or (not request.question and self.open_one.turns):
+            return None
+        return request, self.open_one.id, self._scope
+
+    def _shown(self, ordinal: int) -> Shown | None:
+        turn = self.open_one.turn(ordinal)
+        if turn is None:
+            return None
+        prompt = self.open_one.prompts.get(turn.key, turn.prompt)
+        return Shown(turn.receipt, self.open_one.repeat(ordinal), True, prompt)
+
+    def _show_last_receipt(self) -> None:
+        """The last answer's, while nothing is being written."""
+        turns = self.open_one.turns
+        shown = self._shown(turns[-1].ordinal) if turns else None
+        if shown is not None and not self.composer.request.question:
+            self.receipts.show(shown)
+
+    def _open_receipt(self, ordinal: int) -> None:
+        shown = self._shown(ordinal)
+        if shown is not None:
+            self.receipts.show(shown)
+        self.view.show()
+
+    def _ask_with(self, request: Request) -> None:
+        """Ask again what the receipt shows with what was pinned and dropped in it."""
+        if self._ask(request) and request.question == self.composer.request.question:
+            self.composer.clear()
+
+
+def _refused(event: Event) -> bool:
+    """Whether the question was refused before it became a turn."""
+    return isinstance(event, Failed) and event.turn == 0

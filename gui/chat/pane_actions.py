@@ -1,0 +1,38 @@
+"""The conversation's entries in menus, palette and shortcuts."""
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject
+
+from gui.actions import Actions
+
+if TYPE_CHECKING:
+    from gui.chat.pane import ConversationPane
+
+
+class ConversationActions(QObject):
+    """Adds what can be done with conversations."""
+
+    def __init__(self, pane: "ConversationPane", actions: Actions) -> None:
+        super().__init__(pane)
+        add = actions.add
+        add("conversation.new", "conversation", self.tr("&New conversation"), pane.new_conversation, shortcut="Ctrl+N",
+            symbol="new")  # fmt: skip
+        add("conversation.list", "conversation", self.tr("&Conversations"), pane.toggle_list, shortcut="Ctrl+J",
+            tip=self.tr("Search, rename, export and delete conversations"), symbol="conversation")  # fmt: skip
+        stop = add("conversation.stop", "conversation", self.tr("&Stop the answer"), pane.stop, shortcut="Esc",
+                   symbol="stop", separated=True)  # fmt: skip
+        stop.setEnabled(pane.asking)
+        pane.asking_changed.connect(stop.setEnabled)
+        add("conversation.again", "conversation", self.tr("Ask the last question &again"), pane.ask_again,
+            shortcut="Ctrl+R", symbol="again")  # fmt: skip
+        add("conversation.edit", "conversation", self.tr("&Edit the last question"), pane.edit_last,
+            shortcut="Ctrl+Shift+R", symbol="edit")  # fmt: skip
+        add("conversation.receipt", "conversation", self.tr("Context re&ceipt"), pane.toggle_receipt, shortcut="Ctrl+I",
+            tip=self.tr("What the model reads, in exact tokens"))  # fmt: skip
+        add("conversation.rename", "conversation", self.tr("Rena&me"), pane.rename, separated=True,
+            tip=self.tr("Give this conversation another title"))  # fmt: skip
+        add("conversation.export", "conversation", self.tr("E&xport …"), pane.export, shortcut="Ctrl+E",
+            symbol="export", tip=self.tr("Write this conversation to a file"))  # fmt: skip
+        add("conversation.delete", "conversation", self.tr("&Delete"), pane.delete, symbol="remove",
+            tip=self.tr("Delete this conversation; it can be taken back for a while"))  # fmt: skip
