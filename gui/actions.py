@@ -1,5 +1,6 @@
 """Every action of the window in one list: menus, the command palette and the sheet of shortcuts are made from it."""
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Literal, get_args
@@ -136,11 +137,9 @@ def menu_bar(actions: Actions, window: QWidget) -> QMenuBar:
 
 def plain_text(action: QAction) -> str:
     """The action's text without the mark of its key in the menu, and without the dots that announce a dialog."""
-    text = action.text().replace("&&", "\0").replace("&", "").replace("\0", "&")
     # Chinese menus name the key in brackets behind the text.
-    if text.endswith(")") and len(text) > 3 and text[-3] == "(":
-        text = text[:-3]
-    return text.rstrip(" .…")
+    text = re.sub(r"\(&\w\)", "", action.text())
+    return text.replace("&&", "\0").replace("&", "").replace("\0", "&").rstrip(" .…")
 
 
 def menu_titles() -> dict[Menu, str]:
@@ -160,5 +159,4 @@ def menu_titles() -> dict[Menu, str]:
 
 def menu_name(menu: Menu) -> str:
     """The menu's name as a heading."""
-    text = menu_titles()[menu].replace("&", "")
-    return text[:-3] if text.endswith(")") else text
+    return re.sub(r"\(&\w\)|&", "", menu_titles()[menu])

@@ -5,76 +5,76 @@
     <name>AnswerView</name>
     <message>
         <source>Show more</source>
-        <translation type="unfinished"></translation>
+        <translation>显示更多</translation>
     </message>
     <message>
         <source>Copy the whole text ({} characters)</source>
-        <translation type="unfinished"></translation>
+        <translation>复制全文（{} 个字符）</translation>
     </message>
 </context>
 <context>
     <name>Banner</name>
     <message>
         <source>Note</source>
-        <translation type="unfinished"></translation>
+        <translation>提示</translation>
     </message>
     <message>
         <source>Warning</source>
-        <translation type="unfinished"></translation>
+        <translation>警告</translation>
     </message>
     <message>
         <source>Error</source>
-        <translation type="unfinished"></translation>
+        <translation>错误</translation>
     </message>
     <message>
         <source>What to do</source>
-        <translation type="unfinished"></translation>
+        <translation>解决办法</translation>
     </message>
     <message>
         <source>Close</source>
-        <translation type="unfinished"></translation>
+        <translation>关闭</translation>
     </message>
     <message>
         <source>Close this message</source>
-        <translation type="unfinished"></translation>
+        <translation>关闭此消息</translation>
     </message>
     <message>
         <source>Details</source>
-        <translation type="unfinished"></translation>
+        <translation>详细信息</translation>
     </message>
     <message numerus="yes">
         <source>%n time(s)</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n 次</numerusform>
         </translation>
     </message>
     <message>
         <source>Copy details</source>
-        <translation type="unfinished"></translation>
+        <translation>复制详细信息</translation>
     </message>
     <message>
         <source>{}: {}</source>
-        <translation type="unfinished"></translation>
+        <translation>{}：{}</translation>
     </message>
 </context>
 <context>
     <name>Banners</name>
     <message>
         <source>Close all</source>
-        <translation type="unfinished"></translation>
+        <translation>全部关闭</translation>
     </message>
     <message>
         <source>This is a bug in Lectern. Your documents are safe.</source>
-        <translation type="unfinished"></translation>
+        <translation>这是 Lectern 的程序错误。您的文档没有受到影响。</translation>
     </message>
     <message>
         <source>The window goes on working. The details help to mend it; they may name files of yours.</source>
-        <translation type="unfinished"></translation>
+        <translation>窗口可以继续使用。详细信息有助于修复此问题；其中可能含有您的文件名。</translation>
     </message>
     <message numerus="yes">
         <source>%n older message(s) not shown</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>另有 %n 条较早的消息未显示</numerusform>
         </translation>
     </message>
 </context>
@@ -82,407 +82,539 @@
     <name>ChatView</name>
     <message>
         <source>Conversation</source>
-        <translation type="unfinished"></translation>
+        <translation>对话</translation>
     </message>
     <message>
         <source>Evidence</source>
-        <translation type="unfinished"></translation>
+        <translation>依据</translation>
     </message>
     <message>
         <source>Nearest passages</source>
-        <translation type="unfinished"></translation>
+        <translation>最接近的段落</translation>
     </message>
     <message>
         <source>Stopped. What was written is kept.</source>
-        <translation type="unfinished"></translation>
+        <translation>已停止，已写出的内容已保存。</translation>
     </message>
     <message>
         <source>The answer reached its limit and ends here.</source>
-        <translation type="unfinished"></translation>
+        <translation>回答达到长度上限，到此为止。</translation>
     </message>
     <message>
         <source>The model began to repeat itself and was stopped.</source>
-        <translation type="unfinished"></translation>
+        <translation>模型开始重复，已被停止。</translation>
     </message>
     <message>
         <source>supported</source>
-        <translation type="unfinished"></translation>
+        <translation>有依据</translation>
     </message>
     <message>
         <source>partly supported</source>
-        <translation type="unfinished"></translation>
+        <translation>部分有依据</translation>
     </message>
     <message>
         <source>not supported</source>
-        <translation type="unfinished"></translation>
+        <translation>无依据</translation>
     </message>
     <message>
         <source>The model was not asked; {:.1f} s</source>
-        <translation type="unfinished"></translation>
+        <translation>未使用模型；{:.1f} 秒</translation>
     </message>
     <message>
         <source>{} tokens evaluated, {} reused, {} written; first word after {:.1f} s, all {:.1f} s</source>
-        <translation type="unfinished"></translation>
+        <translation>计算 {} 个词元，复用 {} 个，写出 {} 个；{:.1f} 秒后出现第一个词，共 {:.1f} 秒</translation>
     </message>
 </context>
 <context>
     <name>CommandPalette</name>
     <message>
         <source>Commands</source>
-        <translation type="unfinished"></translation>
+        <translation>命令</translation>
     </message>
     <message>
         <source>Type what you want to do or where to go</source>
-        <translation type="unfinished"></translation>
+        <translation>输入要做的事或要去的地方</translation>
     </message>
     <message>
         <source>Search commands</source>
-        <translation type="unfinished"></translation>
+        <translation>搜索命令</translation>
     </message>
     <message>
         <source>Commands that fit</source>
-        <translation type="unfinished"></translation>
+        <translation>匹配的命令</translation>
     </message>
     <message>
         <source>Nothing fits. Try fewer letters.</source>
-        <translation type="unfinished"></translation>
+        <translation>没有匹配项。请少输入几个字。</translation>
+    </message>
+</context>
+<context>
+    <name>Commands</name>
+    <message>
+        <source>&amp;Rename</source>
+        <translation>重命名(&amp;R)</translation>
+    </message>
+    <message>
+        <source>Re&amp;move</source>
+        <translation>移除(&amp;M)</translation>
+    </message>
+    <message>
+        <source>&amp;Open</source>
+        <translation>打开(&amp;O)</translation>
+    </message>
+    <message>
+        <source>Open in its own &amp;program</source>
+        <translation>用默认程序打开(&amp;P)</translation>
+    </message>
+    <message>
+        <source>Show in &amp;folder</source>
+        <translation>在文件夹中显示(&amp;F)</translation>
+    </message>
+    <message>
+        <source>&amp;Copy path</source>
+        <translation>复制路径(&amp;C)</translation>
+    </message>
+    <message>
+        <source>Re&amp;port …</source>
+        <translation>报告(&amp;P)…</translation>
+    </message>
+    <message>
+        <source>&amp;Try again</source>
+        <translation>重试(&amp;T)</translation>
+    </message>
+    <message>
+        <source>&amp;Undo in the library</source>
+        <translation>撤销文档库操作(&amp;U)</translation>
+    </message>
+    <message>
+        <source>&amp;New collection …</source>
+        <translation>新建集合(&amp;N)…</translation>
+    </message>
+    <message>
+        <source>&amp;Pause or go on adding</source>
+        <translation>暂停或继续添加(&amp;P)</translation>
+    </message>
+    <message>
+        <source>Files that could not be &amp;read …</source>
+        <translation>无法读取的文件(&amp;R)…</translation>
+    </message>
+    <message>
+        <source>New collection</source>
+        <translation>新建集合</translation>
+    </message>
+    <message>
+        <source>Re&amp;move from the library</source>
+        <translation>从文档库中移除(&amp;M)</translation>
+    </message>
+    <message>
+        <source>Take out of the &amp;list</source>
+        <translation>从列表中去掉(&amp;L)</translation>
+    </message>
+    <message>
+        <source>&amp;Delete the collection</source>
+        <translation>删除集合(&amp;D)</translation>
+    </message>
+    <message>
+        <source>&amp;Show all …</source>
+        <translation>显示全部(&amp;S)…</translation>
+    </message>
+    <message>
+        <source>&amp;Put into</source>
+        <translation>放入(&amp;P)</translation>
+    </message>
+    <message>
+        <source>Mo&amp;ve to</source>
+        <translation>移到(&amp;V)</translation>
+    </message>
+    <message>
+        <source>&amp;Take out of “{}”</source>
+        <translation>从“{}”中取出(&amp;T)</translation>
+    </message>
+    <message>
+        <source>Remove documents</source>
+        <translation>移除文档</translation>
+    </message>
+    <message numerus="yes">
+        <source>Removing %n document(s) of this size cannot be undone. Your files stay.</source>
+        <translation>
+            <numerusform>移除这样大小的 %n 个文档后无法撤销。您的文件会保留。</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Remove</source>
+        <translation>移除</translation>
+    </message>
+    <message>
+        <source>Name:</source>
+        <translation>名称：</translation>
+    </message>
+    <message>
+        <source>The file is no longer where it was added from; its text is still here.</source>
+        <translation>文件已不在添加时的位置；其文本仍在这里。</translation>
+    </message>
+    <message>
+        <source>Files of this kind are not opened from here. Show it in its folder instead.</source>
+        <translation>不能从这里打开此类文件。请改为在文件夹中显示它。</translation>
     </message>
 </context>
 <context>
     <name>Composer</name>
     <message>
         <source>Ask your documents</source>
-        <translation type="unfinished"></translation>
+        <translation>向您的文档提问</translation>
     </message>
     <message>
         <source>The library is being opened …</source>
-        <translation type="unfinished"></translation>
+        <translation>正在打开文档库…</translation>
     </message>
     <message>
         <source>Stopping …</source>
-        <translation type="unfinished"></translation>
+        <translation>正在停止…</translation>
     </message>
     <message>
         <source>Stop the answer (Esc)</source>
-        <translation type="unfinished"></translation>
+        <translation>停止回答（Esc）</translation>
     </message>
     <message>
         <source>in all documents</source>
-        <translation type="unfinished"></translation>
+        <translation>在所有文档中</translation>
     </message>
     <message>
         <source>in {ticked} of {total} documents</source>
-        <translation type="unfinished"></translation>
+        <translation>在 {total} 个文档中的 {ticked} 个中</translation>
     </message>
     <message>
         <source>Everything in the library is asked. Tick documents in the library to ask only those.</source>
-        <translation type="unfinished"></translation>
+        <translation>将向整个文档库提问。在文档库中勾选文档，即可只问这些文档。</translation>
     </message>
     <message>
         <source>Only the ticked documents are asked. Click to ask all of them.</source>
-        <translation type="unfinished"></translation>
+        <translation>只问已勾选的文档。单击可改为问全部文档。</translation>
     </message>
     <message>
         <source>Cancel</source>
-        <translation type="unfinished"></translation>
+        <translation>取消</translation>
     </message>
     <message>
         <source>Question</source>
-        <translation type="unfinished"></translation>
+        <translation>问题</translation>
     </message>
     <message>
         <source>What the question is asked of</source>
-        <translation type="unfinished"></translation>
+        <translation>提问范围</translation>
     </message>
     <message>
         <source>How the question is answered</source>
-        <translation type="unfinished"></translation>
+        <translation>回答方式</translation>
     </message>
     <message>
         <source>Ask</source>
-        <translation type="unfinished"></translation>
+        <translation>提问</translation>
     </message>
     <message>
         <source>Ask (Enter); Shift+Enter begins a new line</source>
-        <translation type="unfinished"></translation>
+        <translation>提问（Enter）；Shift+Enter 换行</translation>
     </message>
     <message>
         <source>Stop</source>
-        <translation type="unfinished"></translation>
+        <translation>停止</translation>
     </message>
     <message>
         <source>Automatic</source>
-        <translation type="unfinished"></translation>
+        <translation>自动</translation>
     </message>
     <message>
         <source>Lectern decides by the question</source>
-        <translation type="unfinished"></translation>
+        <translation>由 Lectern 根据问题决定</translation>
     </message>
     <message>
         <source>Find a fact</source>
-        <translation type="unfinished"></translation>
+        <translation>查找事实</translation>
     </message>
     <message>
         <source>Search the passages and answer from the best</source>
-        <translation type="unfinished"></translation>
+        <translation>检索段落，依据最佳段落回答</translation>
     </message>
     <message>
         <source>A whole document</source>
-        <translation type="unfinished"></translation>
+        <translation>整篇文档</translation>
     </message>
     <message>
         <source>Go through one document from beginning to end</source>
-        <translation type="unfinished"></translation>
+        <translation>从头到尾通读一篇文档</translation>
     </message>
     <message>
         <source>The library itself</source>
-        <translation type="unfinished"></translation>
+        <translation>文档库本身</translation>
     </message>
     <message>
         <source>Which documents there are</source>
-        <translation type="unfinished"></translation>
+        <translation>有哪些文档</translation>
     </message>
     <message>
         <source>Just talk</source>
-        <translation type="unfinished"></translation>
+        <translation>闲谈</translation>
     </message>
     <message>
         <source>Nothing is searched</source>
-        <translation type="unfinished"></translation>
+        <translation>不检索文档</translation>
     </message>
     <message>
         <source>A question has room for {most} characters; {left_out} of what was pasted were left out.</source>
-        <translation type="unfinished"></translation>
+        <translation>一个问题最多 {most} 个字符；粘贴的内容中有 {left_out} 个字符被略去。</translation>
     </message>
     <message>
         <source>Asking question {} again. What stands there stays as an earlier version.</source>
-        <translation type="unfinished"></translation>
+        <translation>正在重新提问第 {} 个问题。原有内容会保留为较早的版本。</translation>
     </message>
     <message>
         <source>Answered by: {}</source>
-        <translation type="unfinished"></translation>
+        <translation>回答方式：{}</translation>
     </message>
     <message>
         <source>pinned: {}</source>
-        <translation type="unfinished"></translation>
+        <translation>已固定：{}</translation>
     </message>
     <message>
         <source>without: {}</source>
-        <translation type="unfinished"></translation>
+        <translation>不含：{}</translation>
     </message>
     <message>
         <source>added: {}</source>
-        <translation type="unfinished"></translation>
+        <translation>已添加：{}</translation>
     </message>
     <message>
         <source>in my words</source>
-        <translation type="unfinished"></translation>
+        <translation>用我的原话</translation>
     </message>
     <message>
         <source>{} – click to take it away</source>
-        <translation type="unfinished"></translation>
+        <translation>{}（单击可去掉）</translation>
     </message>
 </context>
 <context>
     <name>ConversationActions</name>
     <message>
         <source>&amp;New conversation</source>
-        <translation type="unfinished"></translation>
+        <translation>新建对话(&amp;N)</translation>
     </message>
     <message>
         <source>&amp;Conversations</source>
-        <translation type="unfinished"></translation>
+        <translation>对话(&amp;C)</translation>
     </message>
     <message>
         <source>Search, rename, export and delete conversations</source>
-        <translation type="unfinished"></translation>
+        <translation>搜索、重命名、导出和删除对话</translation>
     </message>
     <message>
         <source>&amp;Stop the answer</source>
-        <translation type="unfinished"></translation>
+        <translation>停止回答(&amp;S)</translation>
     </message>
     <message>
         <source>Ask the last question &amp;again</source>
-        <translation type="unfinished"></translation>
+        <translation>重新提问上一个问题(&amp;A)</translation>
     </message>
     <message>
         <source>&amp;Edit the last question</source>
-        <translation type="unfinished"></translation>
+        <translation>编辑上一个问题(&amp;E)</translation>
     </message>
     <message>
         <source>Context re&amp;ceipt</source>
-        <translation type="unfinished"></translation>
+        <translation>上下文明细(&amp;C)</translation>
     </message>
     <message>
         <source>What the model reads, in exact tokens</source>
-        <translation type="unfinished"></translation>
+        <translation>模型读到的内容，以精确的词元数表示</translation>
     </message>
     <message>
         <source>Rena&amp;me</source>
-        <translation type="unfinished"></translation>
+        <translation>重命名(&amp;M)</translation>
     </message>
     <message>
         <source>Give this conversation another title</source>
-        <translation type="unfinished"></translation>
+        <translation>给此对话换一个标题</translation>
     </message>
     <message>
         <source>E&amp;xport …</source>
-        <translation type="unfinished"></translation>
+        <translation>导出(&amp;X)…</translation>
     </message>
     <message>
         <source>Write this conversation to a file</source>
-        <translation type="unfinished"></translation>
+        <translation>将此对话写入文件</translation>
     </message>
     <message>
         <source>&amp;Delete</source>
-        <translation type="unfinished"></translation>
+        <translation>删除(&amp;D)</translation>
     </message>
     <message>
         <source>Delete this conversation; it can be taken back for a while</source>
-        <translation type="unfinished"></translation>
+        <translation>删除此对话；短时间内可以撤销</translation>
     </message>
 </context>
 <context>
     <name>ConversationPane</name>
     <message>
         <source>words of a document</source>
-        <translation type="unfinished"></translation>
+        <translation>文档中的文字</translation>
     </message>
     <message>
         <source>One question is waiting already. Ask this one when that has its answer.</source>
-        <translation type="unfinished"></translation>
+        <translation>已有一个问题在等待。请在它得到回答后再提此问题。</translation>
     </message>
     <message>
         <source>Looking for the passages …</source>
-        <translation type="unfinished"></translation>
+        <translation>正在查找段落…</translation>
     </message>
     <message>
         <source>An answer is being written in another conversation: {}</source>
-        <translation type="unfinished"></translation>
+        <translation>正在另一个对话中写回答：{}</translation>
     </message>
     <message>
         <source>Comes next: {}</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>passage {}</source>
-        <translation type="unfinished"></translation>
+        <translation>接下来：{}</translation>
     </message>
     <message>
         <source>Deleted: {}</source>
-        <translation type="unfinished"></translation>
+        <translation>已删除：{}</translation>
+    </message>
+    <message>
+        <source>The whole library is asked. Tick documents in it to ask only those.</source>
+        <translation>将向整个文档库提问。勾选其中的文档，即可只问这些文档。</translation>
     </message>
     <message>
         <source>Written: {}</source>
-        <translation type="unfinished"></translation>
+        <translation>已写入：{}</translation>
     </message>
 </context>
 <context>
     <name>ConversationsView</name>
     <message>
         <source>Markdown (*.md)</source>
-        <translation type="unfinished"></translation>
+        <translation>Markdown (*.md)</translation>
     </message>
     <message>
         <source>JSON (*.json)</source>
-        <translation type="unfinished"></translation>
+        <translation>JSON (*.json)</translation>
     </message>
     <message>
         <source>Export the conversation</source>
-        <translation type="unfinished"></translation>
+        <translation>导出对话</translation>
     </message>
     <message>
         <source>Conversations</source>
-        <translation type="unfinished"></translation>
+        <translation>对话</translation>
     </message>
     <message>
         <source>Search titles, questions, answers</source>
-        <translation type="unfinished"></translation>
+        <translation>搜索标题、问题、回答</translation>
     </message>
     <message>
         <source>Search the conversations</source>
-        <translation type="unfinished"></translation>
+        <translation>搜索对话</translation>
     </message>
     <message>
         <source>New conversation</source>
-        <translation type="unfinished"></translation>
+        <translation>新建对话</translation>
     </message>
     <message>
         <source>New conversation (Ctrl+N)</source>
-        <translation type="unfinished"></translation>
+        <translation>新建对话（Ctrl+N）</translation>
     </message>
     <message>
         <source>Rename</source>
-        <translation type="unfinished"></translation>
+        <translation>重命名</translation>
     </message>
     <message>
         <source>Export …</source>
-        <translation type="unfinished"></translation>
+        <translation>导出…</translation>
     </message>
     <message>
         <source>Delete</source>
-        <translation type="unfinished"></translation>
+        <translation>删除</translation>
     </message>
     <message>
         <source>Nothing is found in any conversation.</source>
-        <translation type="unfinished"></translation>
+        <translation>在所有对话中都没有找到。</translation>
     </message>
     <message>
         <source>No conversation yet. Ask a question, and it is kept here.</source>
-        <translation type="unfinished"></translation>
+        <translation>还没有对话。提出问题后，对话会保存在这里。</translation>
     </message>
 </context>
 <context>
     <name>Edits</name>
     <message>
         <source>Renamed “{}”.</source>
-        <translation type="unfinished"></translation>
+        <translation>已重命名“{}”。</translation>
     </message>
     <message>
         <source>Removed “{}”.</source>
-        <translation type="unfinished"></translation>
+        <translation>已移除“{}”。</translation>
     </message>
     <message numerus="yes">
         <source>Removed %n document(s).</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>已移除 %n 个文档。</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>Put %n document(s) into “{}”.</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>已将 %n 个文档放入“{}”。</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>Took %n document(s) out of “{}”.</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>已从“{}”中取出 %n 个文档。</numerusform>
         </translation>
     </message>
     <message>
         <source>Made the collection “{}”.</source>
-        <translation type="unfinished"></translation>
+        <translation>已新建集合“{}”。</translation>
     </message>
     <message>
         <source>Deleted the collection “{}”.</source>
-        <translation type="unfinished"></translation>
+        <translation>已删除集合“{}”。</translation>
+    </message>
+</context>
+<context>
+    <name>EmptyLibrary</name>
+    <message>
+        <source>Drop your documents here</source>
+        <translation>将您的文档拖放到这里</translation>
+    </message>
+    <message>
+        <source>PDF, Word, Excel, web pages, e-mails, Markdown, text, pictures and scans; whole folders, too.</source>
+        <translation>PDF、Word、Excel、网页、电子邮件、Markdown、文本、图片和扫描件，也可以是整个文件夹。</translation>
+    </message>
+    <message>
+        <source>Add files …</source>
+        <translation>添加文件…</translation>
+    </message>
+    <message>
+        <source>Add a folder …</source>
+        <translation>添加文件夹…</translation>
+    </message>
+    <message>
+        <source>Paste</source>
+        <translation>粘贴</translation>
     </message>
 </context>
 <context>
     <name>EvidenceView</name>
     <message>
         <source>Evidence</source>
-        <translation type="unfinished"></translation>
+        <translation>依据</translation>
     </message>
     <message>
         <source>The nearest passages</source>
-        <translation type="unfinished"></translation>
+        <translation>最接近的段落</translation>
     </message>
     <message numerus="yes">
         <source>Show %n more</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>再显示 %n 条</numerusform>
         </translation>
     </message>
 </context>
@@ -490,1224 +622,1494 @@
     <name>FailuresDialog</name>
     <message>
         <source>Could not be read</source>
-        <translation type="unfinished"></translation>
+        <translation>无法读取</translation>
     </message>
     <message>
         <source>Files that could not be read</source>
-        <translation type="unfinished"></translation>
+        <translation>无法读取的文件</translation>
+    </message>
+    <message>
+        <source>Why, and what to do</source>
+        <translation>原因和解决办法</translation>
     </message>
     <message>
         <source>Your files were not changed.</source>
-        <translation type="unfinished"></translation>
+        <translation>您的文件没有被更改。</translation>
     </message>
     <message>
         <source>Try again</source>
-        <translation type="unfinished"></translation>
+        <translation>重试</translation>
     </message>
     <message>
         <source>Forget</source>
-        <translation type="unfinished"></translation>
+        <translation>忽略</translation>
     </message>
     <message>
         <source>Take them off this list; the files stay where they are.</source>
-        <translation type="unfinished"></translation>
+        <translation>从此列表中去掉；文件仍保留在原处。</translation>
     </message>
 </context>
 <context>
     <name>FindBar</name>
     <message>
         <source>Find in this document</source>
-        <translation type="unfinished"></translation>
+        <translation>在此文档中查找</translation>
     </message>
     <message>
         <source>Previous match (Shift+F3)</source>
-        <translation type="unfinished"></translation>
+        <translation>上一处匹配（Shift+F3）</translation>
     </message>
     <message>
         <source>Next match (F3)</source>
-        <translation type="unfinished"></translation>
+        <translation>下一处匹配（F3）</translation>
     </message>
     <message>
         <source>Close the search (Esc)</source>
-        <translation type="unfinished"></translation>
+        <translation>关闭查找（Esc）</translation>
     </message>
     <message>
         <source>Not found</source>
-        <translation type="unfinished"></translation>
+        <translation>未找到</translation>
     </message>
     <message>
         <source>{} of more than {}</source>
-        <translation type="unfinished"></translation>
+        <translation>第 {} 处，共超过 {} 处</translation>
     </message>
     <message>
         <source>{} of {}</source>
-        <translation type="unfinished"></translation>
+        <translation>第 {} 处，共 {} 处</translation>
+    </message>
+</context>
+<context>
+    <name>Header</name>
+    <message>
+        <source>Page</source>
+        <translation>页</translation>
+    </message>
+    <message>
+        <source>Go to a page (Ctrl+G)</source>
+        <translation>转到页面（Ctrl+G）</translation>
+    </message>
+    <message>
+        <source>Zoom</source>
+        <translation>缩放</translation>
+    </message>
+    <message>
+        <source>Source</source>
+        <translation>原文</translation>
+    </message>
+    <message>
+        <source>{} %</source>
+        <translation>{} %</translation>
+    </message>
+    <message>
+        <source>of {}</source>
+        <translation>/ {}</translation>
     </message>
 </context>
 <context>
     <name>Help</name>
     <message>
         <source>&amp;Check the library …</source>
-        <translation type="unfinished"></translation>
+        <translation>检查文档库(&amp;C)…</translation>
     </message>
     <message>
         <source>See whether every part of the library is whole.</source>
-        <translation type="unfinished"></translation>
+        <translation>查看文档库的各部分是否完好。</translation>
     </message>
     <message>
         <source>&amp;Repair the library …</source>
-        <translation type="unfinished"></translation>
+        <translation>修复文档库(&amp;R)…</translation>
     </message>
     <message>
         <source>Put right what can be; files that lost a part are read again.</source>
-        <translation type="unfinished"></translation>
+        <translation>修复可以修复的部分；有缺失的文件会重新读取。</translation>
     </message>
     <message>
         <source>What it &amp;runs on …</source>
-        <translation type="unfinished"></translation>
+        <translation>运行环境(&amp;R)…</translation>
     </message>
     <message>
         <source>&amp;About Lectern</source>
-        <translation type="unfinished"></translation>
+        <translation>关于 Lectern(&amp;A)</translation>
     </message>
     <message>
         <source>What the model really runs on, measured now.</source>
-        <translation type="unfinished"></translation>
+        <translation>模型实际的运行环境，即时测量。</translation>
     </message>
     <message>
         <source>What it runs on</source>
-        <translation type="unfinished"></translation>
+        <translation>运行环境</translation>
     </message>
     <message>
         <source>About Lectern</source>
-        <translation type="unfinished"></translation>
+        <translation>关于 Lectern</translation>
     </message>
     <message>
         <source>Lectern {version}</source>
-        <translation type="unfinished"></translation>
+        <translation>Lectern {version}</translation>
     </message>
     <message>
         <source>Ask your own documents; every claim opens at the exact words on the exact page. Everything runs on this machine. MIT licence.</source>
-        <translation type="unfinished"></translation>
+        <translation>向您自己的文档提问；每个论断都可以打开原文中确切的页和词句。一切都在本机运行。MIT 许可证。</translation>
     </message>
     <message>
         <source>Every part of the library against every other. This can take a minute.</source>
-        <translation type="unfinished"></translation>
+        <translation>将文档库的各部分相互核对。这可能需要一分钟。</translation>
     </message>
     <message>
         <source>Check the library</source>
-        <translation type="unfinished"></translation>
+        <translation>检查文档库</translation>
     </message>
     <message>
         <source>Repaired: {}</source>
-        <translation type="unfinished"></translation>
+        <translation>已修复：{}</translation>
     </message>
     <message>
         <source>Found: {}</source>
-        <translation type="unfinished"></translation>
+        <translation>发现：{}</translation>
     </message>
     <message>
         <source>Documents: {documents}. Chunks: {chunks}, in the index: {indexed}.</source>
-        <translation type="unfinished"></translation>
+        <translation>文档：{documents}。片段：{chunks}，已索引：{indexed}。</translation>
     </message>
     <message>
         <source>held by another program</source>
-        <translation type="unfinished"></translation>
+        <translation>被另一个程序占用</translation>
     </message>
     <message>
         <source>Everything is whole.</source>
-        <translation type="unfinished"></translation>
+        <translation>一切完好。</translation>
     </message>
     <message>
         <source>The library is not whole.</source>
-        <translation type="unfinished"></translation>
+        <translation>文档库有缺损。</translation>
+    </message>
+</context>
+<context>
+    <name>LibraryPane</name>
+    <message>
+        <source>&amp;Add files …</source>
+        <translation>添加文件(&amp;A)…</translation>
+    </message>
+    <message>
+        <source>Add a &amp;folder …</source>
+        <translation>添加文件夹(&amp;F)…</translation>
+    </message>
+    <message>
+        <source>&amp;Paste as a document</source>
+        <translation>粘贴为文档(&amp;P)</translation>
+    </message>
+    <message>
+        <source>&amp;Filter documents</source>
+        <translation>筛选文档(&amp;F)</translation>
+    </message>
+    <message>
+        <source>Ask &amp;all documents</source>
+        <translation>问所有文档(&amp;A)</translation>
+    </message>
+    <message>
+        <source>Add files</source>
+        <translation>添加文件</translation>
+    </message>
+    <message>
+        <source>Documents ({})</source>
+        <translation>文档 ({})</translation>
+    </message>
+    <message>
+        <source>All files (*)</source>
+        <translation>所有文件 (*)</translation>
+    </message>
+    <message>
+        <source>Add a folder</source>
+        <translation>添加文件夹</translation>
+    </message>
+    <message>
+        <source>Library</source>
+        <translation>文档库</translation>
+    </message>
+    <message>
+        <source>Sort</source>
+        <translation>排序</translation>
+    </message>
+    <message>
+        <source>Add</source>
+        <translation>添加</translation>
+    </message>
+    <message>
+        <source>Filter by name, type or state</source>
+        <translation>按名称、类型或状态筛选</translation>
+    </message>
+    <message>
+        <source>Filter documents</source>
+        <translation>筛选文档</translation>
+    </message>
+    <message>
+        <source>Ask all</source>
+        <translation>问全部</translation>
+    </message>
+    <message>
+        <source>By &amp;name</source>
+        <translation>按名称(&amp;N)</translation>
+    </message>
+    <message>
+        <source>By &amp;date added</source>
+        <translation>按添加时间(&amp;D)</translation>
+    </message>
+    <message>
+        <source>By &amp;size</source>
+        <translation>按大小(&amp;S)</translation>
+    </message>
+    <message>
+        <source>By &amp;type</source>
+        <translation>按类型(&amp;T)</translation>
+    </message>
+    <message>
+        <source>&amp;Files …</source>
+        <translation>文件(&amp;F)…</translation>
+    </message>
+    <message>
+        <source>F&amp;older …</source>
+        <translation>文件夹(&amp;O)…</translation>
+    </message>
+    <message>
+        <source>&amp;Paste</source>
+        <translation>粘贴(&amp;P)</translation>
+    </message>
+    <message>
+        <source>&amp;New collection …</source>
+        <translation>新建集合(&amp;N)…</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n file(s) could not be read.</source>
+        <translation>
+            <numerusform>%n 个文件无法读取。</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Show …</source>
+        <translation>显示…</translation>
+    </message>
+    <message>
+        <source>Asking {}</source>
+        <translation>提问范围：{}</translation>
+    </message>
+    <message>
+        <source>Undo</source>
+        <translation>撤销</translation>
     </message>
 </context>
 <context>
     <name>LibraryTexts</name>
     <message>
         <source>All documents</source>
-        <translation type="unfinished"></translation>
+        <translation>所有文档</translation>
     </message>
     <message>
         <source>Being added</source>
-        <translation type="unfinished"></translation>
+        <translation>正在添加</translation>
     </message>
     <message>
         <source>Could not be read</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message numerus="yes">
-        <source>%n file(s)</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
-        <source>%n document(s)</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
-        <source>%n page(s)</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
-        <source>%n read from the image</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
-        <source>%n note(s)</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-        </translation>
+        <translation>无法读取</translation>
     </message>
     <message>
         <source>Waiting</source>
-        <translation type="unfinished"></translation>
+        <translation>等待中</translation>
     </message>
     <message>
         <source>Reading …</source>
-        <translation type="unfinished"></translation>
+        <translation>正在读取…</translation>
     </message>
     <message>
         <source>Indexing …</source>
-        <translation type="unfinished"></translation>
+        <translation>正在索引…</translation>
     </message>
     <message>
         <source>Ready</source>
-        <translation type="unfinished"></translation>
+        <translation>就绪</translation>
     </message>
     <message>
         <source>Text</source>
-        <translation type="unfinished"></translation>
+        <translation>文本</translation>
     </message>
     <message>
         <source>E-mail</source>
-        <translation type="unfinished"></translation>
+        <translation>电子邮件</translation>
     </message>
     <message>
         <source>Image</source>
-        <translation type="unfinished"></translation>
+        <translation>图像</translation>
     </message>
     <message>
         <source>less than a minute left</source>
-        <translation type="unfinished"></translation>
+        <translation>剩余不到一分钟</translation>
     </message>
-    <message numerus="yes">
-        <source>about %n minute(s) left</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
-        <source>about %n hour(s) left</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-        </translation>
+</context>
+<context>
+    <name>LibraryView</name>
+    <message>
+        <source>Documents</source>
+        <translation>文档</translation>
     </message>
 </context>
 <context>
     <name>LinkQuestion</name>
     <message>
         <source>Open a link</source>
-        <translation type="unfinished"></translation>
+        <translation>打开链接</translation>
     </message>
     <message>
         <source>Open this address outside of Lectern?</source>
-        <translation type="unfinished"></translation>
+        <translation>要在 Lectern 之外打开此地址吗？</translation>
     </message>
     <message>
         <source>Lectern opens no addresses of this kind. You can copy it.</source>
-        <translation type="unfinished"></translation>
+        <translation>Lectern 不打开此类地址。您可以复制它。</translation>
     </message>
     <message>
         <source>It came from a text, not from you. What opens it can use the network.</source>
-        <translation type="unfinished"></translation>
+        <translation>它来自某段文本，而不是您。打开它的程序可能会使用网络。</translation>
     </message>
     <message>
         <source>Open</source>
-        <translation type="unfinished"></translation>
+        <translation>打开</translation>
     </message>
     <message>
         <source>Copy</source>
-        <translation type="unfinished"></translation>
+        <translation>复制</translation>
     </message>
 </context>
 <context>
     <name>MainWindow</name>
     <message>
         <source>Nothing leaves this machine</source>
-        <translation type="unfinished"></translation>
+        <translation>任何内容都不会离开本机</translation>
     </message>
     <message>
         <source>&amp;Library</source>
-        <translation type="unfinished"></translation>
+        <translation>文档库(&amp;L)</translation>
     </message>
     <message>
         <source>&amp;Source</source>
-        <translation type="unfinished"></translation>
+        <translation>原文(&amp;S)</translation>
     </message>
     <message>
         <source>Theme of the s&amp;ystem</source>
-        <translation type="unfinished"></translation>
+        <translation>跟随系统主题(&amp;Y)</translation>
     </message>
     <message>
         <source>Li&amp;ght theme</source>
-        <translation type="unfinished"></translation>
+        <translation>浅色主题(&amp;G)</translation>
     </message>
     <message>
         <source>&amp;Dark theme</source>
-        <translation type="unfinished"></translation>
+        <translation>深色主题(&amp;D)</translation>
     </message>
     <message>
         <source>L&amp;arger</source>
-        <translation type="unfinished"></translation>
+        <translation>放大(&amp;A)</translation>
     </message>
     <message>
         <source>S&amp;maller</source>
-        <translation type="unfinished"></translation>
+        <translation>缩小(&amp;M)</translation>
     </message>
     <message>
         <source>&amp;Normal size</source>
-        <translation type="unfinished"></translation>
+        <translation>正常大小(&amp;N)</translation>
     </message>
     <message>
         <source>&amp;Commands …</source>
-        <translation type="unfinished"></translation>
+        <translation>命令(&amp;C)…</translation>
     </message>
     <message>
         <source>&amp;Choose a model …</source>
-        <translation type="unfinished"></translation>
+        <translation>选择模型(&amp;C)…</translation>
     </message>
     <message>
         <source>&amp;Settings …</source>
-        <translation type="unfinished"></translation>
+        <translation>设置(&amp;S)…</translation>
     </message>
     <message>
         <source>&amp;Shortcuts</source>
-        <translation type="unfinished"></translation>
+        <translation>快捷键(&amp;S)</translation>
     </message>
     <message>
         <source>&amp;Quit</source>
-        <translation type="unfinished"></translation>
+        <translation>退出(&amp;Q)</translation>
+    </message>
+    <message>
+        <source>The index is being brought up to date</source>
+        <translation>正在更新索引</translation>
+    </message>
+    <message>
+        <source>Searching without the index: slower, as complete</source>
+        <translation>不用索引检索：较慢，但同样完整</translation>
     </message>
     <message>
         <source>Conversation</source>
-        <translation type="unfinished"></translation>
+        <translation>对话</translation>
     </message>
     <message>
         <source>Document</source>
-        <translation type="unfinished"></translation>
+        <translation>文档</translation>
     </message>
     <message>
         <source>Close Lectern?</source>
-        <translation type="unfinished"></translation>
+        <translation>关闭 Lectern？</translation>
     </message>
     <message>
         <source>An answer is being written. What is there so far is kept.</source>
-        <translation type="unfinished"></translation>
+        <translation>正在写回答。已写出的内容会保留。</translation>
     </message>
     <message>
         <source>Documents are being read. The rest is read the next time.</source>
-        <translation type="unfinished"></translation>
+        <translation>正在读取文档。其余的会在下次读取。</translation>
     </message>
     <message>
         <source>Close</source>
-        <translation type="unfinished"></translation>
+        <translation>关闭</translation>
     </message>
     <message>
         <source>Stay</source>
-        <translation type="unfinished"></translation>
+        <translation>留在这里</translation>
     </message>
 </context>
 <context>
     <name>Menus</name>
     <message>
         <source>&amp;File</source>
-        <translation type="unfinished"></translation>
+        <translation>文件(&amp;F)</translation>
     </message>
     <message>
         <source>&amp;Edit</source>
-        <translation type="unfinished"></translation>
+        <translation>编辑(&amp;E)</translation>
     </message>
     <message>
         <source>&amp;View</source>
-        <translation type="unfinished"></translation>
+        <translation>视图(&amp;V)</translation>
     </message>
     <message>
         <source>&amp;Library</source>
-        <translation type="unfinished"></translation>
+        <translation>文档库(&amp;L)</translation>
     </message>
     <message>
         <source>&amp;Conversation</source>
-        <translation type="unfinished"></translation>
+        <translation>对话(&amp;C)</translation>
     </message>
     <message>
         <source>&amp;Source</source>
-        <translation type="unfinished"></translation>
+        <translation>原文(&amp;S)</translation>
     </message>
     <message>
         <source>&amp;Model</source>
-        <translation type="unfinished"></translation>
+        <translation>模型(&amp;M)</translation>
     </message>
     <message>
         <source>&amp;Help</source>
-        <translation type="unfinished"></translation>
+        <translation>帮助(&amp;H)</translation>
+    </message>
+</context>
+<context>
+    <name>NothingFound</name>
+    <message>
+        <source>Nothing fits the filter.</source>
+        <translation>没有符合筛选条件的文档。</translation>
+    </message>
+    <message>
+        <source>Show all</source>
+        <translation>显示全部</translation>
     </message>
 </context>
 <context>
     <name>NoticeStrip</name>
     <message>
         <source>Close</source>
-        <translation type="unfinished"></translation>
+        <translation>关闭</translation>
     </message>
 </context>
 <context>
     <name>Opening</name>
     <message>
         <source>Saving what can be read …</source>
-        <translation type="unfinished"></translation>
+        <translation>正在保存可读的内容…</translation>
     </message>
     <message>
         <source>Opening the library …</source>
-        <translation type="unfinished"></translation>
+        <translation>正在打开文档库…</translation>
     </message>
     <message>
         <source>Try again</source>
-        <translation type="unfinished"></translation>
+        <translation>重试</translation>
     </message>
     <message>
         <source>Save what can be read</source>
-        <translation type="unfinished"></translation>
+        <translation>保存可读的内容</translation>
     </message>
     <message>
         <source>The damaged file stays beside the new one; nothing is deleted.</source>
-        <translation type="unfinished"></translation>
+        <translation>损坏的文件会保留在新文件旁边；不会删除任何内容。</translation>
     </message>
 </context>
 <context>
     <name>PageView</name>
     <message>
         <source>Pages</source>
-        <translation type="unfinished"></translation>
+        <translation>页面</translation>
     </message>
     <message>
         <source>Page {} of {}</source>
-        <translation type="unfinished"></translation>
+        <translation>第 {} 页，共 {} 页</translation>
     </message>
 </context>
 <context>
     <name>PagesModel</name>
     <message>
         <source>Page</source>
-        <translation type="unfinished"></translation>
+        <translation>页</translation>
     </message>
     <message>
         <source>Label</source>
-        <translation type="unfinished"></translation>
+        <translation>标签</translation>
     </message>
     <message>
         <source>Read from</source>
-        <translation type="unfinished"></translation>
+        <translation>来源</translation>
     </message>
     <message>
         <source>Characters</source>
-        <translation type="unfinished"></translation>
+        <translation>字符</translation>
     </message>
     <message>
         <source>nothing found</source>
-        <translation type="unfinished"></translation>
+        <translation>无内容</translation>
     </message>
     <message>
         <source>its image (OCR)</source>
-        <translation type="unfinished"></translation>
+        <translation>图像（OCR）</translation>
     </message>
     <message>
         <source>its text</source>
-        <translation type="unfinished"></translation>
+        <translation>文本</translation>
+    </message>
+</context>
+<context>
+    <name>PaneActions</name>
+    <message>
+        <source>&amp;Next citation</source>
+        <translation>下一个引用(&amp;N)</translation>
+    </message>
+    <message>
+        <source>Show the next quote of the answer</source>
+        <translation>显示回答中的下一处引文</translation>
+    </message>
+    <message>
+        <source>&amp;Previous citation</source>
+        <translation>上一个引用(&amp;P)</translation>
+    </message>
+    <message>
+        <source>Show the quote before this one</source>
+        <translation>显示前一处引文</translation>
+    </message>
+    <message>
+        <source>&amp;Find in the document …</source>
+        <translation>在文档中查找(&amp;F)…</translation>
+    </message>
+    <message>
+        <source>Next &amp;match</source>
+        <translation>下一处匹配(&amp;M)</translation>
+    </message>
+    <message>
+        <source>Previous m&amp;atch</source>
+        <translation>上一处匹配(&amp;A)</translation>
+    </message>
+    <message>
+        <source>&amp;Go to page …</source>
+        <translation>转到页面(&amp;G)…</translation>
+    </message>
+    <message>
+        <source>&amp;Copy the selected words</source>
+        <translation>复制选中的文字(&amp;C)</translation>
+    </message>
+    <message>
+        <source>&amp;Why not this?</source>
+        <translation>为什么不是这段？(&amp;W)</translation>
+    </message>
+    <message>
+        <source>Where the selected words stood for the last question</source>
+        <translation>选中的文字在上一个问题中排在何处</translation>
+    </message>
+    <message>
+        <source>&amp;Use as evidence</source>
+        <translation>用作依据(&amp;U)</translation>
+    </message>
+    <message>
+        <source>Ask the last question again with the selected words as evidence</source>
+        <translation>以选中的文字为依据，重新提问上一个问题</translation>
+    </message>
+    <message>
+        <source>Zoom &amp;in</source>
+        <translation>放大页面(&amp;I)</translation>
+    </message>
+    <message>
+        <source>Zoom &amp;out</source>
+        <translation>缩小页面(&amp;O)</translation>
+    </message>
+    <message>
+        <source>Fit wi&amp;dth</source>
+        <translation>适合宽度(&amp;D)</translation>
+    </message>
+    <message>
+        <source>Fit pag&amp;e</source>
+        <translation>适合页面(&amp;E)</translation>
+    </message>
+    <message>
+        <source>&amp;100 %</source>
+        <translation>100 %(&amp;1)</translation>
+    </message>
+    <message>
+        <source>&amp;Thumbnails</source>
+        <translation>缩略图(&amp;T)</translation>
+    </message>
+    <message>
+        <source>Show as te&amp;xt</source>
+        <translation>显示为文本(&amp;X)</translation>
+    </message>
+    <message>
+        <source>Show the words as the model sees them</source>
+        <translation>按模型看到的样子显示文字</translation>
+    </message>
+    <message>
+        <source>Open in its o&amp;wn program</source>
+        <translation>用默认程序打开(&amp;W)</translation>
+    </message>
+    <message>
+        <source>Show in &amp;folder</source>
+        <translation>在文件夹中显示(&amp;F)</translation>
+    </message>
+    <message>
+        <source>C&amp;lose the source</source>
+        <translation>关闭原文(&amp;L)</translation>
     </message>
 </context>
 <context>
     <name>PaneLayout</name>
     <message>
         <source>Conversation</source>
-        <translation type="unfinished"></translation>
+        <translation>对话</translation>
     </message>
     <message>
         <source>Conversations</source>
-        <translation type="unfinished"></translation>
+        <translation>对话</translation>
     </message>
     <message>
         <source>Conversations (Ctrl+J)</source>
-        <translation type="unfinished"></translation>
+        <translation>对话（Ctrl+J）</translation>
     </message>
     <message>
         <source>New conversation</source>
-        <translation type="unfinished"></translation>
+        <translation>新建对话</translation>
     </message>
     <message>
         <source>New conversation (Ctrl+N)</source>
-        <translation type="unfinished"></translation>
+        <translation>新建对话（Ctrl+N）</translation>
     </message>
     <message>
         <source>Close</source>
-        <translation type="unfinished"></translation>
+        <translation>关闭</translation>
     </message>
     <message>
         <source>Undo</source>
-        <translation type="unfinished"></translation>
+        <translation>撤销</translation>
     </message>
     <message>
         <source>Show</source>
-        <translation type="unfinished"></translation>
+        <translation>显示</translation>
     </message>
     <message>
         <source>Stop</source>
-        <translation type="unfinished"></translation>
+        <translation>停止</translation>
     </message>
     <message>
         <source>Cancel</source>
-        <translation type="unfinished"></translation>
+        <translation>取消</translation>
     </message>
 </context>
 <context>
     <name>ProgressStrip</name>
     <message>
         <source>Documents being added</source>
-        <translation type="unfinished"></translation>
+        <translation>正在添加的文档</translation>
     </message>
     <message>
         <source>Cancel all that wait</source>
-        <translation type="unfinished"></translation>
+        <translation>取消所有等待的文件</translation>
     </message>
     <message>
         <source>{done} of {total}</source>
-        <translation type="unfinished"></translation>
+        <translation>{done} / {total}</translation>
     </message>
     <message>
         <source>paused</source>
-        <translation type="unfinished"></translation>
+        <translation>已暂停</translation>
     </message>
     <message>
         <source>Go on</source>
-        <translation type="unfinished"></translation>
+        <translation>继续</translation>
     </message>
     <message>
         <source>Pause</source>
-        <translation type="unfinished"></translation>
+        <translation>暂停</translation>
     </message>
 </context>
 <context>
     <name>QuoteRow</name>
     <message>
         <source>More on quote {}</source>
-        <translation type="unfinished"></translation>
+        <translation>引文 {} 的更多操作</translation>
     </message>
     <message>
         <source>Pin, leave out, ask why, copy</source>
-        <translation type="unfinished"></translation>
+        <translation>固定、排除、询问原因、复制</translation>
     </message>
     <message>
         <source>Quote {number}, {place}</source>
-        <translation type="unfinished"></translation>
+        <translation>引文 {number}，{place}</translation>
     </message>
     <message>
         <source>Show in the document</source>
-        <translation type="unfinished"></translation>
+        <translation>在文档中显示</translation>
     </message>
     <message>
         <source>Pin as evidence</source>
-        <translation type="unfinished"></translation>
+        <translation>固定为依据</translation>
     </message>
     <message>
         <source>Leave out</source>
-        <translation type="unfinished"></translation>
+        <translation>排除</translation>
     </message>
     <message>
         <source>Why this?</source>
-        <translation type="unfinished"></translation>
+        <translation>为什么是这段？</translation>
     </message>
     <message>
         <source>Copy</source>
-        <translation type="unfinished"></translation>
+        <translation>复制</translation>
     </message>
     <message>
         <source>page {}</source>
-        <translation type="unfinished"></translation>
+        <translation>第 {} 页</translation>
     </message>
 </context>
 <context>
     <name>ReceiptBar</name>
     <message>
         <source>Context receipt</source>
-        <translation type="unfinished"></translation>
+        <translation>上下文明细</translation>
     </message>
     <message>
         <source>Ask, and see here what the model reads.</source>
-        <translation type="unfinished"></translation>
+        <translation>提出问题，即可在此看到模型读到的内容。</translation>
     </message>
     <message>
         <source>The model was not asked: nothing went into its context.</source>
-        <translation type="unfinished"></translation>
+        <translation>未使用模型：其上下文中没有任何内容。</translation>
     </message>
     <message>
         <source>{used} of {all} tokens</source>
-        <translation type="unfinished"></translation>
+        <translation>{used} / {all} 个词元</translation>
     </message>
     <message>
         <source>Click for every part (Ctrl+I)</source>
-        <translation type="unfinished"></translation>
+        <translation>单击查看各部分（Ctrl+I）</translation>
     </message>
     <message>
         <source>{part}: {tokens} tokens, {percent} % of the context</source>
-        <translation type="unfinished"></translation>
+        <translation>{part}：{tokens} 个词元，占上下文的 {percent} %</translation>
     </message>
     <message>
         <source>{evaluated} tokens were evaluated, {reused} reused, {written} written</source>
-        <translation type="unfinished"></translation>
+        <translation>计算 {evaluated} 个词元，复用 {reused} 个，写出 {written} 个</translation>
     </message>
     <message numerus="yes">
         <source>%n piece(s) left out</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n 项未放入</numerusform>
         </translation>
     </message>
     <message>
         <source>Instructions</source>
-        <translation type="unfinished"></translation>
+        <translation>指令</translation>
     </message>
     <message>
         <source>History</source>
-        <translation type="unfinished"></translation>
+        <translation>历史</translation>
     </message>
     <message>
         <source>Evidence</source>
-        <translation type="unfinished"></translation>
+        <translation>依据</translation>
     </message>
     <message>
         <source>Question</source>
-        <translation type="unfinished"></translation>
+        <translation>问题</translation>
     </message>
     <message>
         <source>Answer</source>
-        <translation type="unfinished"></translation>
+        <translation>回答</translation>
     </message>
     <message>
         <source>Room for the answer</source>
-        <translation type="unfinished"></translation>
+        <translation>留给回答</translation>
     </message>
     <message>
         <source>Free</source>
-        <translation type="unfinished"></translation>
+        <translation>空闲</translation>
     </message>
 </context>
 <context>
     <name>ReceiptView</name>
     <message>
         <source>Context receipt</source>
-        <translation type="unfinished"></translation>
+        <translation>上下文明细</translation>
     </message>
     <message>
         <source>Close the receipt (Ctrl+I)</source>
-        <translation type="unfinished"></translation>
+        <translation>关闭明细（Ctrl+I）</translation>
     </message>
     <message>
         <source>Close the receipt</source>
-        <translation type="unfinished"></translation>
+        <translation>关闭明细</translation>
     </message>
     <message>
         <source>Part</source>
-        <translation type="unfinished"></translation>
+        <translation>部分</translation>
     </message>
     <message>
         <source>Tokens</source>
-        <translation type="unfinished"></translation>
+        <translation>词元</translation>
     </message>
     <message>
         <source>Parts of the context</source>
-        <translation type="unfinished"></translation>
+        <translation>上下文的各部分</translation>
     </message>
     <message>
         <source>The prompt as the model got it</source>
-        <translation type="unfinished"></translation>
+        <translation>模型收到的提示</translation>
     </message>
     <message>
         <source>Copy the prompt</source>
-        <translation type="unfinished"></translation>
+        <translation>复制提示</translation>
     </message>
     <message>
         <source>Parts</source>
-        <translation type="unfinished"></translation>
+        <translation>各部分</translation>
     </message>
     <message>
         <source>Prompt</source>
-        <translation type="unfinished"></translation>
+        <translation>提示</translation>
     </message>
     <message>
         <source>Ask again with these</source>
-        <translation type="unfinished"></translation>
+        <translation>用这些重新提问</translation>
     </message>
     <message>
         <source>What the model read</source>
-        <translation type="unfinished"></translation>
+        <translation>模型读到的内容</translation>
     </message>
     <message>
         <source>What the model would read</source>
-        <translation type="unfinished"></translation>
+        <translation>模型将读到的内容</translation>
     </message>
     <message>
         <source>The model has not got a prompt for this question.</source>
-        <translation type="unfinished"></translation>
+        <translation>对于此问题，模型没有收到提示。</translation>
     </message>
     <message>
         <source>The model was not asked: nothing went into its context.</source>
-        <translation type="unfinished"></translation>
+        <translation>未使用模型：其上下文中没有任何内容。</translation>
     </message>
     <message>
         <source>{prompt} of {all} tokens would be read, {answer} are kept for the answer.</source>
-        <translation type="unfinished"></translation>
+        <translation>将读取 {prompt} / {all} 个词元，为回答预留 {answer} 个。</translation>
     </message>
     <message>
         <source>{prompt} of {all} tokens were read: {evaluated} evaluated, {reused} still known. {answer} were written.</source>
-        <translation type="unfinished"></translation>
+        <translation>读取了 {prompt} / {all} 个词元：计算 {evaluated} 个，沿用 {reused} 个。写出 {answer} 个。</translation>
     </message>
     <message>
         <source>The whole context</source>
-        <translation type="unfinished"></translation>
+        <translation>整个上下文</translation>
     </message>
     <message>
         <source>{} (stands in an earlier turn, is only referred to)</source>
-        <translation type="unfinished"></translation>
+        <translation>{}（已在之前的轮次中，此处仅提及）</translation>
     </message>
     <message>
         <source>{} (without its sources)</source>
-        <translation type="unfinished"></translation>
+        <translation>{}（不含其依据）</translation>
     </message>
     <message>
         <source>what the model&apos;s template puts around these</source>
-        <translation type="unfinished"></translation>
+        <translation>模型模板在其周围添加的内容</translation>
     </message>
     <message>
         <source>Left out</source>
-        <translation type="unfinished"></translation>
+        <translation>未放入</translation>
     </message>
     <message>
         <source>there was no room for it</source>
-        <translation type="unfinished"></translation>
+        <translation>没有空间</translation>
     </message>
     <message>
         <source>the model has enough with the others, more would confuse it</source>
-        <translation type="unfinished"></translation>
+        <translation>其他依据已经足够，更多会干扰模型</translation>
     </message>
     <message>
         <source>the oldest turns made room for this question</source>
-        <translation type="unfinished"></translation>
+        <translation>最早的轮次为此问题让出了空间</translation>
     </message>
     <message>
         <source>its sources made room; question and answer stayed</source>
-        <translation type="unfinished"></translation>
+        <translation>其依据让出了空间；问题和回答保留</translation>
     </message>
     <message>
         <source>you dropped it</source>
-        <translation type="unfinished"></translation>
+        <translation>已被您排除</translation>
     </message>
     <message>
         <source>Pin: it stays, whatever the question</source>
-        <translation type="unfinished"></translation>
+        <translation>固定：无论什么问题都保留</translation>
     </message>
     <message>
         <source>Add it to what the model reads</source>
-        <translation type="unfinished"></translation>
+        <translation>添加到模型读取的内容中</translation>
     </message>
     <message>
         <source>Drop: it is kept out</source>
-        <translation type="unfinished"></translation>
+        <translation>排除：不会放入</translation>
     </message>
     <message>
         <source>Pinned or added: {pinned}, dropped: {dropped}</source>
-        <translation type="unfinished"></translation>
+        <translation>已固定或添加：{pinned}，已排除：{dropped}</translation>
     </message>
 </context>
 <context>
     <name>Receipts</name>
     <message>
         <source>Counting; the model may have to be loaded first …</source>
-        <translation type="unfinished"></translation>
+        <translation>正在计数；可能需要先加载模型…</translation>
     </message>
     <message>
         <source>Nothing in the documents fits so far: the model would not be asked.</source>
-        <translation type="unfinished"></translation>
+        <translation>目前文档中没有合适的内容：不会使用模型。</translation>
     </message>
     <message>
         <source>A whole document is gone through without the model.</source>
-        <translation type="unfinished"></translation>
+        <translation>不用模型通读整篇文档。</translation>
     </message>
     <message>
         <source>The library itself answers this, without the model.</source>
-        <translation type="unfinished"></translation>
+        <translation>由文档库本身回答，不用模型。</translation>
     </message>
     <message>
         <source>This is answered without the model.</source>
-        <translation type="unfinished"></translation>
+        <translation>不用模型即可回答。</translation>
     </message>
 </context>
 <context>
     <name>Report</name>
     <message>
         <source>Copy</source>
-        <translation type="unfinished"></translation>
+        <translation>复制</translation>
     </message>
 </context>
 <context>
     <name>ReportDialog</name>
     <message>
         <source>Report: {}</source>
-        <translation type="unfinished"></translation>
+        <translation>报告：{}</translation>
     </message>
     <message>
         <source>Pages</source>
-        <translation type="unfinished"></translation>
+        <translation>页数</translation>
     </message>
     <message>
         <source>Type</source>
-        <translation type="unfinished"></translation>
+        <translation>类型</translation>
     </message>
     <message>
         <source>Size</source>
-        <translation type="unfinished"></translation>
+        <translation>大小</translation>
     </message>
     <message>
         <source>Language</source>
-        <translation type="unfinished"></translation>
+        <translation>语言</translation>
     </message>
     <message>
         <source>Read from the image</source>
-        <translation type="unfinished"></translation>
+        <translation>由图像识别</translation>
     </message>
     <message numerus="yes">
         <source>%n page(s)</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n 页</numerusform>
         </translation>
     </message>
     <message>
         <source>Without text</source>
-        <translation type="unfinished"></translation>
+        <translation>无文字</translation>
     </message>
     <message>
         <source>Characters</source>
-        <translation type="unfinished"></translation>
+        <translation>字符</translation>
     </message>
     <message>
         <source>Passages</source>
-        <translation type="unfinished"></translation>
+        <translation>段落</translation>
     </message>
     <message>
         <source>{chunks}, {tokens} tokens</source>
-        <translation type="unfinished"></translation>
+        <translation>{chunks}，{tokens} 个词元</translation>
     </message>
     <message>
         <source>Added</source>
-        <translation type="unfinished"></translation>
+        <translation>添加时间</translation>
     </message>
     <message>
         <source>Took</source>
-        <translation type="unfinished"></translation>
+        <translation>用时</translation>
     </message>
     <message>
         <source>{} s</source>
-        <translation type="unfinished"></translation>
+        <translation>{} 秒</translation>
     </message>
     <message>
         <source>Collections</source>
-        <translation type="unfinished"></translation>
+        <translation>集合</translation>
     </message>
     <message>
         <source>File</source>
-        <translation type="unfinished"></translation>
+        <translation>文件</translation>
     </message>
     <message>
         <source>Note</source>
-        <translation type="unfinished"></translation>
+        <translation>说明</translation>
     </message>
 </context>
 <context>
     <name>RowDelegate</name>
     <message>
         <source>New name</source>
-        <translation type="unfinished"></translation>
+        <translation>新名称</translation>
     </message>
 </context>
 <context>
     <name>Scope</name>
     <message>
         <source>no documents yet</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message numerus="yes">
-        <source>in all %n document(s)</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
-        <source>in {ticked} of %n document(s)</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-        </translation>
+        <translation>还没有文档</translation>
     </message>
 </context>
 <context>
     <name>ShortcutSheet</name>
     <message>
         <source>Keyboard shortcuts</source>
-        <translation type="unfinished"></translation>
+        <translation>键盘快捷键</translation>
     </message>
     <message>
         <source>Filter</source>
-        <translation type="unfinished"></translation>
+        <translation>筛选</translation>
     </message>
     <message>
         <source>Filter shortcuts</source>
-        <translation type="unfinished"></translation>
+        <translation>筛选快捷键</translation>
     </message>
     <message>
         <source>No shortcut fits.</source>
-        <translation type="unfinished"></translation>
+        <translation>没有匹配的快捷键。</translation>
+    </message>
+</context>
+<context>
+    <name>SourcePane</name>
+    <message>
+        <source>No document is open.
+Click a citation in an answer, or open a document in the library.</source>
+        <translation>没有打开的文档。
+请单击回答中的引用，或从文档库中打开一个文档。</translation>
+    </message>
+    <message>
+        <source>No program for this file was found.</source>
+        <translation>没有找到可打开此文件的程序。</translation>
+    </message>
+    <message>
+        <source>The folder could not be opened.</source>
+        <translation>无法打开文件夹。</translation>
+    </message>
+    <message>
+        <source>No question has been asked yet. Ask one, and come back to these words.</source>
+        <translation>还没有提问。请先提出问题，再回到这段文字。</translation>
+    </message>
+    <message>
+        <source>Looking it up …</source>
+        <translation>正在查询…</translation>
+    </message>
+    <message>
+        <source>Opening the document …</source>
+        <translation>正在打开文档…</translation>
+    </message>
+    <message>
+        <source>The file is gone from where it was; its text is shown as it was read.</source>
+        <translation>文件已不在原来的位置；显示的是读取时的文本。</translation>
+    </message>
+    <message>
+        <source>Source</source>
+        <translation>原文</translation>
     </message>
 </context>
 <context>
     <name>TextView</name>
     <message>
         <source>Text of the document</source>
-        <translation type="unfinished"></translation>
+        <translation>文档文本</translation>
     </message>
     <message>
         <source>Position in the document</source>
-        <translation type="unfinished"></translation>
+        <translation>在文档中的位置</translation>
     </message>
 </context>
 <context>
     <name>ThumbnailModel</name>
     <message>
         <source>Page {}</source>
-        <translation type="unfinished"></translation>
+        <translation>第 {} 页</translation>
     </message>
 </context>
 <context>
     <name>Thumbnails</name>
     <message>
         <source>Thumbnails of the pages</source>
-        <translation type="unfinished"></translation>
+        <translation>页面缩略图</translation>
     </message>
 </context>
 <context>
     <name>TurnChips</name>
     <message>
         <source>The way this question took; choose another to ask it again</source>
-        <translation type="unfinished"></translation>
+        <translation>此问题的回答方式；选择另一种可重新提问</translation>
     </message>
     <message>
         <source>Use my words</source>
-        <translation type="unfinished"></translation>
+        <translation>用我的原话</translation>
     </message>
     <message>
         <source>Search for the question exactly as it was asked</source>
-        <translation type="unfinished"></translation>
+        <translation>完全按原问题检索</translation>
     </message>
     <message>
         <source>Earlier version</source>
-        <translation type="unfinished"></translation>
+        <translation>较早的版本</translation>
     </message>
     <message>
         <source>Later version</source>
-        <translation type="unfinished"></translation>
+        <translation>较新的版本</translation>
     </message>
     <message>
         <source>Way taken: {}. Choose another</source>
-        <translation type="unfinished"></translation>
+        <translation>回答方式：{}。选择另一种</translation>
     </message>
     <message>
         <source>Version {number} of {count}</source>
-        <translation type="unfinished"></translation>
+        <translation>第 {number} 版，共 {count} 版</translation>
     </message>
     <message>
         <source>Searched for: {}</source>
-        <translation type="unfinished"></translation>
+        <translation>检索内容：{}</translation>
+    </message>
+</context>
+<context>
+    <name>TurnCommands</name>
+    <message>
+        <source>passage {}</source>
+        <translation>段落 {}</translation>
+    </message>
+</context>
+<context>
+    <name>TurnList</name>
+    <message>
+        <source>Conversation</source>
+        <translation>对话</translation>
+    </message>
+    <message>
+        <source>Jump to the latest</source>
+        <translation>跳到最新</translation>
     </message>
 </context>
 <context>
     <name>TurnTexts</name>
     <message>
         <source>Look it up</source>
-        <translation type="unfinished"></translation>
+        <translation>查找</translation>
     </message>
     <message>
         <source>Find the sentences that answer it, and say so in words</source>
-        <translation type="unfinished"></translation>
+        <translation>找到能回答问题的句子，并用文字表述</translation>
     </message>
     <message>
         <source>One document as a whole</source>
-        <translation type="unfinished"></translation>
+        <translation>整篇文档</translation>
     </message>
     <message>
         <source>Its headings and strongest sentences</source>
-        <translation type="unfinished"></translation>
+        <translation>其标题和最重要的句子</translation>
     </message>
     <message>
         <source>The list of documents</source>
-        <translation type="unfinished"></translation>
+        <translation>文档列表</translation>
     </message>
     <message>
         <source>Which documents there are, and which mention something</source>
-        <translation type="unfinished"></translation>
+        <translation>有哪些文档，哪些提到了某事</translation>
     </message>
     <message>
         <source>Just talk</source>
-        <translation type="unfinished"></translation>
+        <translation>闲谈</translation>
     </message>
     <message>
         <source>No search in the documents</source>
-        <translation type="unfinished"></translation>
+        <translation>不在文档中检索</translation>
     </message>
     <message>
         <source>Word for word from the document; not a summary.</source>
-        <translation type="unfinished"></translation>
+        <translation>逐字摘自文档，并非摘要。</translation>
     </message>
     <message>
         <source>Supported: each sentence stands in the quotes below.</source>
-        <translation type="unfinished"></translation>
+        <translation>有依据：每个句子都能在下面的引文中找到。</translation>
     </message>
     <message>
         <source>Partly supported: compare it with the quotes below.</source>
-        <translation type="unfinished"></translation>
+        <translation>部分有依据：请与下面的引文对照。</translation>
     </message>
     <message>
         <source>Not supported: trust the quotes below rather than these words.</source>
-        <translation type="unfinished"></translation>
+        <translation>无依据：请相信下面的引文，而不是这些文字。</translation>
     </message>
     <message>
         <source>Supported by the quotes that it cites.</source>
-        <translation type="unfinished"></translation>
+        <translation>有所引用的引文作为依据。</translation>
     </message>
     <message>
         <source>Partly supported: the quotes do not say all of it.</source>
-        <translation type="unfinished"></translation>
+        <translation>部分有依据：引文没有说出全部内容。</translation>
     </message>
     <message>
         <source>Not found in the quotes.</source>
-        <translation type="unfinished"></translation>
+        <translation>在引文中未找到。</translation>
     </message>
     <message>
         <source>Not in them: {}</source>
-        <translation type="unfinished"></translation>
+        <translation>引文中没有：{}</translation>
     </message>
     <message>
         <source>Looking in your documents…</source>
-        <translation type="unfinished"></translation>
+        <translation>正在查找您的文档…</translation>
     </message>
     <message>
         <source>Reading the evidence…</source>
-        <translation type="unfinished"></translation>
+        <translation>正在阅读依据…</translation>
     </message>
     <message>
         <source>Stopped. What was written is kept.</source>
-        <translation type="unfinished"></translation>
+        <translation>已停止，已写出的内容已保存。</translation>
     </message>
     <message>
         <source>The answer reached its longest length and ends here.</source>
-        <translation type="unfinished"></translation>
+        <translation>回答达到最大长度，到此为止。</translation>
     </message>
     <message>
         <source>The model began to repeat itself and was stopped.</source>
-        <translation type="unfinished"></translation>
+        <translation>模型开始重复，已被停止。</translation>
     </message>
     <message>
         <source>Lectern was closed before this was answered.</source>
-        <translation type="unfinished"></translation>
+        <translation>Lectern 在回答之前已关闭。</translation>
     </message>
     <message>
         <source>The model gave no usable answer; the quotes below stand for themselves.</source>
-        <translation type="unfinished"></translation>
+        <translation>模型没有给出可用的回答；请直接查看下面的引文。</translation>
     </message>
     <message>
         <source>{:.1f} s, without the model</source>
-        <translation type="unfinished"></translation>
+        <translation>{:.1f} 秒，未使用模型</translation>
     </message>
     <message>
         <source>{seconds:.1f} s · {read} tokens read, {written} written</source>
-        <translation type="unfinished"></translation>
+        <translation>{seconds:.1f} 秒 · 读取 {read} 个词元，写出 {written} 个</translation>
     </message>
 </context>
 <context>
     <name>TurnView</name>
     <message>
         <source>Turn {number}: {question}</source>
-        <translation type="unfinished"></translation>
+        <translation>第 {number} 轮：{question}</translation>
     </message>
     <message>
         <source>This was not answered, because of a bug in Lectern.</source>
-        <translation type="unfinished"></translation>
+        <translation>由于 Lectern 的程序错误，此问题没有得到回答。</translation>
     </message>
     <message>
         <source>Copy the selection</source>
-        <translation type="unfinished"></translation>
+        <translation>复制选中内容</translation>
     </message>
     <message>
         <source>Question</source>
-        <translation type="unfinished"></translation>
+        <translation>问题</translation>
     </message>
     <message>
         <source>Try again</source>
-        <translation type="unfinished"></translation>
+        <translation>重试</translation>
     </message>
     <message>
         <source>Not in your documents</source>
-        <translation type="unfinished"></translation>
+        <translation>您的文档中没有</translation>
     </message>
     <message>
         <source>Answer</source>
-        <translation type="unfinished"></translation>
+        <translation>回答</translation>
     </message>
     <message>
         <source>Copy the answer</source>
-        <translation type="unfinished"></translation>
+        <translation>复制回答</translation>
     </message>
     <message>
         <source>Copy with citations</source>
-        <translation type="unfinished"></translation>
+        <translation>连同引用一起复制</translation>
     </message>
     <message>
         <source>Edit the question</source>
-        <translation type="unfinished"></translation>
+        <translation>编辑问题</translation>
     </message>
     <message>
         <source>Ask again</source>
-        <translation type="unfinished"></translation>
+        <translation>重新提问</translation>
     </message>
     <message>
         <source>Branch: go on from here in a new conversation</source>
-        <translation type="unfinished"></translation>
+        <translation>分支：从这里开始一个新对话</translation>
     </message>
     <message>
         <source>Show the context receipt</source>
-        <translation type="unfinished"></translation>
+        <translation>显示上下文明细</translation>
     </message>
 </context>
 <context>
     <name>WhyView</name>
     <message>
         <source>Why not this?</source>
-        <translation type="unfinished"></translation>
+        <translation>为什么不是这段？</translation>
     </message>
     <message>
         <source>Use it as evidence</source>
-        <translation type="unfinished"></translation>
+        <translation>用作依据</translation>
     </message>
     <message>
         <source>Ask the last question again with these words among the evidence.</source>
-        <translation type="unfinished"></translation>
+        <translation>将这段文字加入依据，重新提问上一个问题。</translation>
     </message>
     <message>
         <source>Close</source>
-        <translation type="unfinished"></translation>
+        <translation>关闭</translation>
     </message>
     <message>
         <source>By meaning</source>
-        <translation type="unfinished"></translation>
+        <translation>按语义</translation>
     </message>
     <message>
         <source>By words</source>
-        <translation type="unfinished"></translation>
+        <translation>按词语</translation>
     </message>
     <message>
         <source>Both together</source>
-        <translation type="unfinished"></translation>
+        <translation>两者结合</translation>
     </message>
     <message>
         <source>Sentence</source>
-        <translation type="unfinished"></translation>
+        <translation>句子</translation>
     </message>
     <message>
         <source>taken</source>
-        <translation type="unfinished"></translation>
+        <translation>入选</translation>
     </message>
     <message>
         <source>not taken</source>
-        <translation type="unfinished"></translation>
+        <translation>未入选</translation>
     </message>
     <message>
         <source>Shares with the question: {}</source>
-        <translation type="unfinished"></translation>
+        <translation>与问题共有：{}</translation>
     </message>
     <message>
         <source>Lacks of the question: {}</source>
-        <translation type="unfinished"></translation>
+        <translation>问题中有而此处没有：{}</translation>
     </message>
     <message>
         <source>For “{}”. Its passage is number {}: {} characters from character {}.</source>
-        <translation type="unfinished"></translation>
+        <translation>针对“{}”。它所在的段落是第 {} 段：共 {} 个字符，从第 {} 个字符开始。</translation>
     </message>
     <message>
         <source>It is among the evidence.</source>
-        <translation type="unfinished"></translation>
+        <translation>它在依据之中。</translation>
     </message>
     <message>
         <source>Its passage was chosen, but other sentences were nearer to the question; {} were taken.</source>
-        <translation type="unfinished"></translation>
+        <translation>它所在的段落入选了，但其他句子更接近问题；入选了 {} 句。</translation>
     </message>
     <message>
         <source>Its passage was found at place {}, but only the first {} were looked at.</source>
-        <translation type="unfinished"></translation>
+        <translation>它所在的段落排在第 {} 位，但只查看了前 {} 位。</translation>
     </message>
     <message>
         <source>Its document is not among those that were asked.</source>
-        <translation type="unfinished"></translation>
+        <translation>它所在的文档不在提问范围内。</translation>
     </message>
     <message>
         <source>Its passage was among the best of neither search.</source>
-        <translation type="unfinished"></translation>
+        <translation>它所在的段落在两种检索中都不在最佳之列。</translation>
     </message>
     <message>
         <source>not ranked ({} are taken)</source>
-        <translation type="unfinished"></translation>
+        <translation>未进入排名（取前 {} 位）</translation>
     </message>
     <message>
         <source>place {} ({} are taken)</source>
-        <translation type="unfinished"></translation>
+        <translation>第 {} 位（取前 {} 位）</translation>
     </message>
     <message>
         <source>score {}</source>
-        <translation type="unfinished"></translation>
+        <translation>得分 {}</translation>
     </message>
     <message>
         <source>score {}, last taken {}</source>
-        <translation type="unfinished"></translation>
+        <translation>得分 {}，最后入选者 {}</translation>
     </message>
 </context>
 <context>
     <name>Writer</name>
     <message>
         <source>Copy the code</source>
-        <translation type="unfinished"></translation>
+        <translation>复制代码</translation>
     </message>
     <message>
         <source>Copy the table</source>
-        <translation type="unfinished"></translation>
+        <translation>复制表格</translation>
     </message>
     <message>
         <source>partly</source>
-        <translation type="unfinished"></translation>
+        <translation>部分</translation>
     </message>
     <message>
         <source>not found</source>
-        <translation type="unfinished"></translation>
+        <translation>未找到</translation>
     </message>
 </context>
 </TS>

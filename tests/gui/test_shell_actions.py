@@ -38,7 +38,7 @@ def actions(window, done):
         "view.zoom", "view", "Zoom &in", lambda: done.append("zoom"), shortcut="Ctrl+=", more_shortcuts=("Ctrl++",)
     )
     actions.add("file.quit", "file", "&Quit", lambda: done.append("quit"), separated=True)
-    actions.add("conversation.new", "conversation", "新对话(&N)", lambda: done.append("new"))
+    actions.add("conversation.new", "conversation", "新对话(&N)…", lambda: done.append("new"))
     return actions
 
 
