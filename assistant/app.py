@@ -8,11 +8,14 @@ from typing import TYPE_CHECKING
 
 from assistant.asking import Asker, AskOptions
 from assistant.cancel import Cancel
+from assistant.changing import LoadStep, loaded, model_changes
 from assistant.conversations import Conversations
 from assistant.database import Database
 from assistant.events import Event, IngestProgress, Preview
+from assistant.library import recutting
 from assistant.library import why as explaining
 from assistant.library.check import CheckReport, check, salvage
+from assistant.library.chunking import ChunkOptions
 from assistant.library.fulltext import FullText
 from assistant.library.index import Index
 from assistant.library.ingest import chunking_fingerprint
@@ -29,9 +32,12 @@ from assistant.library.vectors import Vectors
 from assistant.library.writer import Writer
 from assistant.lock import RoleLock
 from assistant.models.embeddings import WordLlamaEmbeddings
+from assistant.models.known import remember
 from assistant.models.service import Models
 from assistant.paths import Paths, default_home
-from assistant.settings import Settings, load_settings
+from assistant.samples import sample_files
+from assistant.settings import SettingInfo, Settings, described, load_settings
+from assistant.settings_file import changed_text, replace, with_text
 from assistant.wire import Wire
 from assistant.worker import Limits, Spec, Worker
 from chains.errors import AssistantError, Cancelled, DocumentError, LibraryError, type_registry
@@ -59,6 +65,7 @@ class Assistant:
     def __init__(self, paths: Paths, settings: Settings, models: Models | None = None) -> None:
         self.paths = paths
         self.settings = settings
+        self._overrides: Mapping[str, object] = {}
         self._database = Database(paths.database, MIGRATIONS)
         self.library = Store(self._database)
         self.pages = Pages(self.library, settings.reader)
@@ -68,15 +75,9 @@ class Assistant:
         self._embeddings = WordLlamaEmbeddings()
         self.models = models or Models(settings, paths.cache)
         self.index = Index(paths, self._database, self._embeddings.fingerprint, self._embeddings.dimensions)
-        self.searcher = Searcher(
-            self.library,
-            FullText(self._database),
-            Vectors(self._database, self._embeddings.fingerprint, self._embeddings.dimensions),
-            self.index,
-            self._embeddings,
-            settings.retrieval,
-        )
-        self._asker = Asker(settings, self.library, self.searcher, self.conversations, self._embeddings, self.models)
+        self._fulltext = FullText(self._database)
+        self._vectors = Vectors(self._database, self._embeddings.fingerprint, self._embeddings.dimensions)
+        self._put_together(settings)
 
     @classmethod
     def open(cls, home: Path | None = None, overrides: Mapping[str, object] | None = None) -> "Assistant":
@@ -87,7 +88,9 @@ class Assistant:
             overrides: ``group.key`` of settings to value, from the command line.
         """
         paths = Paths(home or default_home())
-        return cls(paths, load_settings(paths.settings, overrides=overrides))
+        assistant = cls(paths, load_settings(paths.settings, overrides=overrides))
+        assistant._overrides = overrides or {}
+        return assistant
 
     def __enter__(self) -> "Assistant":
         return self
@@ -169,6 +172,14 @@ class Assistant:
         except OSError as exc:
             raise LibraryError("library.unwritable", file=str(self.paths.pasted), reason=str(exc)) from exc
 
+    def add_samples(self, cancel: Cancel | None = None) -> Iterator[IngestProgress]:
+        """Add the sample library, copied into the home; see ``add``."""
+        return self.add(sample_files(self.paths.samples), cancel=cancel)
+
+    def enqueue_samples(self, cancel: Cancel | None = None) -> Iterator[IngestProgress]:
+        """Put the sample library into the queue; see ``enqueue``."""
+        return self.enqueue(sample_files(self.paths.samples), cancel=cancel)
+
     def resume(self, cancel: Cancel | None = None) -> Iterator[IngestProgress]:
         """Work off what stands in the queue, then bring the index up to date.
 
@@ -179,7 +190,7 @@ class Assistant:
         """
         while self._queue.waiting() or self.outdated():
             try:
-                for step in self._ingest.stream("work", cancel=cancel):
+                for step in self._ingest_now().stream("work", cancel=cancel):
                     yield _progress(step)
                     if step["state"] in {"ready", "recut"}:
                         self.index.nudge()  # embedding and indexing take turns on two cores
@@ -191,7 +202,7 @@ class Assistant:
 
     def outdated(self) -> int:
         """How many documents an older program has cut or embedded in another way; ``resume`` does them anew."""
-        return len(self.library.outdated(self._embeddings.fingerprint, chunking_fingerprint()))
+        return len(self.library.outdated(self._embeddings.fingerprint, chunking_fingerprint(self._chunks)))
 
     def retry(self, numbers: Sequence[int] | None = None) -> int:
         """Let files that failed wait again, all or those with these numbers; how many wait then."""
@@ -229,10 +240,7 @@ class Assistant:
     def take_out(self, document_ids: Sequence[str]) -> Removed:
         """``remove``, but for the index, which ``sync_index`` brings up to date: that may take long."""
         pasted = [
-            file
-            for document_id in document_ids
-            for file in self.files(document_id)
-            if file.parent == self.paths.pasted
+            file for document_id in document_ids for file in self.files(document_id) if file.parent == self.paths.pasted
         ]
         documents = self._writer.remove(document_ids)
         return Removed(tuple(documents), taken_files(pasted))
@@ -263,11 +271,13 @@ class Assistant:
 
     def ask(self, question: str, options: AskOptions = AskOptions(), cancel: Cancel | None = None) -> Iterator[Event]:
         """Answer a question; see ``assistant.asking.Asker.ask``."""
-        return self._asker.ask(question, options, cancel)
+        with self.models.held():
+            yield from self._asker.ask(question, options, cancel)
 
     def preview(self, question: str, options: AskOptions = AskOptions(), cancel: Cancel | None = None) -> Preview:
         """What a question would put into the context window; see ``assistant.asking.Asker.preview``."""
-        return self._asker.preview(question, options, cancel)
+        with self.models.held():
+            return self._asker.preview(question, options, cancel)
 
     def search(self, query: str, scope: Scope = Scope(), k: int | None = None) -> SearchResult:
         """The best passages; see ``assistant.library.search.Searcher.search``."""
@@ -308,6 +318,57 @@ class Assistant:
             quotes=retrieval.quotes,
         )
 
+    # --- settings and the model ---
+
+    def described(self) -> tuple[SettingInfo, ...]:
+        """Every setting with its bounds, its value and where that comes from."""
+        return described(self.paths.settings, overrides=self._overrides)
+
+    def configure(self, changes: Mapping[str, object], cancel: Cancel | None = None) -> Iterator[LoadStep]:
+        """Change settings for good and let them come into force; a changed model is loaded and tried before.
+
+        Passages of another size take ``resume``.
+
+        Args:
+            changes: ``group.key`` to value; None goes back to the default.
+
+        Raises:
+            InputError: a value that cannot be, or one that the environment has fixed; nothing has changed.
+            ModelError: the model cannot be loaded or does not write; the one before goes on, nothing has changed.
+            Cancelled: ``cancel`` was set; nothing has changed.
+        """
+        text = changed_text(self.paths.settings, changes)
+        settings = with_text(self.paths.settings, text, self._overrides, changes)
+        if settings.model == self.settings.model:
+            replace(self.paths.settings, text)
+            self.models.adopt(settings)
+        else:
+            models = Models(settings, self.paths.cache)
+            try:
+                yield from loaded(models, settings.model, cancel or Cancel(), before=self.models)
+                replace(self.paths.settings, text)
+            except BaseException:
+                models.close()
+                raise
+            before, self.models = self.models, models
+            before.retire()
+        self.settings = settings
+        self._put_together(settings)
+
+    def use_model(
+        self, path: Path | None, context_tokens: int | None = None, cancel: Cancel | None = None
+    ) -> Iterator[LoadStep]:
+        """Answer with another model from now on; None for the starter model. See ``configure``."""
+        yield from self.configure(model_changes(path, context_tokens), cancel)
+        if path is not None:
+            remember(self.paths, path.expanduser().absolute())
+
+    def recut_cost(self, chunk_tokens: int) -> recutting.RecutCost:
+        """How many documents passages of this size would cut anew, and about how long that takes."""
+        options = ChunkOptions(size=chunk_tokens)
+        ids = self.library.outdated(self._embeddings.fingerprint, chunking_fingerprint(options))
+        return recutting.cost(self.library, ids, options, self._embeddings, self.paths.cache)
+
     # --- care ---
 
     def check(self, repair: bool = False) -> CheckReport:
@@ -339,21 +400,40 @@ class Assistant:
 
     # --- inside ---
 
+    def _put_together(self, settings: Settings) -> None:
+        """What searches and answers, by these settings; a question that runs ends with what it began with."""
+        self.searcher = Searcher(
+            self.library, self._fulltext, self._vectors, self.index, self._embeddings, settings.retrieval
+        )
+        self._asker = Asker(settings, self.library, self.searcher, self.conversations, self._embeddings, self.models)
+
+    @property
+    def _chunks(self) -> ChunkOptions:
+        return ChunkOptions(size=self.settings.library.chunk_tokens)
+
     @cached_property
     def _ingest(self) -> Worker:
-        return Worker(
-            Spec(
-                "assistant.library.ingest:IngestHandler",
-                "ingest",
-                config={
-                    "database": str(self.paths.database),
-                    "lock": str(self.paths.ingest_lock),
-                    "cache": str(self.paths.cache),
-                    "reader": self.settings.reader.model_dump(),
-                },
-                limits=Limits(nice=INGEST_NICE, cancel_grace_s=3.0),
-                environment={"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1", "TOKENIZERS_PARALLELISM": "false"},
-            )
+        return Worker(self._ingest_spec())
+
+    def _ingest_now(self) -> Worker:
+        """The child that works the queue; a new one where settings have changed and the old one is idle."""
+        if self._ingest.spec != self._ingest_spec() and not self._ingest.busy:
+            self.__dict__.pop("_ingest").close()
+        return self._ingest
+
+    def _ingest_spec(self) -> Spec:
+        return Spec(
+            "assistant.library.ingest:IngestHandler",
+            "ingest",
+            config={
+                "database": str(self.paths.database),
+                "lock": str(self.paths.ingest_lock),
+                "cache": str(self.paths.cache),
+                "reader": self.settings.reader.model_dump(),
+                "chunk_tokens": self.settings.library.chunk_tokens,
+            },
+            limits=Limits(nice=INGEST_NICE, cancel_grace_s=3.0),
+            environment={"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1", "TOKENIZERS_PARALLELISM": "false"},
         )
 
     def _warm_engine(self) -> None:

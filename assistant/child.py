@@ -5,6 +5,7 @@ import os
 import signal
 import sys
 import threading
+import time
 from collections.abc import Generator
 from multiprocessing.connection import Connection
 from pathlib import Path
@@ -14,6 +15,8 @@ from assistant.cancel import Cancel
 from assistant.offline import stay_offline
 from assistant.wire import Wire, pack, unpack
 from chains.errors import AssistantError, Cancelled
+
+PROGRESS_SECONDS = 0.05
 
 
 class Call:
@@ -77,6 +80,7 @@ class _Child:
         self._ready = threading.Condition()
         self._running: dict[int, Call] = {}
         self._handler: Handler | None = None
+        self._told = 0.0
 
     def read(self) -> None:
         """The reading thread: queue calls, mark cancellations, end the process when the parent is gone."""
@@ -95,6 +99,15 @@ class _Child:
                 self._running[frame[0]] = Call()
                 self._queue.append(frame)
                 self._ready.notify()
+
+    def starting(self, share: float) -> bool:
+        """Tell the first caller how far the handler is, and learn whether it still waits for it."""
+        now = time.monotonic()
+        if now - self._told >= PROGRESS_SECONDS or share >= 1:
+            self._told = now
+            self.send(0, "item", share)
+        with self._ready:
+            return not any(call.cancel.is_set for call in self._running.values())
 
     def serve(self, handler: Handler) -> None:
         """The main thread: run queued calls one after the other."""
@@ -138,6 +151,7 @@ class _Child:
 def serve(target: str, control: int, lifeline: int) -> None:
     """Run the child: make the handler ``target``, answer its calls until the parent is gone."""
     import importlib
+    import inspect
 
     stay_offline()
     _tie_to_parent(lifeline)
@@ -148,7 +162,10 @@ def serve(target: str, control: int, lifeline: int) -> None:
     threading.Thread(target=child.read, daemon=True).start()
     module, _, name = target.partition(":")
     try:
-        handler = cast(Handler, getattr(importlib.import_module(module), name)(**config))
+        made = getattr(importlib.import_module(module), name)
+        if "progress" in inspect.signature(made).parameters:  # one that takes long to make, and says how far it is
+            config = {**config, "progress": child.starting}
+        handler = cast(Handler, made(**config))
     except Exception as exc:  # noqa: BLE001 - told to the first caller
         child.send(0, "error", _error(exc))
         sys.exit(1)

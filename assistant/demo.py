@@ -2,38 +2,13 @@
 
 import sys
 import tempfile
-import tomllib
-from dataclasses import dataclass
-from importlib.resources import as_file
 from pathlib import Path
 
 from assistant.cli.answers import Answered, follow
 from assistant.cli.terminal import Terminal, one_line
 from assistant.offline import stay_offline
+from assistant.samples import Question, questions, sample_files
 from chains.errors import AssistantError
-from resources import resource
-
-
-@dataclass(frozen=True, slots=True)
-class Question:
-    """One question of ``resources/demo/questions.toml``.
-
-    Attributes:
-        expect: words that the evidence must hold; empty where the documents do not answer.
-        document: name of the file that they stand in.
-        follow_up: whether it is asked in the conversation of the one before it.
-    """
-
-    text: str
-    expect: tuple[str, ...]
-    document: str
-    follow_up: bool
-
-
-def questions() -> list[Question]:
-    """The questions of the sample library, in order."""
-    table = tomllib.loads(resource("demo", "questions.toml").read_text("utf-8"))
-    return [Question(q["text"], tuple(q["expect"]), q["document"], q["follow_up"]) for q in table["question"]]
 
 
 def wrong(question: Question, turn: Answered) -> str | None:
@@ -59,10 +34,9 @@ def demonstrate(home: Path, terminal: Terminal) -> list[str]:
     from assistant.app import AskOptions, Assistant
 
     problems: list[str] = []
-    with Assistant.open(home) as assistant, as_file(resource("demo")) as folder:
+    with Assistant.open(home) as assistant:
         terminal.line("Adding the sample library", style="bold")
-        files = sorted(file for file in folder.iterdir() if file.is_file() and file.name != "questions.toml")
-        for step in assistant.add(files):
+        for step in assistant.add(sample_files(assistant.paths.samples)):
             if step.state == "ready":
                 pages = f"pages {step.pages}, " if step.pages else ""
                 terminal.line(f"  {one_line(step.path)}: {pages}chunks {step.chunks}, {step.seconds:.1f} s")

@@ -36,6 +36,21 @@ class Paths:
         return self.home / "pasted"
 
     @property
+    def models(self) -> Path:
+        """Model files that are put here are offered."""
+        return self.home / "models"
+
+    @property
+    def known_models(self) -> Path:
+        """Model files that were chosen before."""
+        return self.home / "models.json"
+
+    @property
+    def samples(self) -> Path:
+        """The sample documents, once they were asked for."""
+        return self.home / "samples"
+
+    @property
     def settings(self) -> Path:
         """The person's own settings, TOML."""
         return self.home / "settings.toml"

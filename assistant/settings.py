@@ -4,10 +4,14 @@ import difflib
 import os
 import tomllib
 from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, get_args
 
+from annotated_types import Ge, Gt, Le
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic.fields import FieldInfo
 
 from chains.errors import InputError
 from resources import resource
@@ -59,6 +63,14 @@ class RetrievalSettings(Group):
     rerank: bool = Field(description="Ask the model how likely the question is after each of the best sentences.")
 
 
+class LibrarySettings(Group):
+    """How documents are kept."""
+
+    chunk_tokens: int = Field(
+        ge=50, le=2000, description="A passage's size in tokens; when it changes, every document is cut anew."
+    )
+
+
 class ReaderSettings(Group):
     """What a file may cost before it is given up."""
 
@@ -70,9 +82,11 @@ class ReaderSettings(Group):
 
 
 class InterfaceSettings(Group):
-    """The language of messages."""
+    """How Lectern speaks and looks."""
 
     language: Literal["auto", "en", "zh"] = Field(description="Language of messages; auto follows the system.")
+    theme: Literal["system", "light", "dark"] = Field(description="The window's colours; system follows the desktop.")
+    scale: int = Field(ge=100, le=200, description="Size of everything in the window, in percent.")
 
 
 class Settings(Group):
@@ -81,8 +95,72 @@ class Settings(Group):
     model: ModelSettings
     answer: AnswerSettings
     retrieval: RetrievalSettings
+    library: LibrarySettings
     reader: ReaderSettings
     interface: InterfaceSettings
+
+
+Kind = Literal["bool", "int", "float", "text", "choice", "list", "path"]
+Needs = Literal["nothing", "question", "file", "model", "index"]
+Source = Literal["default", "file", "environment", "option"]
+
+# What has to happen before a changed value of the group works.
+_NEEDS: Mapping[str, Needs] = {
+    "model": "model",
+    "answer": "question",
+    "retrieval": "question",
+    "library": "index",
+    "reader": "file",
+    "interface": "nothing",
+}
+_PATHS = frozenset({"model.path"})
+
+
+@dataclass(frozen=True, slots=True)
+class SettingInfo:
+    """One setting, as a form shows it.
+
+    Attributes:
+        key: ``group.name``.
+        least: the smallest value; ``above`` where that one itself is not allowed.
+        choices: all values, where they can be counted.
+        default: without file and environment.
+        value: of this run.
+        source: where ``value`` comes from.
+        variable: the environment variable that overrides it.
+        needs: what has to happen before a new value works: ``question`` (the next one has it), ``file`` (the next one
+            that is read), ``model`` (it is loaded anew), ``index`` (the documents are cut and embedded anew).
+    """
+
+    key: str
+    group: str
+    kind: Kind
+    default: object
+    value: object
+    source: Source
+    variable: str
+    needs: Needs
+    least: float | None = None
+    above: float | None = None
+    most: float | None = None
+    choices: tuple[str, ...] = ()
+
+    def label(self, language: str = "en") -> str:
+        """Its name in a form."""
+        return _setting_text(self.key, "label", language)
+
+    def description(self, language: str = "en") -> str:
+        """What it does, in a sentence."""
+        return known_keys()[self.key] if language == "en" else _setting_text(self.key, "description", language)
+
+    def choice(self, value: str, language: str = "en") -> str:
+        """One of its choices, as a form shows it."""
+        return _setting_text("choices", value, language)
+
+
+def group_title(group: str, language: str = "en") -> str:
+    """A group's name in a form."""
+    return _setting_text("groups", group, language)
 
 
 def load_settings(
@@ -98,34 +176,37 @@ def load_settings(
     Raises:
         InputError: unreadable TOML, an unknown key (with the nearest known one), a value out of bounds.
     """
-    tree = tomllib.loads(resource("defaults.toml").read_text("utf-8"))
-    try:
-        own = tomllib.loads(file.read_text("utf-8")) if file.exists() else {}
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError, OSError) as exc:
-        raise InputError("settings.unreadable", file=str(file), reason=str(exc)) from exc
-    for group, values in own.items():
-        if not isinstance(values, dict):
-            raise InputError("settings.unknown", key=group, source=str(file), nearest=_nearest(group, list(tree)))
-        for key, value in values.items():
-            _put(tree, group, key, value, str(file))
-    for name, text in environment.items():
-        if name.startswith(ENVIRONMENT_PREFIX) and name not in ENVIRONMENT_OTHERS:
-            group, _, key = name.removeprefix(ENVIRONMENT_PREFIX).lower().partition("__")
-            _put(tree, group, key, parse_value(text), name)
-    for dotted, value in (overrides or {}).items():
-        if value is not None:
-            group, _, key = dotted.partition(".")
-            _put(tree, group, key, value, "--" + dotted)
-    try:
-        return Settings.model_validate(tree)
-    except ValidationError as exc:
-        first = exc.errors()[0]
-        raise InputError(
-            "settings.invalid",
-            key=".".join(str(part) for part in first["loc"][:2]),
-            value=str(first["input"]),
-            reason=first["msg"],
-        ) from exc
+    return _settled(file, environment, overrides or {})[0]
+
+
+def described(
+    file: Path, environment: Mapping[str, str] = os.environ, overrides: Mapping[str, object] | None = None
+) -> tuple[SettingInfo, ...]:
+    """Every setting with its bounds, its default, its value and where that comes from; in the order of the groups.
+
+    Raises:
+        InputError: as ``load_settings`` does.
+    """
+    settings, sources = _settled(file, environment, overrides or {})
+    now, defaults = flat(settings), flat(_settled(Path(os.devnull), {}, {})[0])
+    return tuple(
+        _info(key, field, now[key], defaults[key], sources.get(key, "default")) for key, field in _fields().items()
+    )
+
+
+def check_value(key: str, value: object) -> None:
+    """Refuse a value that a setting cannot have.
+
+    Raises:
+        InputError: there is no such setting, or the value is of the wrong kind or out of bounds.
+    """
+    _settled(Path(os.devnull), {}, {key: value})
+
+
+def flat(settings: Settings) -> dict[str, object]:
+    """``group.key`` to value, as JSON has them."""
+    groups: Mapping[str, Mapping[str, object]] = settings.model_dump(mode="json")
+    return {f"{group}.{key}": value for group, values in groups.items() for key, value in values.items()}
 
 
 def parse_value(text: str) -> object:
@@ -138,12 +219,109 @@ def parse_value(text: str) -> object:
 
 def known_keys() -> dict[str, str]:
     """Each ``group.key`` with its description, in order."""
-    found: dict[str, str] = {}
+    return {key: field.description or "" for key, field in _fields().items()}
+
+
+@cache
+def _fields() -> dict[str, FieldInfo]:
+    found: dict[str, FieldInfo] = {}
     for name, group in Settings.model_fields.items():
         assert isinstance(group.annotation, type) and issubclass(group.annotation, Group)
-        for key, field in group.annotation.model_fields.items():
-            found[f"{name}.{key}"] = field.description or ""
+        found |= {f"{name}.{key}": field for key, field in group.annotation.model_fields.items()}
     return found
+
+
+def _settled(
+    file: Path, environment: Mapping[str, str], overrides: Mapping[str, object]
+) -> tuple[Settings, dict[str, Source]]:
+    """The settings, and where each comes from that is not a default."""
+    tree = tomllib.loads(resource("defaults.toml").read_text("utf-8"))
+    sources: dict[str, Source] = {}
+    try:
+        own = tomllib.loads(file.read_text("utf-8")) if file.exists() else {}
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError, OSError) as exc:
+        raise InputError("settings.unreadable", file=str(file), reason=str(exc)) from exc
+    for group, values in own.items():
+        if not isinstance(values, dict):
+            raise InputError("settings.unknown", key=group, source=str(file), nearest=_nearest(group, list(tree)))
+        for key, value in values.items():
+            _put(tree, group, key, value, str(file))
+            sources[f"{group}.{key}"] = "file"
+    for name, text in environment.items():
+        if name.startswith(ENVIRONMENT_PREFIX) and name not in ENVIRONMENT_OTHERS:
+            group, _, key = name.removeprefix(ENVIRONMENT_PREFIX).lower().partition("__")
+            _put(tree, group, key, parse_value(text), name)
+            sources[f"{group}.{key}"] = "environment"
+    for dotted, value in overrides.items():
+        if value is not None:
+            group, _, key = dotted.partition(".")
+            _put(tree, group, key, value, "--" + dotted)
+            sources[dotted] = "option"
+    try:
+        return Settings.model_validate(tree), sources
+    except ValidationError as exc:
+        first = exc.errors()[0]
+        raise _refused(".".join(str(part) for part in first["loc"][:2]), first["input"], first["type"]) from exc
+
+
+def _refused(key: str, value: object, reason: str) -> InputError:
+    """Why ``key`` cannot be ``value``, by the code that pydantic gives the reason."""
+    info = _info(key, _fields()[key], value, None, "default")
+    shown = str(value)[:200]
+    if reason == "greater_than_equal" and info.least is not None:
+        return InputError("settings.too_small", key=key, value=shown, least=_number(info.least))
+    if reason == "greater_than" and info.above is not None:
+        return InputError("settings.not_above", key=key, value=shown, bound=_number(info.above))
+    if reason == "less_than_equal" and info.most is not None:
+        return InputError("settings.too_large", key=key, value=shown, most=_number(info.most))
+    if info.kind == "choice":
+        return InputError("settings.not_one_of", key=key, value=shown, choices=", ".join(info.choices))
+    if info.kind == "bool":
+        return InputError("settings.no_truth", key=key, value=shown)
+    if info.kind == "int":
+        return InputError("settings.no_integer", key=key, value=shown)
+    if info.kind == "float":
+        return InputError("settings.no_number", key=key, value=shown)
+    if info.kind == "list":
+        return InputError("settings.no_list", key=key, value=shown)
+    return InputError("settings.no_text", key=key, value=shown)
+
+
+def _info(key: str, field: FieldInfo, value: object, default: object, source: Source) -> SettingInfo:
+    group, _, name = key.partition(".")
+    kinds: Mapping[object, Kind] = {bool: "bool", int: "int", float: "float", str: "text", tuple[str, ...]: "list"}
+    choices = get_args(field.annotation) if field.annotation not in kinds else ()
+    bounds = {
+        "least": next((float(str(bound.ge)) for bound in field.metadata if isinstance(bound, Ge)), None),
+        "above": next((float(str(bound.gt)) for bound in field.metadata if isinstance(bound, Gt)), None),
+        "most": next((float(str(bound.le)) for bound in field.metadata if isinstance(bound, Le)), None),
+    }
+    return SettingInfo(
+        key,
+        group,
+        "path" if key in _PATHS else kinds.get(field.annotation, "choice"),
+        default,
+        value,
+        source,
+        f"{ENVIRONMENT_PREFIX}{group}__{name}".upper(),
+        _NEEDS[group],
+        choices=tuple(str(choice) for choice in choices),
+        **bounds,
+    )
+
+
+def _number(value: float) -> int | float:
+    return int(value) if value == int(value) else value
+
+
+@cache
+def _texts() -> dict[str, dict[str, dict[str, str]]]:
+    return tomllib.loads(resource("translations", "settings.toml").read_text("utf-8"))
+
+
+def _setting_text(key: str, part: str, language: str) -> str:
+    texts = _texts()[key][part]
+    return texts.get(language, texts.get("en", ""))
 
 
 def _put(tree: Tree, group: str, key: str, value: object, source: str) -> None:

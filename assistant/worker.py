@@ -2,7 +2,8 @@
 
 Parent and child speak msgpack frames over a socket pair, never pickle. A call is ``[id, method, arguments]``, a
 cancellation ``[id, None, None]``; the child answers with ``[id, kind, value]`` where kind is one of ``item``,
-``result`` and ``error``. One call runs at a time.
+``result`` and ``error``. Before its first answer a child may say with ``[0, "item", share]`` how far its start is; that
+comes as an item of the first call. One call runs at a time.
 
 The child ends when the parent does, in the middle of a native call too: it holds the reading end of a pipe that only
 the parent can write to, and on Linux asks the kernel to signal it when that pipe closes (``fcntl(2)``, O_ASYNC), which
@@ -94,6 +95,11 @@ class Worker:
         """The child's process id while it lives."""
         process = self._process
         return process.pid if process is not None and process.poll() is None else None
+
+    @property
+    def busy(self) -> bool:
+        """Whether a call runs."""
+        return self._lock.locked()
 
     def start(self) -> None:
         """Start the child now, so that the first call does not wait for its imports."""

@@ -2,7 +2,7 @@
 
 import typer
 
-from assistant.cli import asking, chat, collection, config, evaluation, history, library, machine
+from assistant.cli import asking, chat, collection, config, evaluation, history, library, machine, model
 
 
 def build() -> typer.Typer:
@@ -25,6 +25,8 @@ def build() -> typer.Typer:
     tree.add_typer(collection.tree, name="collection")
     tree.add_typer(history.tree, name="history")
     tree.add_typer(config.tree, name="config")
+    tree.add_typer(model.tree, name="model")
+    tree.command()(model.samples)
     machine.register(tree)
     evaluation.register(tree)
     return tree

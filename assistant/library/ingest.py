@@ -65,9 +65,13 @@ class IngestHandler:
         lock: file of the role lock.
         cache: where the vocabulary of chunk sizes is kept.
         reader: settings of the readers (``ReaderSettings`` as a dictionary).
+        chunk_tokens: size of a chunk.
     """
 
-    def __init__(self, database: str, lock: str, cache: str, reader: Wire) -> None:
+    def __init__(
+        self, database: str, lock: str, cache: str, reader: Wire, chunk_tokens: int = ChunkOptions().size
+    ) -> None:
+        self._chunks = ChunkOptions(size=chunk_tokens)
         self._db = Database(Path(database), MIGRATIONS)
         self._store = Store(self._db)
         self._writer = Writer(self._db)
@@ -105,7 +109,7 @@ class IngestHandler:
 
     def _recut(self, cancel: Cancel) -> Iterator[Wire]:
         """Cut and embed anew, from the stored text, what an older program has done in another way."""
-        for document_id in self._store.outdated(self._embeddings.fingerprint, chunking_fingerprint()):
+        for document_id in self._store.outdated(self._embeddings.fingerprint, chunking_fingerprint(self._chunks)):
             cancel.check()
             parsed = self._store.parsed(document_id)
             chunks, vectors = self._cut(parsed)
@@ -115,7 +119,7 @@ class IngestHandler:
                 chunks,
                 vectors,
                 embedder=self._embeddings.fingerprint,
-                chunking=chunking_fingerprint(),
+                chunking=chunking_fingerprint(self._chunks),
             )
             yield {
                 "path": self._store.document(document_id).path,
@@ -128,7 +132,7 @@ class IngestHandler:
             }
 
     def _cut(self, parsed: Parsed) -> tuple[list[Chunk], Vectors]:
-        chunks = chunk(parsed, self._count)
+        chunks = chunk(parsed, self._count, self._chunks)
         texts = [embedded_text(piece.context, parsed.text[piece.start : piece.end]) for piece in chunks]
         return chunks, self._embeddings.embed(texts)
 
@@ -238,7 +242,7 @@ class IngestHandler:
             chunks,
             vectors,
             embedder=self._embeddings.fingerprint,
-            chunking=chunking_fingerprint(),
+            chunking=chunking_fingerprint(self._chunks),
             collection=entry.collection,
             seconds=seconds,
         )

@@ -89,6 +89,12 @@ def starter_model(cache_dir: Path) -> Path:
     return _requantize(source, target, entry)
 
 
+def starter_bytes() -> int:
+    """What the weights of the starter model take once they are made ready: 8.5 bits a weight instead of 5."""
+    entry = entries()["starter"]
+    return entry.bytes * 3 // 2 if entry.requantize else entry.bytes
+
+
 def resolve(path: Path | None, cache_dir: Path) -> Path:
     """The file to load: ``path``, or the starter model where it is None.
 

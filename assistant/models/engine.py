@@ -138,9 +138,13 @@ class Engine:
             ModelError: missing, damaged, too large.
             Cancelled: ``cancel`` was set.
         """
+        return self._finish(self.loading(cancel))  # type: ignore[no-any-return] # what ``loading`` returns
+
+    def loading(self, cancel: Cancel | None = None) -> Generator[float, None, EngineInfo]:
+        """``load``, and how far it is: the share of the weights that is there, 0 to 1, where llama.cpp says so."""
         if self._info is None or self._worker is None or self._worker.pid is None:
             try:
-                self._info = EngineInfo(**self._finish(self._send("info", cancel, LOAD_SECONDS, {})))
+                self._info = EngineInfo(**(yield from self._send("info", cancel, LOAD_SECONDS, {})))
             except WorkerDied as exc:
                 reason = str(exc.params.get("reason", ""))
                 raise ModelError("model.load_died", name=self._name, reason=reason) from exc

@@ -3,7 +3,7 @@
 import codecs
 import threading
 import time
-from collections.abc import Generator, Iterator, Mapping, Sequence
+from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Final
 
@@ -42,6 +42,7 @@ class EngineHandler:
         threads: for prefill and decode.
         gpu_layers: -1 for all.
         flash_attention: ``on``, ``off`` or ``auto``.
+        progress: told the share of the weights that is loaded; gives False to stop.
     """
 
     def __init__(
@@ -52,12 +53,13 @@ class EngineHandler:
         threads: int,
         gpu_layers: int,
         flash_attention: str,
+        progress: Callable[[float], bool] | None = None,
     ) -> None:
         started = time.monotonic()
         self._name = name
         self._threads = threads
         self._flash = flash_attention
-        self._model = Model(Path(path), gpu_layers)
+        self._model = Model(Path(path), gpu_layers, progress)
         self._main = Context(self._model, tokens=context_tokens, threads=threads, flash_attention=flash_attention)
         self._aux: Context | None = None
         self._grammars = GrammarFactory(self._model)

@@ -3,6 +3,7 @@
 Format: https://github.com/ggml-org/ggml/blob/master/docs/gguf.md
 """
 
+import math
 import mmap
 import struct
 from collections.abc import Mapping, Sequence
@@ -20,6 +21,9 @@ MAX_KEY_BYTES: Final = 65_535
 MAX_TEXT_BYTES: Final = 16 * 2**20  # the longest chat templates have some 30 KB
 MAX_KEPT_NUMBERS: Final = 1024  # per-layer numbers are kept, scores and token types are not
 MAX_VOCABULARY: Final = 2_000_000
+MAX_KEPT_TEXTS: Final = 64  # languages and tags
+MAX_TENSORS: Final = 200_000
+MAX_DIMENSIONS: Final = 8
 MIN_BYTES: Final = 24
 
 _STRING, _ARRAY = 8, 9
@@ -79,6 +83,35 @@ class Vocabulary:
     tokens: tuple[str, ...]
     merges: tuple[str, ...]
     types: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class GgufDetails:
+    """What a model says of itself beyond what running it needs; claims, too.
+
+    Attributes:
+        kind: ``model``, ``projector``, ``adapter``, ``imatrix``… as the file calls it; empty where it does not.
+        parts: files that the model is split into.
+        tensors: in this file; 0 for a vocabulary alone.
+        parameters: numbers in its tensors, in this file.
+        size_label: such as ``7B``.
+        licence: the name, or the SPDX id.
+        languages: ISO 639 codes, as the author listed them.
+        pools: whether it gives one vector for a text, as models for embedding do.
+    """
+
+    info: GgufInfo
+    kind: str
+    parts: int
+    tensors: int
+    parameters: int
+    size_label: str
+    licence: str
+    licence_link: str
+    author: str
+    languages: tuple[str, ...]
+    tags: tuple[str, ...]
+    pools: bool
 
 
 class _BadHeaderError(Exception):
@@ -143,8 +176,11 @@ class _Header:
     lists: dict[str, Sequence[str]] = field(default_factory=dict)
     numbers: dict[str, tuple[int, ...]] = field(default_factory=dict)
     counts: dict[str, int] = field(default_factory=dict)
+    tensors: int = 0
+    parameters: int = 0
 
 
+_DETAIL_KEYS: Final = frozenset({"general.languages", "general.tags"})
 _VOCABULARY_KEYS: Final = frozenset({"tokenizer.ggml.tokens", "tokenizer.ggml.merges"})
 _TYPES_KEY: Final = "tokenizer.ggml.token_type"
 
@@ -155,19 +191,7 @@ def read(path: Path) -> tuple[GgufInfo, Vocabulary]:
     Raises:
         ModelError: it cannot be read, is no GGUF, or its header is damaged.
     """
-    try:
-        with path.open("rb") as file:
-            size = path.stat().st_size
-            if size < MIN_BYTES:
-                raise ModelError("model.damaged", name=path.name, reason=f"it has only {size} bytes")
-            with mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as data:
-                header = _parse(data)
-    except FileNotFoundError as exc:
-        raise ModelError("model.missing", path=str(path)) from exc
-    except OSError as exc:
-        raise ModelError("model.unreadable", path=str(path), reason=exc.strerror or str(exc)) from exc
-    except (_BadHeaderError, struct.error) as exc:
-        raise ModelError("model.damaged", name=path.name, reason=str(exc)) from exc
+    header, size = _header(path)
     vocabulary = Vocabulary(
         tokens=tuple(header.lists.get("tokenizer.ggml.tokens", ())),
         merges=tuple(header.lists.get("tokenizer.ggml.merges", ())),
@@ -176,15 +200,62 @@ def read(path: Path) -> tuple[GgufInfo, Vocabulary]:
     return _info(path, size, header), vocabulary
 
 
-def _parse(data: mmap.mmap) -> _Header:
+def details(path: Path) -> GgufDetails:
+    """All that the header of the GGUF at ``path`` tells a person; as fast as ``read``.
+
+    Raises:
+        ModelError: as ``read`` does.
+    """
+    header, size = _header(path, tensors=True)
+    info = _info(path, size, header)
+    values = header.values
+
+    def text(key: str) -> str:
+        value = values.get(f"general.{key}", "")
+        return value if isinstance(value, str) else ""
+
+    parts, pooling = values.get("split.count", 1), values.get(f"{info.architecture}.pooling_type", 0)
+    return GgufDetails(
+        info=info,
+        kind=text("type"),
+        parts=int(parts) if isinstance(parts, int) and 1 <= parts < MAX_KEYS else 1,
+        tensors=header.tensors,
+        parameters=header.parameters,
+        size_label=text("size_label"),
+        licence=text("license.name") or text("license"),
+        licence_link=text("license.link"),
+        author=text("organization") or text("author"),
+        languages=tuple(header.lists.get("general.languages", ())),
+        tags=tuple(header.lists.get("general.tags", ())),
+        pools=bool(pooling),
+    )
+
+
+def _header(path: Path, *, tensors: bool = False) -> "tuple[_Header, int]":
+    try:
+        with path.open("rb") as file:
+            size = path.stat().st_size
+            if size < MIN_BYTES:
+                raise ModelError("model.damaged", name=path.name, reason=f"it has only {size} bytes")
+            with mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as data:
+                return _parse(data, tensors=tensors), size
+    except FileNotFoundError as exc:
+        raise ModelError("model.missing", path=str(path)) from exc
+    except OSError as exc:
+        raise ModelError("model.unreadable", path=str(path), reason=exc.strerror or str(exc)) from exc
+    except (_BadHeaderError, struct.error) as exc:
+        raise ModelError("model.damaged", name=path.name, reason=str(exc)) from exc
+
+
+def _parse(data: mmap.mmap, *, tensors: bool = False) -> _Header:
     if data[:4] != b"GGUF":
         raise _BadHeaderError("it does not begin as a GGUF does")
     reader = _Reader(data, 4)
     version = int(reader.take(_U32))
     if version not in (2, 3):
         raise _BadHeaderError(f"its version is {version}; 2 and 3 are known")
-    reader.size(2**32, "tensors")
     header = _Header()
+    header.tensors = reader.size(2**32, "tensors")
     for _ in range(reader.size(MAX_KEYS, "header keys")):
         key = reader.text(MAX_KEY_BYTES)
         kind = int(reader.take(_U32))
@@ -196,7 +267,25 @@ def _parse(data: mmap.mmap) -> _Header:
             header.values[key] = reader.take(_NUMBERS[kind])
         else:
             raise _BadHeaderError(f"the type of its key {key[:60]!r} is {kind}")
+    if tensors:
+        header.parameters = _parameters(reader, header.tensors)
     return header
+
+
+def _parameters(reader: _Reader, count: int) -> int:
+    """The numbers in all tensors, from the shapes that stand behind the keys."""
+    if count > MAX_TENSORS:
+        raise _BadHeaderError(f"it claims {count} tensors")
+    total = 0
+    for _ in range(count):
+        reader.text(MAX_KEY_BYTES)
+        dimensions = int(reader.take(_U32))
+        if dimensions > MAX_DIMENSIONS:
+            raise _BadHeaderError(f"a tensor has {dimensions} dimensions")
+        total += math.prod(int(reader.take(_U64)) for _ in range(dimensions))
+        reader.take(_U32)
+        reader.take(_U64)
+    return total
 
 
 def _parse_array(reader: _Reader, header: _Header, key: str) -> None:
@@ -204,7 +293,7 @@ def _parse_array(reader: _Reader, header: _Header, key: str) -> None:
     if kind == _STRING:
         count = reader.size(MAX_VOCABULARY, "strings in a list")
         texts = reader.texts(count)
-        if key in _VOCABULARY_KEYS:
+        if key in _VOCABULARY_KEYS or (key in _DETAIL_KEYS and count <= MAX_KEPT_TEXTS):
             header.lists[key] = texts
         header.counts[key] = count
         return

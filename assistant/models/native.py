@@ -2,7 +2,7 @@
 
 import ctypes
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any, TypeAlias
 
@@ -77,15 +77,37 @@ class AbortFlag:
 
 
 class Model:
-    """The weights and the vocabulary of one GGUF."""
+    """The weights and the vocabulary of one GGUF.
 
-    def __init__(self, path: Path, gpu_layers: int) -> None:
+    Args:
+        path: of the file.
+        gpu_layers: -1 for all.
+        progress: told the share that is loaded, 0 to 1; where it gives False, loading ends.
+
+    Raises:
+        ModelError: the file is damaged.
+        Cancelled: ``progress`` gave False.
+    """
+
+    def __init__(self, path: Path, gpu_layers: int, progress: Callable[[float], bool] | None = None) -> None:
         self._log = _Log()
         ll.llama_backend_init()
         params = ll.llama_model_default_params()
         params.n_gpu_layers = gpu_layers
+        stopped = False
+
+        @ll.llama_progress_callback  # type: ignore[untyped-decorator] # a ctypes function type
+        def told(share: float, _data: object) -> bool:
+            nonlocal stopped
+            stopped = progress is not None and not progress(share)
+            return not stopped
+
+        if progress is not None:
+            params.progress_callback = told
         handle = ll.llama_model_load_from_file(str(path).encode("utf-8", "surrogateescape"), params)
         if not handle:
+            if stopped:
+                raise Cancelled
             reason = self._log.errors[-1] if self._log.errors else "unknown"
             raise ModelError("model.damaged", name=path.name, reason=reason[:200])
         self.name = path.name

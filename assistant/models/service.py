@@ -1,9 +1,12 @@
 """The models of one run, made when first needed: the engine, its exact counter, chat models for both lanes."""
 
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 from assistant.cancel import Cancel
 from assistant.models import catalog
@@ -11,11 +14,17 @@ from assistant.models.engine import ChatMessage, Engine, EngineOptions
 from assistant.models.tokens import TokenCounter, counter_for
 from assistant.settings import Settings
 from chains.budget import Framing
+from chains.errors import AssistantError
+from chains.types import RouteName
 
 if TYPE_CHECKING:
     from langchain_core.messages import BaseMessage
 
     from assistant.models.chat_model import ChatLlama
+
+
+# What a model cannot do for a question: write in its language, or sum up a whole document in its own words.
+Weakness = Literal["", "language", "summary"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +47,69 @@ class Models:
         self._settings = settings
         self._cache = cache
         self._layouts: dict[str, Layout] = {}
+        self._lock = threading.Lock()
+        self._holders = 0
+        self._retired = False
+
+    def adopt(self, settings: Settings) -> None:
+        """Write with other settings of the answer from now on; those of the model itself must be the same."""
+        self._settings = settings
+
+    @contextmanager
+    def held(self) -> Iterator[None]:
+        """While it is held, ``retire`` does not end the engine."""
+        with self._lock:
+            self._holders += 1
+        try:
+            yield
+        finally:
+            with self._lock:
+                self._holders -= 1
+                last = self._retired and not self._holders
+            if last:
+                self.close()
+
+    def retire(self) -> None:
+        """End the engine as soon as nobody holds it."""
+        with self._lock:
+            self._retired = True
+            free = not self._holders
+        if free:
+            self.close()
+
+    def pause(self) -> bool:
+        """End the engine's child to free its memory, unless somebody holds it; the next question starts it anew."""
+        with self._lock:
+            if self._holders:
+                return False
+            self.close()
+            return True
+
+    @property
+    def is_starter(self) -> bool:
+        """Whether it is the model that comes with the installation."""
+        return not self._settings.model.path
+
+    def last_speed(self) -> float | None:
+        """Tokens a second of the last answer; None where there was none. The engine is not started for this."""
+        engine = self.engine
+        if engine.pid is None:
+            return None
+        try:
+            usage = engine.last_usage()
+        except AssistantError:
+            return None
+        return usage.written / usage.decode_seconds if usage and usage.written and usage.decode_seconds else None
+
+    def weakness(self, language: str, route: RouteName) -> Weakness:
+        """Where this model should not be trusted with a question, or empty.
+
+        Args:
+            language: of the question, ISO 639-1.
+        """
+        if "*" not in self.languages and language not in self.languages:
+            return "language"
+        return "summary" if route == "document" and self.is_starter else ""
 
     @cached_property
     def engine(self) -> Engine:

@@ -77,7 +77,7 @@ def test_a_document_cannot_send_codes_to_the_terminal(empty, tmp_path):
         (["list", "--wrong"], 2, "cli.usage"),
         (["add"], 2, "cli.add_nothing"),
         (["ask", "Who?", "--set", "answer.tempature=1"], 2, "settings.unknown"),
-        (["ask", "Who?", "--set", "answer.temperature=9"], 2, "settings.invalid"),
+        (["ask", "Who?", "--set", "answer.temperature=9"], 2, "settings.too_large"),
         (["history", "show", "last"], 2, "conversation.none"),
     ],
 )

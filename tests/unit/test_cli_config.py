@@ -2,7 +2,7 @@
 
 import tomllib
 
-from assistant.cli.config import edited
+from assistant.settings_file import edited
 
 OWN = """# my settings
 [answer]
