@@ -195,7 +195,7 @@ class _Builder:
             spans = self._cited(Span(visible(found["words"])))
             depth = len(found["indent"]) // 2
             if found["bullet"]:
-                self._put(Block("item", spans, depth=depth + 1))
+                self._put(Block("item", spans, depth=max(1, depth)))
             else:
                 self._put(Block("paragraph", spans, depth=depth))
 

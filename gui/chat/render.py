@@ -147,6 +147,7 @@ class Writer:
         frame = QTextFrameFormat()
         frame.setBackground(self._looks.theme.color("code"))
         frame.setPadding(self._looks.step / 2)
+        frame.setBottomMargin(self._looks.step / 2)
         frame.setLeftMargin((min(block.depth, 8) + min(block.quoted, 8)) * self._looks.step)
         self._cursor.insertFrame(frame)
         self._cursor.insertText(block.text.replace("\n", _LINE), self._looks.code())
@@ -158,7 +159,9 @@ class Writer:
         look = QTextTableFormat()
         look.setBorder(1)
         look.setBorderBrush(self._looks.theme.color("border"))
+        look.setBorderStyle(QTextFrameFormat.BorderStyle.BorderStyle_Solid)
         look.setBorderCollapse(True)
+        look.setBottomMargin(self._looks.step / 2)
         look.setCellPadding(self._looks.step / 3)
         look.setCellSpacing(0)
         columns = len(block.rows[0])
@@ -199,13 +202,16 @@ class Writer:
     # --- words ---
 
     def _write_spans(self, spans: Spans, words: QTextCharFormat) -> None:
+        blank = False  # whether one was written last
         for span in spans:
             if span.mark >= 0:
                 self._write_mark(span.mark)
             elif span.cite:
                 look = self._looks.anchor(f"cite:{span.cite}", scale=SMALL)
-                self._cursor.insertText(_NARROW + span.text, look)
+                self._cursor.insertText(span.text if blank else _NARROW + span.text, look)
+                blank = False
             else:
+                blank = span.text.endswith(" ")
                 self._cursor.insertText(span.text.replace("\n", _LINE), self._look(span, words))
 
     def _look(self, span: Span, words: QTextCharFormat) -> QTextCharFormat:

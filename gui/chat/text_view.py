@@ -50,6 +50,8 @@ class TextView(QTextBrowser):
         self.viewport().setAutoFillBackground(False)
         self.anchorClicked.connect(self._choose)
         self.highlighted.connect(self._hover)
+        # All of it is in sight, so it never scrolls by itself.
+        self.verticalScrollBar().valueChanged.connect(self._stay)
 
     def loadResource(self, kind: int, name: QUrl | str) -> object:
         """Nothing: what a text names is not fetched."""
@@ -154,6 +156,10 @@ class TextView(QTextBrowser):
                 break
             cursor = self.document().find(text, cursor)
         return 0 if cursor.isNull() else self.cursorRect(cursor).top()
+
+    def _stay(self, value: int) -> None:
+        if value:
+            self.verticalScrollBar().setValue(0)
 
     def _choose(self, url: QUrl) -> None:
         kind, _, rest = url.toString().partition(":")

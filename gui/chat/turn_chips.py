@@ -7,13 +7,13 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QLabel, QMenu, QPushButton, QToolButton, QWidget
 
 from gui.chat.evidence_view import one_line
-from gui.chat.flow import FlowLayout
+from gui.chat.flow import FlowRow
 from gui.chat.looks import Looks
 from gui.chat.turn_state import TurnState
 from gui.chat.turn_texts import route_names
 
 
-class TurnChips(QWidget):
+class TurnChips(FlowRow):
     """What was made of a question, and the choices beside it."""
 
     route_chosen = Signal(str)
@@ -21,10 +21,9 @@ class TurnChips(QWidget):
     version_chosen = Signal(int)
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+        super().__init__(parent, spacing=5)
         self._state: TurnState | None = None
         self._searched = ""
-        row = FlowLayout(self, spacing=5)
         self.route = QToolButton()
         self.route.setProperty("kind", "chip")
         self.route.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
@@ -40,11 +39,13 @@ class TurnChips(QWidget):
         self.before = self._arrow(self.tr("Earlier version"))
         self.version = QLabel()
         self.version.setProperty("kind", "small")
+        self.version.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self.version.setMinimumHeight(self.before.sizeHint().height())
         self.after = self._arrow(self.tr("Later version"))
         self.before.clicked.connect(lambda: self._step(-1))
         self.after.clicked.connect(lambda: self._step(1))
         for widget in (self.before, self.version, self.after, self.route, self.searched, self.own):
-            row.addWidget(widget)
+            self.add(widget)
 
     def show_state(self, state: TurnState, looks: Looks) -> None:
         """Show what is known of the turn."""
@@ -100,7 +101,7 @@ class TurnChips(QWidget):
         if not self._searched:
             return
         whole = self.tr("Searched for: {}").format(self._searched)
-        width = max(60, self.width() - 40)
+        width = max(60, self.width() - self.own.sizeHint().width() - 50)
         self.searched.setText(self.searched.fontMetrics().elidedText(whole, Qt.TextElideMode.ElideRight, width))
         # A tip reads what looks like HTML as such.
         self.searched.setToolTip(f"<qt>{escape(self._searched[:2000])}</qt>")

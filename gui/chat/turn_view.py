@@ -8,7 +8,7 @@ from assistant.footnotes import with_footnotes
 from assistant.rich_text import visible
 from gui.chat.answer_view import AnswerView
 from gui.chat.evidence_view import EvidenceView, one_line, place_of
-from gui.chat.flow import FlowLayout
+from gui.chat.flow import FlowRow
 from gui.chat.looks import Looks
 from gui.chat.quote_tip import QuoteTip
 from gui.chat.render import Writer
@@ -245,8 +245,7 @@ class TurnView(QFrame):
         return self.box
 
     def _build_foot(self) -> QWidget:
-        self.foot = QWidget()
-        row = FlowLayout(self.foot, spacing=2)
+        self.foot = FlowRow(spacing=2)
         self._symbols: list[tuple[QToolButton, str]] = []
         self.copy_button = self._button("copy", self.tr("Copy the answer"))
         self.cited_button = self._button("quote", self.tr("Copy with citations"))
@@ -254,11 +253,12 @@ class TurnView(QFrame):
         self.again_button = self._button("again", self.tr("Ask again"))
         self.branch_button = self._button("branch", self.tr("Branch: go on from here in a new conversation"))
         for button, _ in self._symbols:
-            row.addWidget(button)
+            self.foot.add(button)
         self.cost = QPushButton()
         self.cost.setProperty("kind", "link")
         self.cost.setToolTip(self.tr("Show the context receipt"))
-        row.addWidget(self.cost)
+        self.cost.setFixedHeight(self.copy_button.sizeHint().height())
+        self.foot.add(self.cost)
         return self.foot
 
     def _button(self, symbol: str, name: str) -> QToolButton:
