@@ -19,13 +19,12 @@ from PySide6.QtWidgets import (
 from gui.chat.flow import FlowRow
 from gui.chat.question_field import MOST_CHARACTERS, QuestionField
 from gui.chat.request import Request
+from gui.chat.strip import Chip
 from gui.icons import icon
 from gui.theme import Themes
 
 if TYPE_CHECKING:
     from chains.types import RouteName
-
-LABEL_CHARACTERS = 34
 
 
 class Composer(QWidget):
@@ -140,7 +139,7 @@ class Composer(QWidget):
         self._chip_row = FlowRow()
         self._chip_row.add(self.scope_chip)
         self._chip_row.add(self.route_chip)
-        self._chips: list[QPushButton] = []
+        self._chips: list[Chip] = []
 
         self.send_button = QPushButton()
         self.send_button.setProperty("kind", "primary")
@@ -259,9 +258,7 @@ class Composer(QWidget):
 
     def _add_chip(self, text: str, label: str, without: Request) -> None:
         whole = text.format(" ".join(label.split()))
-        shown = whole if len(whole) <= LABEL_CHARACTERS else whole[: LABEL_CHARACTERS - 1] + "…"
-        chip = QPushButton(f"{shown}  ✕".replace("&", "&&"))
-        chip.setProperty("kind", "chip")
+        chip = Chip(whole)
         chip.setToolTip(self.tr("{} – click to take it away").format(whole))
         chip.setAccessibleName(self.tr("{} – click to take it away").format(whole))
         chip.setProperty("without", without)

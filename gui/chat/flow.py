@@ -63,15 +63,27 @@ class FlowRow(QWidget):
             self.updateGeometry()
 
     def _arrange(self, width: int, *, move: bool) -> int:
-        x = y = row = 0
+        y, rows = 0, self._rows(max(1, width))
+        for row in rows:
+            height = max(size.height() for _, size in row)
+            x = 0
+            for widget, size in row:
+                if move:
+                    widget.setGeometry(x, y + (height - size.height()) // 2, size.width(), size.height())
+                x += size.width() + self._spacing
+            y += height + self._spacing
+        return y - self._spacing if rows else 0
+
+    def _rows(self, width: int) -> list[list[tuple[QWidget, QSize]]]:
+        rows: list[list[tuple[QWidget, QSize]]] = []
+        x = width
         for widget in self._widgets:
             if widget.isHidden():
                 continue
-            size = widget.sizeHint().boundedTo(QSize(max(1, width), 1_000_000))
-            if x > 0 and x + size.width() > width:
-                x, y, row = 0, y + row + self._spacing, 0
-            if move:
-                widget.setGeometry(x, y, size.width(), size.height())
+            size = widget.sizeHint().boundedTo(QSize(width, 1_000_000))
+            if not rows or x + size.width() > width:
+                rows.append([])
+                x = 0
+            rows[-1].append((widget, size))
             x += size.width() + self._spacing
-            row = max(row, size.height())
-        return y + row
+        return rows

@@ -63,6 +63,7 @@ class ConversationPane(PaneLayout):
         for part in (self.asker, self.open_one, self.receipts, self.drawer):
             part.open(assistant)
         self.composer.set_ready(True)
+        self.focus_question()
         self.receipts.want()
 
     def register(self, actions: Actions) -> None:
@@ -176,7 +177,8 @@ class ConversationPane(PaneLayout):
             self.open_one.found = event.quotes
         if isinstance(event, Planned | Done):
             prompt = run.planned.prompt if run.planned is not None else ""
-            self.receipts.show(Shown(event.receipt, self._at_place(run), isinstance(event, Done), prompt))
+            written = isinstance(event, Done)
+            self.receipts.show(Shown(event.receipt, self._at_place(run), written, prompt, self.open_one.found))
 
     def _ended(self, run: Run) -> None:
         result = run.result
@@ -399,7 +401,7 @@ class ConversationPane(PaneLayout):
         if turn is None:
             return None
         prompt = self.open_one.prompts.get(turn.key, turn.prompt)
-        return Shown(turn.receipt, self.open_one.repeat(ordinal), True, prompt)
+        return Shown(turn.receipt, self.open_one.repeat(ordinal), True, prompt, turn.evidence)
 
     def _show_last_receipt(self) -> None:
         """The last answer's, while nothing is being written."""

@@ -88,3 +88,5 @@ class QuestionField(QPlainTextEdit):
         bar = Qt.ScrollBarPolicy.ScrollBarAsNeeded if full else Qt.ScrollBarPolicy.ScrollBarAlwaysOff
         self.setVerticalScrollBarPolicy(bar)
         self.updateGeometry()
+        if not full:  # it was scrolled to the cursor before it grew
+            self.verticalScrollBar().setValue(0)

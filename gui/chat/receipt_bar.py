@@ -11,6 +11,8 @@ from gui.theme import Themes
 BAR_HEIGHT = 12
 GAP = 4
 SWATCH = 9
+# A part that takes a hundredth of the window is still seen; what is free gives way.
+LEAST_WIDTH = 7.0
 
 
 class ReceiptBar(QWidget):
@@ -133,16 +135,20 @@ class ReceiptBar(QWidget):
         return QRectF(2, 2, max(0, self.width() - 4), BAR_HEIGHT)
 
     def _segments(self) -> list[tuple[Part, QRectF]]:
+        """Each part and its place, in proportion, but none so narrow that it is not seen."""
         if self._shares is None:
             return []
-        bar, found, done = self._bar(), [], 0
-        for part in PARTS:
-            tokens = self._shares.of(part)
-            left = bar.left() + bar.width() * min(1.0, done / self._shares.context)
-            done += tokens
-            right = bar.left() + bar.width() * min(1.0, done / self._shares.context)
-            if tokens:
-                found.append((part, QRectF(left, bar.top(), right - left, bar.height())))
+        bar = self._bar()
+        wanted = [(part, self._shares.of(part)) for part in PARTS[:-1] if self._shares.of(part)]
+        widths = [max(LEAST_WIDTH, bar.width() * tokens / self._shares.context) for _, tokens in wanted]
+        shrink = min(1.0, bar.width() / sum(widths)) if widths else 1.0
+        found: list[tuple[Part, QRectF]] = []
+        x = bar.left()
+        for (part, _), width in zip(wanted, widths, strict=True):
+            found.append((part, QRectF(x, bar.top(), width * shrink, bar.height())))
+            x += width * shrink
+        if self._shares.free and bar.right() > x:
+            found.append(("free", QRectF(x, bar.top(), bar.right() - x, bar.height())))
         return found
 
     def _draw_words(self, painter: QPainter) -> None:

@@ -1,6 +1,7 @@
 """The receipt, opened: each part in exact tokens, what was left out and why, and the prompt as the model got it."""
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QFontDatabase, QGuiApplication
@@ -26,7 +27,12 @@ from gui.chat.request import Chosen, Request
 from gui.icons import icon
 from gui.theme import Themes
 
+if TYPE_CHECKING:
+    from chains.types import Quote
+
 PART, TOKENS, ACTIONS = range(3)
+# Characters of a quote that its row shows.
+MOST_WORDS = 120
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,12 +43,14 @@ class Shown:
         request: what was asked with it; its pins and drops are what the buttons change.
         written: the answer has ended; else this is a plan.
         prompt: as the model got it; empty where it has not got any yet.
+        quotes: of the question; a title alone does not tell two passages of one document apart.
     """
 
     receipt: Receipt
     request: Request
     written: bool
     prompt: str = ""
+    quotes: "tuple[Quote, ...]" = ()
 
 
 class ReceiptView(QFrame):
@@ -56,6 +64,7 @@ class ReceiptView(QFrame):
         self._themes = themes
         self._shown = Shown(Receipt(), Request(), False)
         self._request = Request()
+        self._unnamed: list[Quote] = []
         self.setProperty("kind", "card")
         self.setAccessibleName(self.tr("Context receipt"))
         self._build()
@@ -139,6 +148,7 @@ class ReceiptView(QFrame):
         self.title.setToolTip(question)
         self.summary.setText(self._summary(question))
         self.tree.clear()
+        self._unnamed = list(shown.quotes)
         if receipt.context_tokens:
             self._fill_parts()
         self._fill_dropped()
@@ -193,9 +203,19 @@ class ReceiptView(QFrame):
         }
         if line.state == "frame":
             label = self.tr("what the model's template puts around these")
-        row = self._row(head, states.get(line.state, "{}").format(label), line.tokens)
+        text = states.get(line.state, "{}").format(self._with_words(label, line.chunk))
+        row = self._row(head, text, line.tokens)
         if line.chunk:
             self._buttons(row, Chosen(line.chunk, label), inside=True)
+
+    def _with_words(self, label: str, chunk: int) -> str:
+        """``label`` with the words of the passage's next quote that no other row has shown."""
+        quote = next((one for one in self._unnamed if chunk and one.chunk_id == chunk), None)
+        if quote is None:
+            return label
+        self._unnamed.remove(quote)
+        words = " ".join(quote.text.split())
+        return f"{label}: “{words[:MOST_WORDS]}{'…' if len(words) > MOST_WORDS else ''}”"
 
     def _fill_dropped(self) -> None:
         dropped = self._shown.receipt.dropped
@@ -207,7 +227,8 @@ class ReceiptView(QFrame):
         head.setFont(PART, font)
         for piece in dropped:
             label = " ".join(piece.label.split())
-            row = self._row(head, f"{label} – {self._reason(piece)}", piece.tokens)
+            text = f"{self._with_words(label, piece.chunk_id)} – {self._reason(piece)}"
+            row = self._row(head, text, piece.tokens)
             if piece.chunk_id:
                 self._buttons(row, Chosen(piece.chunk_id, label), inside=False)
         head.setExpanded(True)

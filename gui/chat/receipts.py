@@ -69,7 +69,7 @@ class Receipts(QObject):
             }
             self.say(reasons[preview.route])
             return
-        self.show(Shown(preview.receipt, request, written=False))
+        self.show(Shown(preview.receipt, request, written=False, quotes=preview.quotes))
 
     def _failed(self, error: AssistantError) -> None:
         language = "zh" if QLocale().language() == QLocale.Language.Chinese else "en"

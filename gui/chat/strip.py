@@ -6,6 +6,9 @@ from PySide6.QtCore import QEvent, QSize, Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QWidget
 
+# What was chosen has a tool tip with its whole name.
+CHIP_CHARACTERS = 34
+
 
 class ElidedLabel(QLabel):
     """Plain text on one line, shortened where there is no room; the tool tip has all of it."""
@@ -43,6 +46,39 @@ class ElidedLabel(QLabel):
         # Qt takes a tool tip that looks like HTML for HTML.
         safe = self._whole.replace("&", "&amp;").replace("<", "&lt;")
         self.setToolTip(f"<qt>{safe}</qt>" if shown != self._whole else "")
+
+
+class Chip(QPushButton):
+    """A chosen thing that a click takes away; its name is shortened where there is no room.
+
+    Args:
+        name: of the thing, on one line.
+    """
+
+    def __init__(self, name: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._name = name if len(name) <= CHIP_CHARACTERS else name[: CHIP_CHARACTERS - 1] + "…"
+        self.setProperty("kind", "chip")
+        self._show(self._name)
+
+    def sizeHint(self) -> QSize:
+        """Of the whole name."""
+        shown, hint = self.fontMetrics().horizontalAdvance(self.text()), super().sizeHint()
+        whole = self.fontMetrics().horizontalAdvance(self._text(self._name))
+        return QSize(hint.width() - shown + whole, hint.height())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Another width, another end."""
+        super().resizeEvent(event)
+        room = self.width() - (self.sizeHint().width() - self.fontMetrics().horizontalAdvance(self._name))
+        self._show(self.fontMetrics().elidedText(self._name, Qt.TextElideMode.ElideRight, max(0, room)))
+
+    def _show(self, name: str) -> None:
+        if self._text(name) != self.text():
+            self.setText(self._text(name))
+
+    def _text(self, name: str) -> str:
+        return f"{name}  ✕".replace("&", "&&")
 
 
 class Strip(QFrame):
