@@ -2,12 +2,15 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QItemSelectionModel, Qt, Signal
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QLabel, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
 
 from assistant.library.types import QueuedFile
-from gui.library.texts import plain_tip
+from gui.plain_text import PlainText
 from gui.theme import Themes, set_kind
+
+NUMBER = int(Qt.ItemDataRole.UserRole)
+WHY = NUMBER + 1
 
 
 class FailuresDialog(QDialog):
@@ -31,19 +34,20 @@ class FailuresDialog(QDialog):
         self.list = QListWidget()
         set_kind(self.list, "framed")
         self.list.setAccessibleName(self.tr("Files that could not be read"))
-        self.list.setWordWrap(True)
-        self.list.setTextElideMode(Qt.TextElideMode.ElideNone)
-        self.list.setResizeMode(QListWidget.ResizeMode.Adjust)
         self.list.setSelectionMode(QListWidget.SelectionMode.ExtendedSelection)
         self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.why = PlainText(name=self.tr("Why, and what to do"))
         for file in files:
-            lines = [file.name]
+            message = hint = ""
             if file.error is not None:
-                lines += [file.error.message(language), file.error.hint(language)]
-            row = QListWidgetItem("\n".join(lines))
-            row.setToolTip(plain_tip(file.path))
-            row.setData(Qt.ItemDataRole.UserRole, file.number)
+                message, hint = file.error.message(language), file.error.hint(language)
+            row = QListWidgetItem(f"{file.name}\n{message}")
+            row.setData(Qt.ItemDataRole.AccessibleTextRole, f"{file.name}, {message}, {hint}")
+            row.setData(NUMBER, file.number)
+            row.setData(WHY, f"{file.path}\n\n{message}\n{hint}")
             self.list.addItem(row)
+        self.list.currentItemChanged.connect(self._explain)
+        self.list.setCurrentRow(0, QItemSelectionModel.SelectionFlag.NoUpdate)
         hint = QLabel(self.tr("Your files were not changed."), textFormat=Qt.TextFormat.PlainText, wordWrap=True)
         set_kind(hint, "muted")
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
@@ -56,13 +60,17 @@ class FailuresDialog(QDialog):
         layout = QVBoxLayout(self)
         layout.setSpacing(themes.pixels(10))
         layout.addWidget(self.list, 1)
+        layout.addWidget(self.why)
         layout.addWidget(hint)
         layout.addWidget(buttons)
 
     def _numbers(self) -> list[int]:
         """Those chosen; all where none is."""
         rows = self.list.selectedItems() or [self.list.item(row) for row in range(self.list.count())]
-        return [int(row.data(Qt.ItemDataRole.UserRole)) for row in rows]
+        return [int(row.data(NUMBER)) for row in rows]
+
+    def _explain(self, row: QListWidgetItem | None) -> None:
+        self.why.set_text("" if row is None else str(row.data(WHY)))
 
     def _retry(self) -> None:
         self.retried.emit(self._numbers())

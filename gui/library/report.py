@@ -107,6 +107,7 @@ class ReportDialog(QDialog):
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
         buttons.rejected.connect(self.reject)
         layout.addWidget(buttons)
+        buttons.button(QDialogButtonBox.StandardButton.Close).setFocus()
 
     def _fields(self, report: DocumentReport) -> list[tuple[str, str]]:
         info, number = report.info, QLocale().toString

@@ -122,6 +122,8 @@ def size_text(size: int) -> str:
 
 def language_name(code: str) -> str:
     """A language's own name for its ISO 639 code; the code where it is none."""
+    if code == "en":
+        return "English"  # Qt would say which
     language = QLocale.codeToLanguage(code)
     if language in (QLocale.Language.AnyLanguage, QLocale.Language.C):
         return code
