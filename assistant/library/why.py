@@ -1,6 +1,7 @@
 """Why a passage is, or is not, among the evidence: its place in every ranking and the cutoffs that it missed."""
 
-from collections.abc import Mapping
+import re
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from assistant.library.finding import pattern_of
@@ -46,8 +47,8 @@ class WhyReport:
         lexical: among all chunks in scope, by BM25.
         fused: among the candidates of both sides.
         sentence: of the text's own sentence among those of the chosen passages; None if its chunk was not chosen.
-        shared: terms of the question that the chunk has.
-        missing: terms of the question that it lacks.
+        shared: words of the question that the chunk has.
+        missing: words of the question that it lacks.
         verdict: ``evidence``, ``sentence_cutoff``, ``passage_cutoff``, ``not_a_candidate`` or ``out_of_scope``.
     """
 
@@ -140,8 +141,8 @@ def explain(
         words,
         fused,
         sentence,
-        tuple(word for word in asked if word in have),
-        tuple(word for word in asked if word not in have),
+        _as_asked(question, [word for word in asked if word in have]),
+        _as_asked(question, [word for word in asked if word not in have]),
         verdict,
     )
 
@@ -151,3 +152,13 @@ def _place(scores: Mapping[int, float], number: int, cutoff: int) -> Place:
     rank = ordered.index(number) + 1 if number in scores else None
     last = scores[ordered[cutoff - 1]] if len(ordered) >= cutoff else None
     return Place(rank, scores.get(number, 0.0), cutoff, last)
+
+
+def _as_asked(question: str, stems: Sequence[str]) -> tuple[str, ...]:
+    """The words of the question that have these stems; a stem that is no whole word, as in Chinese, stays."""
+    words: dict[str, str] = {}
+    for word in re.findall(r"\w+", question):
+        found = terms(word)
+        if len(found) == 1:
+            words.setdefault(found[0], word)
+    return tuple(words.get(stem, stem) for stem in stems)

@@ -12,6 +12,7 @@ PieceKind = Literal["heading", "paragraph", "list", "table_header", "table_row",
 # A paragraph is laid out as a whole: one of megabytes, as damaged files have, would stop the window.
 MOST_CHARACTERS = 4_000
 MOST_CELLS = 60
+_ROWS = frozenset({"table_header", "table_row"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +20,10 @@ class Piece:
     """One paragraph, heading, list item, line of code, or row of a table.
 
     Attributes:
+        start: of the piece, with the signs that only make it what it is, as Markdown has before its headings.
+        end: the same.
+        first: of what is to be seen.
+        last: the same; the end of it.
         table: number of the table that a row belongs to; -1 for what is no row.
         header: index of the piece that is the header of a row's table; -1 where it has none.
     """
@@ -26,37 +31,46 @@ class Piece:
     kind: PieceKind
     start: int
     end: int
+    first: int
+    last: int
     level: int = 0
     table: int = -1
     header: int = -1
 
 
 def pieces_of(text: str, blocks: Sequence[Block]) -> list[Piece]:
-    """The pieces of a text in order; only blanks stand between them."""
+    """The pieces of a text in order; what stands between two of them are blanks, and lines of nothing but signs."""
     pieces: list[Piece] = []
     table = -1
     header = -1
     last: BlockKind | None = None
     at = 0
-    for block in blocks:
-        if block.start > at and not text[at : block.start].isspace():
-            pieces += _cut(text, "paragraph", at, block.start)
-            last = None
-        at = max(at, block.end)
-        if block.kind in {"table_header", "table_row"}:
-            if block.kind == "table_header" or last not in {"table_header", "table_row"}:
+    for number, block in enumerate(blocks):
+        start = max(at, text.rfind("\n", at, block.start) + 1)
+        pieces += _between(text, at, start)
+        following = blocks[number + 1].start if number + 1 < len(blocks) else len(text)
+        line_end = text.find("\n", block.end, following)
+        at = following if line_end < 0 else line_end
+        end = block.end + len(text[block.end : at].rstrip())
+        start += len(text[start : block.start]) - len(text[start : block.start].lstrip())
+        if block.kind in _ROWS and end - start <= MOST_CHARACTERS:
+            if block.kind == "table_header" or last not in _ROWS:
                 table += 1
                 header = len(pieces) if block.kind == "table_header" else -1
-            if block.end - block.start <= MOST_CHARACTERS:
-                pieces.append(Piece(block.kind, block.start, block.end, 0, table, header))
-            else:
-                pieces += _cut(text, "paragraph", block.start, block.end)
+            pieces.append(Piece(block.kind, start, end, start, end, 0, table, header))
+        elif block.kind == "heading" and end - start <= MOST_CHARACTERS:
+            pieces.append(Piece("heading", start, end, block.start, block.end, block.level))
         else:
-            pieces += _cut(text, block.kind, block.start, block.end, block.level)
+            pieces += _cut(text, "paragraph" if block.kind in _ROWS else block.kind, start, end, block.level)
         last = block.kind
-    if at < len(text) and not text[at:].isspace():
-        pieces += _cut(text, "paragraph", at, len(text))
+    pieces += _between(text, at, len(text))
     return pieces
+
+
+def _between(text: str, start: int, end: int) -> Iterator[Piece]:
+    """What stands between two blocks: nothing, unless a word is in it."""
+    if any(character.isalnum() for character in text[start:end]):
+        yield from _cut(text, "paragraph", start, end)
 
 
 def _cut(text: str, kind: PieceKind, start: int, end: int, level: int = 0) -> Iterator[Piece]:
@@ -66,10 +80,10 @@ def _cut(text: str, kind: PieceKind, start: int, end: int, level: int = 0) -> It
         cut = max(text.rfind("\n", start + 1, limit), text.rfind(" ", limit - 200, limit)) + 1
         if cut <= start:
             cut = limit
-        yield Piece(kind, start, cut, level)
+        yield Piece(kind, start, cut, start, cut, level)
         start = cut
     if start < end:
-        yield Piece(kind, start, end, level)
+        yield Piece(kind, start, end, start, end, level)
 
 
 def cells_of(text: str, start: int, end: int) -> list[tuple[int, int, int, int]]:

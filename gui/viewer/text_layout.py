@@ -72,7 +72,7 @@ class TextLayout:
         self._mono.setPointSizeF(font.pointSizeF())
         self._plain = QTextCharFormat()
         self._hidden = QTextCharFormat()
-        # What parts the cells is drawn as lines; it stays in the document, for its positions and for copying.
+        # What parts cells, or makes a heading, is seen by its look; it stays in the document, for its positions.
         self._hidden.setFontPointSize(1)
         self._hidden.setForeground(Qt.GlobalColor.transparent)
         document.clear()
@@ -142,7 +142,9 @@ class TextLayout:
         else:
             cursor.movePosition(QTextCursor.MoveOperation.End)
             cursor.insertBlock(block, letters)
-        self._insert(cursor, piece.start, piece.end, letters)
+        self._insert(cursor, piece.start, piece.first, self._hidden)
+        self._insert(cursor, piece.first, piece.last, letters)
+        self._insert(cursor, piece.last, piece.end, self._hidden)
         return index + 1
 
     def _formats(self, piece: Piece) -> tuple[QTextBlockFormat, QTextCharFormat]:
