@@ -8,7 +8,7 @@ from typing import Any
 
 import apsw
 
-from chains.errors import LibraryError
+from chains.errors import Cancelled, LibraryError
 
 BUSY_MILLISECONDS = 10_000
 
@@ -140,5 +140,7 @@ class Database:
             raise LibraryError("library.locked", file=str(self.file)) from exc
         except (apsw.CantOpenError, apsw.ReadOnlyError, apsw.IOError, apsw.PermissionsError) as exc:
             raise LibraryError("library.unwritable", file=str(self.file), reason=str(exc)) from exc
+        except apsw.ConnectionClosedError as exc:
+            raise Cancelled from exc  # the program is ending
         except OSError as exc:
             raise LibraryError("library.unwritable", file=str(self.file), reason=str(exc)) from exc

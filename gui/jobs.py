@@ -65,6 +65,7 @@ class Jobs(QObject):
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._running: set[Job] = set()
+        self._closed = False
 
     def start(
         self,
@@ -77,6 +78,8 @@ class Jobs(QObject):
     ) -> Job:
         """Start a job whose signals are connected before it runs: a short one may have ended in the next line.
 
+        After ``close`` nothing starts any more, and nobody is called.
+
         The callbacks must be methods of QObjects of the UI thread, so that Qt delivers them there.
 
         Args:
@@ -87,12 +90,15 @@ class Jobs(QObject):
             finished: called after any of these, when the thread is at its end.
         """
         job = Job(work, self)
+        if self._closed:
+            job.stop()
+            return job
         if item is not None:
             job.item.connect(item)
         if done is not None:
             job.done.connect(done)
         job.failed.connect(failed if failed is not None else self.failed)
-        job.broken.connect(self.broken)
+        job.broken.connect(self._break)
         if finished is not None:
             job.finished.connect(finished)
         job.finished.connect(self._forget_finished)
@@ -105,8 +111,9 @@ class Jobs(QObject):
         """How many jobs have not ended."""
         return sum(not job.isFinished() for job in self._running)
 
-    def stop_all(self) -> None:
-        """Ask every job to end soon."""
+    def close(self) -> None:
+        """Ask every job to end soon, and start no more."""
+        self._closed = True
         for job in self._running:
             job.stop()
 
@@ -114,6 +121,10 @@ class Jobs(QObject):
         """Wait for the end of every job; whether all ended within ``seconds``."""
         end = time.monotonic() + seconds
         return all(job.wait(max(0, int((end - time.monotonic()) * 1000))) for job in list(self._running))
+
+    def _break(self, trace: str) -> None:
+        if not self._closed:  # what was cut off at the end is no bug
+            self.broken.emit(trace)
 
     def _forget_finished(self) -> None:
         for job in [job for job in self._running if job.isFinished()]:

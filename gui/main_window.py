@@ -1,37 +1,41 @@
-"""The one window: the library on the left, the conversation on the right; files can be dropped anywhere on it."""
+"""The one window: library, conversation and source side by side; files can be dropped anywhere on it."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QKeySequence, QShortcut
-from PySide6.QtWidgets import (
-    QFileDialog,
-    QHBoxLayout,
-    QLabel,
-    QLineEdit,
-    QListView,
-    QMainWindow,
-    QPushButton,
-    QSplitter,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtGui import QActionGroup, QCloseEvent, QDragEnterEvent, QDropEvent, QKeySequence
+from PySide6.QtWidgets import QLabel, QMainWindow, QMessageBox, QStackedWidget, QVBoxLayout, QWidget
 
-from assistant.cancel import Cancel
-from assistant.errors import AssistantError
-from assistant.events import Done, Event, Failed, IngestProgress
-from gui.chat_view import ChatView
-from gui.jobs import Job, Work
-from gui.library_model import LibraryModel
+from gui.actions import Actions, menu_bar
+from gui.banner import Banners
+from gui.chat.pane import ConversationPane
+from gui.help import Help
+from gui.jobs import Jobs
+from gui.library.pane import LibraryPane
+from gui.models.chooser import ModelChooser
+from gui.models.status import ModelStatus
+from gui.opening import Opening
+from gui.palette import CommandPalette, Entry
+from gui.panes import Panes
+from gui.settings.dialog import SettingsDialog
+from gui.shortcuts import ShortcutSheet
+from gui.state import ZOOMS, WindowState
+from gui.theme import Choice, Themes, set_kind
+from gui.viewer.pane import SourcePane
+from gui.welcome import Welcome
 
 if TYPE_CHECKING:
     from assistant.app import Assistant
-    from assistant.library.types import DocumentInfo
+    from assistant.events import Done
+    from assistant.library.types import Scope
+    from assistant.settings import Settings
+    from chains.types import Quote
 
-# A file that another process has added appears within this time.
-REFRESH_MILLISECONDS = 2000
+CLOSE_SECONDS = 2.0
+WATCH_MILLISECONDS = 2000
 
 
 class MainWindow(QMainWindow):
@@ -39,176 +43,164 @@ class MainWindow(QMainWindow):
 
     Args:
         open_assistant: called off the UI thread.
+        salvage: saves what can be read of a damaged library; called off the UI thread.
+        themes: of the application.
+        state: what the window remembers.
+        language: of the errors' texts, ``en`` or ``zh``.
+        paths: files to add once the library is open.
     """
 
-    def __init__(self, open_assistant: "Callable[[], Assistant]") -> None:
+    def __init__(
+        self,
+        open_assistant: "Callable[[], Assistant]",
+        themes: Themes,
+        state: WindowState,
+        *,
+        salvage: Callable[[], object],
+        language: str = "en",
+        paths: Sequence[Path] = (),
+    ) -> None:
         super().__init__()
-        self.setWindowTitle(self.tr("Lectern: opening the library"))
-        self.resize(1080, 720)
+        self.setWindowTitle("Lectern")
         self.setAcceptDrops(True)
+        self._themes = themes
+        self._state = state
+        self._to_add = list(paths)
         self._assistant: Assistant | None = None
-        self._revision = -1
-        self._conversation: str | None = None
         self._closing = False
-        self._jobs: set[Job] = set()
-        self._answering: Job | None = None
-        self._adding: Job | None = None
-        self._reading: Job | None = None
-        self._to_add: list[Path] = []
-        self._build()
-        self._refresh = QTimer(self, interval=REFRESH_MILLISECONDS)
-        self._refresh.timeout.connect(self.refresh)
-        self._set_ready(False)
-        self._start(lambda cancel: iter((open_assistant(),)), item=self._opened)
+        self.jobs = Jobs(self)
+        self.actions_ = Actions(self)
+        self._build(open_assistant, salvage, language)
+        self._connect()
+        self._register()
+        self._restore()
+        self.opening.start()
 
-    # --- actions ---
+    # --- the parts meet ---
 
-    def ask(self) -> None:
-        """Ask what stands in the question line."""
-        from assistant.app import AskOptions  # has been imported by then, behind the open window
+    def _build(self, open_assistant: "Callable[[], Assistant]", salvage: Callable[[], object], language: str) -> None:
+        self.banners = Banners(self._themes, language)
+        self.opening = Opening(open_assistant, salvage, language, self.jobs)
+        self.library = LibraryPane(self.jobs, self._themes)
+        self.conversation = ConversationPane(self.jobs, self._themes)
+        self.source = SourcePane(self.jobs, self._themes)
+        self.welcome = Welcome(self.jobs, self._themes)
+        self.conversation.set_placeholder(self.welcome)
+        self.panes = Panes(self.library, self.conversation, self.source, self._themes, self._state)
+        self._pages = QStackedWidget()
+        self._pages.addWidget(self.opening)
+        self._pages.addWidget(self.panes)
+        central = QWidget()
+        layout = QVBoxLayout(central)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        layout.addWidget(self.banners)
+        layout.addWidget(self._pages, stretch=1)
+        self.setCentralWidget(central)
 
-        question = self.question.text().strip()
-        assistant = self._assistant
-        if not question or assistant is None or self._answering is not None:
-            return
-        self.question.clear()
-        self.chat.begin(question)
-        options = AskOptions(conversation=self._conversation)
-        self._answering = self._start(
-            lambda cancel: assistant.ask(question, options, cancel), item=self._show_event, finished=self._answered
+        self.model = ModelStatus(self.jobs, self._themes)
+        self.statusBar().addWidget(self.model, 1)
+        local = QLabel(self.tr("Nothing leaves this machine"), textFormat=Qt.TextFormat.PlainText)
+        set_kind(local, "small")
+        self._index_note = QLabel(textFormat=Qt.TextFormat.PlainText)
+        set_kind(self._index_note, "small")
+        self._index_note.hide()
+        self.statusBar().addPermanentWidget(self._index_note)
+        self.statusBar().addPermanentWidget(local)
+        self.palette_ = CommandPalette(self.actions_, self._themes, self)
+        self.help = Help(self.jobs, language, self)
+        # The index is made anew behind a damaged one; whoever waits for a search is told why it is slower.
+        self._watch = QTimer(self, interval=WATCH_MILLISECONDS)
+        self._watch.timeout.connect(self._show_index)
+
+    def _connect(self) -> None:
+        self.jobs.failed.connect(self.banners.show_error)
+        self.jobs.broken.connect(self.banners.show_bug)
+        self.opening.opened.connect(self._opened)
+        self.library.scope_changed.connect(self.conversation.set_scope)
+        self.library.open_document.connect(self._show_document)
+        self.library.model_offered.connect(self.choose_model)
+        self.library.library_changed.connect(self._refresh_welcome)
+        self.conversation.cited.connect(self._show_quote)
+        self.conversation.question_changed.connect(self._question_changed)
+        self.conversation.why_wanted.connect(self._show_why)
+        self.conversation.conversation_changed.connect(self._conversation_changed)
+        self.conversation.scope_cleared.connect(self.library.clear_ticks)
+        self.conversation.answered.connect(self._answered)
+        self.source.use_as_evidence.connect(self.conversation.use_as_evidence)
+        self.source.closed.connect(self._source_closed)
+        self.palette_.ran.connect(partial(self._state.add_recent, "actions"))
+        self.model.chooser_wanted.connect(self.choose_model)
+        self.welcome.add_files.connect(self.library.add_dialog)
+        self.welcome.add_samples.connect(self.library.refresh)
+        self.welcome.ask.connect(self.conversation.ask)
+
+    def _register(self) -> None:
+        add = self.actions_.add
+        for part in (self.library, self.conversation, self.source):
+            part.register(self.actions_)
+        self._library_shown = add(
+            "view.library", "view", self.tr("&Library"), self.panes.fold_library, shortcut="F9", checkable=True
         )
-        self._set_answering(True)
-
-    def stop(self) -> None:
-        """Stop the answer that is being written."""
-        if self._answering is not None:
-            self._answering.stop()
-
-    def new_conversation(self) -> None:
-        """The next question stands alone; not while an answer is written, whose end names its conversation."""
-        if self._answering is not None:
-            return
-        self._conversation = None
-        self.chat.note(self.tr("A new conversation."))
-
-    def add(self, paths: Sequence[Path]) -> None:
-        """Put files and folders into the library; while some are being added, more may come."""
-        assistant = self._assistant
-        if assistant is None:
-            return
-        if self._adding is not None:
-            self._to_add += paths
-            return
-        self._adding = self._start(
-            lambda cancel: assistant.add(list(paths), cancel=cancel), item=self._show_progress, finished=self._added
+        self._source_shown = add(
+            "view.source", "view", self.tr("&Source"), self.panes.fold_source, shortcut="F10", checkable=True
         )
+        looks = QActionGroup(self)
+        for choice, text in (
+            ("system", self.tr("Theme of the s&ystem")),
+            ("light", self.tr("Li&ght theme")),
+            ("dark", self.tr("&Dark theme")),
+        ):
+            action = add(f"view.{choice}", "view", text, partial(self._choose_theme, choice), checkable=True)
+            looks.addAction(action)
+        larger, smaller = QKeySequence.StandardKey.ZoomIn, QKeySequence.StandardKey.ZoomOut
+        add("view.larger", "view", self.tr("L&arger"), partial(self._zoom, 1), shortcut=larger, separated=True)
+        add("view.smaller", "view", self.tr("S&maller"), partial(self._zoom, -1), shortcut=smaller)
+        add("view.normal", "view", self.tr("&Normal size"), partial(self._zoom, 0), shortcut="Ctrl+0")
+        add("view.palette", "view", self.tr("&Commands …"), self.show_palette, shortcut="Ctrl+K", separated=True)
+        add("model.choose", "model", self.tr("&Choose a model …"), self.choose_model, shortcut="Ctrl+M")
+        add("edit.settings", "edit", self.tr("&Settings …"), self.show_settings, shortcut="Ctrl+,", separated=True)
+        add("help.shortcuts", "help", self.tr("&Shortcuts"), self.show_shortcuts, shortcut="F1")
+        self.help.register(self.actions_)
+        add("file.quit", "file", self.tr("&Quit"), self.close, shortcut="Ctrl+Q", separated=True)
+        self.setMenuBar(menu_bar(self.actions_, self))
+        self.actions_.paint(self._themes.current)
+        self._themes.changed.connect(self.actions_.paint)
 
-    def choose_files(self) -> None:
-        """Ask for files to add."""
-        names, _ = QFileDialog.getOpenFileNames(self, self.tr("Add files"))
-        if names:
-            self.add([Path(name) for name in names])
+    def _restore(self) -> None:
+        if not self._state.restore_window(self):
+            self.resize(self._themes.pixels(1180), self._themes.pixels(760))
+        self._arranged()
+        self.panes.arranged.connect(self._arranged)
+        self._show_theme()
 
-    def refresh(self) -> None:
-        """Show the documents that the library holds now."""
-        if self._assistant is None or self._reading is not None:
+    # --- opening and closing ---
+
+    @property
+    def ready(self) -> bool:
+        """Whether the library is open."""
+        return self._assistant is not None
+
+    def close_now(self) -> None:
+        """Stop what runs, let go of the library, and close; what waits goes on next time."""
+        if self._closing:
             return
-        assistant, known = self._assistant, self._revision
-
-        def read() -> Iterator[object]:
-            revision = assistant.library.revision()
-            if revision != known:
-                yield revision
-                yield assistant.library.documents()
-
-        self._reading = self._start(lambda cancel: read(), item=self._show_library, finished=self._read)
-
-    # --- Qt ---
-
-    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        """Files may be dropped."""
-        if event.mimeData().hasUrls():
-            event.acceptProposedAction()
-
-    def dropEvent(self, event: QDropEvent) -> None:
-        """Add what was dropped."""
-        self.add([Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()])
-
-    def closeEvent(self, event: QCloseEvent) -> None:
-        """Stop what runs and let go of the library; what is not yet read stays in the queue."""
         self._closing = True
-        self._refresh.stop()
-        for job in self._jobs:
-            job.stop()
-        for job in list(self._jobs):
-            job.wait()
+        self._state.save_window(self)
+        self.panes.save()
+        self._state.save()
+        self.hide()
+        self._watch.stop()
         if self._assistant is not None:
-            self._assistant.close()
+            self.conversation.settle()
+        self.jobs.close()
+        ended = self.jobs.wait_all(CLOSE_SECONDS)
+        if self._assistant is not None:
+            self._assistant.close()  # ends the children, and with them whatever still waits for one
             self._assistant = None
-        super().closeEvent(event)
-
-    # --- inside ---
-
-    def _build(self) -> None:
-        self.library = LibraryModel(self)
-        self.documents = QListView()
-        self.documents.setModel(self.library)
-        self.documents.setUniformItemSizes(True)
-        self.documents.setAccessibleName(self.tr("Documents"))
-        self.count = QLabel(textFormat=Qt.TextFormat.PlainText)
-        self.add_button = QPushButton(self.tr("Add files …"))
-        self.add_button.clicked.connect(self.choose_files)
-        left = QWidget()
-        side = QVBoxLayout(left)
-        side.addWidget(self.count)
-        side.addWidget(self.documents)
-        side.addWidget(self.add_button)
-
-        self.chat = ChatView()
-        self.question = QLineEdit(placeholderText=self.tr("Ask your documents"))
-        self.question.returnPressed.connect(self.ask)
-        self.ask_button = QPushButton(self.tr("Ask"))
-        self.ask_button.clicked.connect(self.ask)
-        self.stop_button = QPushButton(self.tr("Stop"))
-        self.stop_button.clicked.connect(self.stop)
-        self.new_button = QPushButton(self.tr("New"))
-        self.new_button.clicked.connect(self.new_conversation)
-        QShortcut(QKeySequence(Qt.Key.Key_Escape), self, self.stop)
-        row = QHBoxLayout()
-        row.addWidget(self.question)
-        for button in (self.ask_button, self.stop_button, self.new_button):
-            row.addWidget(button)
-        right = QWidget()
-        main = QVBoxLayout(right)
-        main.addWidget(self.chat)
-        main.addLayout(row)
-
-        splitter = QSplitter()
-        splitter.addWidget(left)
-        splitter.addWidget(right)
-        splitter.setStretchFactor(1, 1)
-        splitter.setSizes([280, 800])
-        self.setCentralWidget(splitter)
-        self._status = QLabel(textFormat=Qt.TextFormat.PlainText)
-        self.statusBar().addPermanentWidget(self._status)
-
-    def _start(self, work: Work, *, item: Callable[..., object], finished: Callable[[], object] | None = None) -> Job:
-        """Start a job whose signals are connected before it runs: a short one may have ended in the next line."""
-        job = Job(work, self)
-        job.item.connect(item)
-        if finished is not None:
-            job.finished.connect(finished)
-        job.failed.connect(self._show_error)
-        job.broken.connect(self._show_bug)
-        job.finished.connect(self._forget_finished)
-        self._jobs.add(job)
-        job.start()
-        return job
-
-    def _forget_finished(self) -> None:
-        for job in [job for job in self._jobs if job.isFinished()]:
-            self._jobs.discard(job)
-            job.deleteLater()
+        if not ended:
+            self.jobs.wait_all(CLOSE_SECONDS)
+        self.close()
 
     def _opened(self, assistant: "Assistant") -> None:
         if self._closing:
@@ -216,73 +208,161 @@ class MainWindow(QMainWindow):
             return
         self._assistant = assistant
         assistant.warm()
-        self.setWindowTitle("Lectern")
-        self._set_ready(True)
-        self.refresh()
-        self._refresh.start()
-        self._resume(assistant)
-
-    def _resume(self, assistant: "Assistant") -> None:
-        """Go on with files that wait, and with documents that an older program has cut or embedded in another way."""
-
-        def work(cancel: Cancel) -> Iterator[IngestProgress]:
-            if assistant.library.waiting() or assistant.outdated():
-                yield from assistant.resume(cancel)
-
-        self._adding = self._start(work, item=self._show_progress, finished=self._added)
-
-    def _show_event(self, event: Event) -> None:
-        self.chat.show_event(event)
-        if isinstance(event, Done | Failed):
-            self._conversation = event.conversation
-        if isinstance(event, Failed):
-            self._show_error(event.error)
-
-    def _show_library(self, read: "int | list[DocumentInfo]") -> None:
-        if isinstance(read, int):
-            self._revision = read
-        else:
-            self.library.replace(read)
-            self.count.setText(self.tr("Documents: {}").format(len(read)))
-
-    def _read(self) -> None:
-        self._reading = None
-
-    def _answered(self) -> None:
-        self.chat.flush()
-        self._answering = None
-        self._set_answering(False)
-
-    def _show_progress(self, step: IngestProgress) -> None:
-        self._status.setText(self.tr("Added: {}, waiting: {}").format(step.done, step.waiting))
-        if step.error is not None:
-            self._show_error(step.error)
-        if step.state in {"ready", "removed"}:
-            self.refresh()
-
-    def _added(self) -> None:
-        self._adding = None
-        self.refresh()
+        for part in (self.library, self.conversation, self.source, self.model, self.help, self.welcome):
+            part.open(assistant)
+        self._pages.setCurrentWidget(self.panes)
+        if self._state.conversation is not None:
+            self.conversation.show_conversation(self._state.conversation)
+        self.conversation.focus_question()
         if self._to_add:
-            waiting, self._to_add = self._to_add, []
-            self.add(waiting)
+            self.library.add(self._to_add)
+        self._watch.start()
 
-    def _show_error(self, error: AssistantError) -> None:
-        """The one presenter of errors: what happened, and what to do now."""
-        self.chat.note(f"{error.message()}\n  {error.hint()}")
+    # --- what the panes tell each other ---
 
-    def _show_bug(self, text: str) -> None:
-        self.chat.note(self.tr("This is a bug in Lectern. Your documents are safe.") + "\n" + text)
+    def _show_quote(self, quote: "Quote", others: "Sequence[Quote]") -> None:
+        self.panes.show_source()
+        self.source.show_quote(quote, others)
 
-    def _set_ready(self, ready: bool) -> None:
-        for widget in (self.question, self.add_button, self.new_button):
-            widget.setEnabled(ready)
-        self.ask_button.setEnabled(ready)
-        self.stop_button.setEnabled(False)
-        if ready:
-            self.question.setFocus()
+    def _show_why(self, quote: "Quote", question: str) -> None:
+        self.panes.show_source()
+        self.source.show_quote(quote)
+        self.source.explain_quote(quote, question)
 
-    def _set_answering(self, answering: bool) -> None:
-        self.ask_button.setEnabled(not answering)
-        self.new_button.setEnabled(not answering)
-        self.stop_button.setEnabled(answering)
+    def _show_document(self, document: str) -> None:
+        self.panes.show_source()
+        self.source.show_document(document)
+
+    def _question_changed(self, asked: "tuple[str, Scope]") -> None:
+        self.source.set_question(*asked)
+
+    def _conversation_changed(self, conversation: str) -> None:
+        self._state.set_conversation(conversation or None)
+
+    def _answered(self, done: "Done") -> None:
+        self.model.show_speed(done)
+
+    def _show_index(self) -> None:
+        state = self._assistant.index.state if self._assistant is not None else "ready"
+        notes = {
+            "updating": self.tr("The index is being brought up to date"),
+            "failed": self.tr("Searching without the index: slower, as complete"),
+        }
+        self._index_note.setText(notes.get(state, ""))
+        self._index_note.setVisible(state in notes)
+
+    def _refresh_welcome(self) -> None:
+        self.welcome.refresh(self.library.documents)
+
+    # --- panes ---
+
+    def _source_closed(self) -> None:
+        self.panes.show_source(False)
+        self.conversation.focus_question()
+
+    def _arranged(self) -> None:
+        self._library_shown.setChecked(not self.library.isHidden())
+        self._source_shown.setChecked(not self.source.isHidden())
+
+    # --- actions ---
+
+    def show_palette(self) -> None:
+        """Offer every action, conversation and document."""
+        more: list[Entry] = []
+        if self._assistant is not None:
+            more = [
+                *(
+                    Entry(info.title, partial(self.conversation.show_conversation, info.id), self.tr("Conversation"))
+                    for info in self.conversation.drawer.conversations
+                ),
+                *(
+                    Entry(info.title, partial(self._show_document, info.id), self.tr("Document"))
+                    for info in self.library.documents
+                ),
+            ]
+        self.palette_.offer(more, self._state.recent("actions"))
+
+    def show_shortcuts(self) -> None:
+        """The sheet of shortcuts."""
+        sheet = ShortcutSheet(self.actions_, self._themes, self)
+        sheet.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        sheet.open()
+
+    def choose_model(self, path: Path | None = None) -> None:
+        """Choose another model; ``path`` has been dropped."""
+        if self._assistant is None:
+            return
+        chooser = ModelChooser(self._assistant, self.jobs, self._themes, self)
+        chooser.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        chooser.changed.connect(self.model.refresh)
+        chooser.changed.connect(self.conversation.receipts.want)
+        if path is not None:
+            chooser.offer(path)
+        chooser.open()
+
+    def show_settings(self, group: str = "") -> None:
+        """The settings."""
+        if self._assistant is None:
+            return
+        dialog = SettingsDialog(self._assistant, self.jobs, self._themes, self)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.saved.connect(self._settings_saved)
+        if group:
+            dialog.show_group(group)
+        dialog.open()
+
+    def _settings_saved(self, settings: "Settings") -> None:
+        self.model.refresh()
+        self.library.refresh()
+        self.conversation.receipts.want()
+        self._choose_theme(settings.interface.theme)
+
+    def _choose_theme(self, choice: Choice) -> None:
+        self._themes.choose(choice)
+        self._state.set_theme(choice)
+        self._show_theme()
+
+    def _show_theme(self) -> None:
+        self.actions_[f"view.{self._themes.choice}"].setChecked(True)
+
+    def _zoom(self, step: int) -> None:
+        place = ZOOMS.index(self._themes.zoom) + step if step else 0
+        zoom = ZOOMS[min(max(place, 0), len(ZOOMS) - 1)]
+        self._themes.set_zoom(zoom)
+        self._state.set_zoom(zoom)
+
+    # --- Qt ---
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        """Files may be dropped anywhere."""
+        if self._assistant is not None and self.library.accepts(event.mimeData()):
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        """Add what was dropped."""
+        if self._assistant is not None and self.library.accepts(event.mimeData()):
+            event.acceptProposedAction()
+            self.library.drop(event.mimeData())
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """Ask once if something runs, then end."""
+        busy = self.conversation.asking or self.library.busy
+        if not self._closing and busy and not self._confirmed_closing():
+            event.ignore()
+            return
+        self.close_now()
+        super().closeEvent(event)
+
+    def _confirmed_closing(self) -> bool:
+        box = QMessageBox(QMessageBox.Icon.Question, self.tr("Close Lectern?"), "", parent=self)
+        box.setTextFormat(Qt.TextFormat.PlainText)
+        if self.conversation.asking:
+            box.setText(self.tr("An answer is being written. What is there so far is kept."))
+        else:
+            box.setText(self.tr("Documents are being read. The rest is read the next time."))
+        close = box.addButton(self.tr("Close"), QMessageBox.ButtonRole.AcceptRole)
+        stay = box.addButton(self.tr("Stay"), QMessageBox.ButtonRole.RejectRole)
+        box.setDefaultButton(close)
+        box.setEscapeButton(stay)
+        box.exec()
+        return box.clickedButton() is close

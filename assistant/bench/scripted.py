@@ -3,6 +3,7 @@
 It loops, dies, writes markup, is slow, writes nothing. What does not depend on the words is tested with the real one.
 """
 
+import os
 import random
 import time
 from collections.abc import Callable, Generator, Sequence
@@ -79,8 +80,8 @@ class ScriptedEngine(Engine):
 
     @property
     def pid(self) -> int | None:
-        """It has no process, and lives."""
-        return 0
+        """It lives in this process."""
+        return os.getpid()
 
     def count_messages(self, messages: Sequence[ChatMessage], *, answer_follows: bool = True) -> int:
         """Words, and two for each message."""
