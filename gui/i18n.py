@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from PySide6.QtCore import QLibraryInfo, QLocale, QTranslator
+from PySide6.QtGui import QFontInfo
 from PySide6.QtWidgets import QApplication
 
 from resources import resource
@@ -11,7 +12,7 @@ from resources import resource
 FILES = {"en": "lectern_en", "zh": "lectern_zh_CN"}
 QT_FILES = {"en": "", "zh": "qtbase_zh_CN"}
 # Fonts draw one letter differently for China, Japan and Korea; the first of these that is there draws it as in China.
-FONTS = {"en": [], "zh": ["PingFang SC", "Microsoft YaHei UI", "Noto Sans CJK SC", "Source Han Sans SC"]}
+CHINESE_FONTS = ("PingFang SC", "Microsoft YaHei UI", "Noto Sans CJK SC", "Source Han Sans SC")
 
 
 def speak(application: QApplication, language: str) -> None:
@@ -28,5 +29,7 @@ def speak(application: QApplication, language: str) -> None:
     # Numbers and dates as the language writes them, whatever the system's region is.
     QLocale.setDefault(QLocale("zh_CN" if language == "zh" else "en"))
     font = application.font()
-    font.setFamilies([*font.families(), *FONTS[language]])
+    # "Sans Serif" and the like are no font's own name: what stands for it comes before those that follow.
+    latin = [QFontInfo(font).family()] if language == "en" else []
+    font.setFamilies([*font.families(), *latin, *CHINESE_FONTS])
     application.setFont(font)
