@@ -17,9 +17,9 @@ from markdown_it.token import Token
 
 Kind = Literal["paragraph", "heading", "item", "code", "table", "rule"]
 
-# So much is read at first, and so much at most: of the rest a person copies the text. Reading 10,000 characters that
-# are made to be slow takes 100 ms here, plain ones 5.
-FIRST, MOST = 10_000, 40_000
+# So much is read at first, and so much at most: the rest a person copies. Reading 10,000 characters that are made to
+# be slow takes 100 ms here, plain ones 5, and laying out letters of every script there is takes longer.
+FIRST, MOST = 6_000, 40_000
 # Per character read: what is drawn costs by the block and the cell, not by the letter.
 _CHARACTERS_A_BLOCK, _CHARACTERS_A_CELL = 20, 30
 # Markdown deeper than this is shown as it is written.

@@ -1,5 +1,6 @@
 """The evidence of a turn: numbered quotes, word for word; each opens the place where it stands written."""
 
+import re
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
@@ -103,7 +104,7 @@ class QuoteRow(QAbstractButton):
         self._index, self._quote, self._looks = index, quote, looks
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
-        policy = QSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        policy = QSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
         self._title, words = place_of(quote), one_line(quote.text)
@@ -111,7 +112,7 @@ class QuoteRow(QAbstractButton):
         number.setProperty("kind", "small")
         self._place = QLabel()
         self._place.setProperty("kind", "heading")
-        self._words = QLabel(words if len(words) <= _SHOWN_WORDS else words[:_SHOWN_WORDS] + "…")
+        self._words = QLabel(breakable(words if len(words) <= _SHOWN_WORDS else words[:_SHOWN_WORDS] + "…"))
         self._words.setWordWrap(True)
         self._place.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         for label in (number, self._place, self._words):
@@ -203,9 +204,18 @@ class QuoteRow(QAbstractButton):
         QGuiApplication.clipboard().setText(f"“{self._quote.text}” ({self._title})")
 
 
+# A label breaks lines between words only: a longer one gets places where it may be broken.
+_LONG_WORD = re.compile(r"(\S{40})(?=\S)")
+
+
 def one_line(text: str) -> str:
     """``text`` in one line, nothing in it that acts."""
     return " ".join(visible(text[: 4 * _SHOWN_WORDS]).split())
+
+
+def breakable(text: str) -> str:
+    """``text`` for a label that wraps: no word is wider than the label."""
+    return _LONG_WORD.sub("\\1\u200b", text)
 
 
 def place_of(quote: "Quote") -> str:

@@ -16,6 +16,9 @@ from PySide6.QtWidgets import QFrame, QSizePolicy, QTextBrowser, QTextEdit, QWid
 from gui.chat.looks import Looks
 from gui.chat.render import Targets
 
+# Layouts ask what the height would be without any width; a long text would be laid out letter below letter for it.
+_NARROWEST = 40
+
 
 class TextView(QTextBrowser):
     """Read-only words that can be selected by mouse and keyboard; Tab goes from anchor to anchor, Enter chooses one."""
@@ -43,7 +46,7 @@ class TextView(QTextBrowser):
         )
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setWordWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
-        policy = QSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        policy = QSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
         self.document().setDocumentMargin(0)
@@ -68,6 +71,8 @@ class TextView(QTextBrowser):
     def heightForWidth(self, width: int) -> int:
         """As high as the words are, at this width."""
         document = self.document()
+        if width < _NARROWEST:
+            return 0
         if document.textWidth() != width:
             document.setTextWidth(width)
         size = document.size()
@@ -79,8 +84,8 @@ class TextView(QTextBrowser):
         return True
 
     def sizeHint(self) -> QSize:
-        """At the present width."""
-        return QSize(200, self.heightForWidth(max(self.width(), 1)))
+        """At the width that it was laid out for last: to be asked costs nothing."""
+        return QSize(200, int(self.document().size().height() + 0.999))
 
     def minimumSizeHint(self) -> QSize:
         """It gets as narrow as it must."""

@@ -8,7 +8,6 @@ from PySide6.QtWidgets import QLabel, QMenu, QPushButton, QToolButton, QWidget
 
 from gui.chat.evidence_view import one_line
 from gui.chat.flow import FlowRow
-from gui.chat.looks import Looks
 from gui.chat.turn_state import TurnState
 from gui.chat.turn_texts import route_names
 
@@ -36,18 +35,19 @@ class TurnChips(FlowRow):
         self.own.setProperty("kind", "link")
         self.own.setToolTip(self.tr("Search for the question exactly as it was asked"))
         self.own.clicked.connect(self.own_words)
-        self.before = self._arrow(self.tr("Earlier version"))
+        self.before = self._arrow("‹", self.tr("Earlier version"))
         self.version = QLabel()
         self.version.setProperty("kind", "small")
         self.version.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self.version.setMinimumHeight(self.before.sizeHint().height())
-        self.after = self._arrow(self.tr("Later version"))
+        self.after = self._arrow("›", self.tr("Later version"))
         self.before.clicked.connect(lambda: self._step(-1))
         self.after.clicked.connect(lambda: self._step(1))
-        for widget in (self.before, self.version, self.after, self.route, self.searched, self.own):
+        for widget in (self.route, self.before, self.version, self.after, self.searched, self.own):
             self.add(widget)
+        self.version.setMinimumHeight(self.before.sizeHint().height())
+        self.own.setMinimumHeight(self.before.sizeHint().height())
 
-    def show_state(self, state: TurnState, looks: Looks) -> None:
+    def show_state(self, state: TurnState) -> None:
         """Show what is known of the turn."""
         self._state = state
         running = state.state == "running"
@@ -71,8 +71,6 @@ class TurnChips(FlowRow):
             )
             self.before.setEnabled(state.version > 1 and not running)
             self.after.setEnabled(state.version < state.versions and not running)
-            self.before.setIcon(looks.icon("previous"))
-            self.after.setIcon(looks.icon("next"))
         self._elide()
         self.setVisible(several or bool(self._searched) or state.route in names)
 
@@ -112,8 +110,10 @@ class TurnChips(FlowRow):
             self.version_chosen.emit(self._state.version + by)
 
     @staticmethod
-    def _arrow(name: str) -> QToolButton:
+    def _arrow(sign: str, name: str) -> QToolButton:
         button = QToolButton()
+        button.setText(sign)
+        button.setProperty("kind", "chip")
         button.setAccessibleName(name)
         button.setToolTip(name)
         return button

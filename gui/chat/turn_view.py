@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QMenu, QPushButton, Q
 from assistant.footnotes import with_footnotes
 from assistant.rich_text import visible
 from gui.chat.answer_view import AnswerView
-from gui.chat.evidence_view import EvidenceView, one_line, place_of
+from gui.chat.evidence_view import EvidenceView, breakable, one_line, place_of
 from gui.chat.flow import FlowRow
 from gui.chat.looks import Looks
 from gui.chat.quote_tip import QuoteTip
@@ -65,7 +65,7 @@ class TurnView(QFrame):
         state = self.state
         name = self.tr("Turn {number}: {question}")
         self.setAccessibleName(name.format(number=state.ordinal, question=one_line(state.question[:200])))
-        self.chips.show_state(state, self._looks)
+        self.chips.show_state(state)
         self._show_answer()
         self.status.setText(status_line(state))
         self.status.setVisible(bool(self.status.text()))
@@ -178,13 +178,13 @@ class TurnView(QFrame):
     def _show_quote(self, number: int, place: QPoint) -> None:
         if 1 <= number <= len(self.state.evidence):
             quote = self.state.evidence[number - 1]
-            self._tip.show_words(f"[{number}] {place_of(quote)}", one_line(quote.text)[:600], place)
+            self._tip.show_words(f"[{number}] {place_of(quote)}", breakable(one_line(quote.text)[:600]), place)
         else:
             self._tip.hide()
 
     def _show_claim(self, index: int, place: QPoint) -> None:
         if 0 <= index < len(self.state.claims):
-            self._tip.show_words("", visible(claim_line(self.state.claims[index])), place)
+            self._tip.show_words("", breakable(visible(claim_line(self.state.claims[index]))), place)
 
     def _read_on(self) -> None:
         self.answer.show_more(self.state)
