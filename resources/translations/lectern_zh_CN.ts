@@ -79,6 +79,81 @@
     </message>
 </context>
 <context>
+    <name>CardView</name>
+    <message>
+        <source>Model</source>
+        <translation>模型</translation>
+    </message>
+    <message>
+        <source>Context window</source>
+        <translation>上下文窗口</translation>
+    </message>
+    <message>
+        <source>Context window in tokens</source>
+        <translation>上下文窗口（词元数）</translation>
+    </message>
+    <message>
+        <source> tokens</source>
+        <translation> 个词元</translation>
+    </message>
+    <message>
+        <source>&amp;Context</source>
+        <translation>上下文(&amp;C)</translation>
+    </message>
+    <message>
+        <source>Warnings</source>
+        <translation>警告</translation>
+    </message>
+    <message>
+        <source>not stated</source>
+        <translation>未注明</translation>
+    </message>
+    <message>
+        <source>{architecture}, {parameters} parameters</source>
+        <translation>{architecture}，{parameters} 参数</translation>
+    </message>
+    <message>
+        <source>Kind</source>
+        <translation>种类</translation>
+    </message>
+    <message>
+        <source>Size</source>
+        <translation>大小</translation>
+    </message>
+    <message>
+        <source>Made for</source>
+        <translation>用途</translation>
+    </message>
+    <message>
+        <source>Licence</source>
+        <translation>许可证</translation>
+    </message>
+    <message>
+        <source>Made by</source>
+        <translation>作者</translation>
+    </message>
+    <message>
+        <source>Languages</source>
+        <translation>语言</translation>
+    </message>
+    <message>
+        <source>It brings no chat template; a common one stands in. It may answer oddly.</source>
+        <translation>它没有附带对话模板；将使用通用模板代替。回答可能不太正常。</translation>
+    </message>
+    <message>
+        <source>Its file does not state a licence: look where you got it.</source>
+        <translation>文件中未注明许可证：请查看其来源。</translation>
+    </message>
+    <message>
+        <source>It fits with up to {}.</source>
+        <translation>内存足够，最大为 {}。</translation>
+    </message>
+    <message>
+        <source>It does not fit.</source>
+        <translation>内存不足。</translation>
+    </message>
+</context>
+<context>
     <name>ChatView</name>
     <message>
         <source>Conversation</source>
@@ -1108,6 +1183,140 @@
     <message>
         <source>&amp;Help</source>
         <translation>帮助(&amp;H)</translation>
+    </message>
+</context>
+<context>
+    <name>ModelChooser</name>
+    <message>
+        <source>Choose a model</source>
+        <translation>选择模型</translation>
+    </message>
+    <message>
+        <source>{} (in use)</source>
+        <translation>{}（使用中）</translation>
+    </message>
+    <message>
+        <source>{} (not there)</source>
+        <translation>{}（文件不存在）</translation>
+    </message>
+    <message>
+        <source>Starter model</source>
+        <translation>入门模型</translation>
+    </message>
+    <message>
+        <source>Comes with Lectern</source>
+        <translation>随 Lectern 附带</translation>
+    </message>
+    <message>
+        <source>Choose a model file</source>
+        <translation>选择模型文件</translation>
+    </message>
+    <message>
+        <source>Models (*.gguf);;All files (*)</source>
+        <translation>模型 (*.gguf);;所有文件 (*)</translation>
+    </message>
+    <message>
+        <source>Preparing …</source>
+        <translation>正在准备…</translation>
+    </message>
+    <message>
+        <source>Loading the weights …</source>
+        <translation>正在加载权重…</translation>
+    </message>
+    <message>
+        <source>Letting it write a word …</source>
+        <translation>正在试写一个词…</translation>
+    </message>
+    <message>
+        <source>Ready</source>
+        <translation>就绪</translation>
+    </message>
+    <message>
+        <source>Stopped. The model before goes on answering.</source>
+        <translation>已停止。之前的模型继续回答。</translation>
+    </message>
+    <message>
+        <source>The model before goes on answering.</source>
+        <translation>之前的模型继续回答。</translation>
+    </message>
+    <message>
+        <source>Stop</source>
+        <translation>停止</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>关闭</translation>
+    </message>
+    <message>
+        <source>Models</source>
+        <translation>模型</translation>
+    </message>
+    <message>
+        <source>Choose a &amp;file …</source>
+        <translation>选择文件(&amp;F)…</translation>
+    </message>
+    <message>
+        <source>Remove from the &amp;list</source>
+        <translation>从列表中移除(&amp;L)</translation>
+    </message>
+    <message>
+        <source>The file itself stays.</source>
+        <translation>文件本身会保留。</translation>
+    </message>
+    <message>
+        <source>Or drop a .gguf file here. It stays where it is.</source>
+        <translation>也可以将 .gguf 文件拖放到这里。文件会留在原处。</translation>
+    </message>
+    <message>
+        <source>Why it cannot be used</source>
+        <translation>无法使用的原因</translation>
+    </message>
+    <message>
+        <source>What happened</source>
+        <translation>发生了什么</translation>
+    </message>
+    <message>
+        <source>Loading the model</source>
+        <translation>正在加载模型</translation>
+    </message>
+    <message>
+        <source>&amp;Use this model</source>
+        <translation>使用此模型(&amp;U)</translation>
+    </message>
+</context>
+<context>
+    <name>ModelStatus</name>
+    <message>
+        <source>Loading the model</source>
+        <translation>正在加载模型</translation>
+    </message>
+    <message>
+        <source>No model yet</source>
+        <translation>尚无模型</translation>
+    </message>
+    <message>
+        <source>loading …</source>
+        <translation>正在加载…</translation>
+    </message>
+    <message>
+        <source>cannot be loaded</source>
+        <translation>无法加载</translation>
+    </message>
+    <message>
+        <source>answering …</source>
+        <translation>正在回答…</translation>
+    </message>
+    <message>
+        <source>{} tokens/s</source>
+        <translation>{} 词元/秒</translation>
+    </message>
+    <message>
+        <source>Click to choose another model.</source>
+        <translation>单击可选择其他模型。</translation>
+    </message>
+    <message>
+        <source>Model: {}</source>
+        <translation>模型：{}</translation>
     </message>
 </context>
 <context>
