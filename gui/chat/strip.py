@@ -70,8 +70,13 @@ class Chip(QPushButton):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Another width, another end."""
         super().resizeEvent(event)
-        room = self.width() - (self.sizeHint().width() - self.fontMetrics().horizontalAdvance(self._name))
-        self._show(self.fontMetrics().elidedText(self._name, Qt.TextElideMode.ElideRight, max(0, room)))
+        missing = self.sizeHint().width() - self.width()
+        room = self.fontMetrics().horizontalAdvance(self._name) - missing
+        self._show(
+            self._name
+            if missing <= 0
+            else self.fontMetrics().elidedText(self._name, Qt.TextElideMode.ElideRight, max(0, room))
+        )
 
     def _show(self, name: str) -> None:
         if self._text(name) != self.text():
