@@ -132,6 +132,10 @@ class PageView(QAbstractScrollArea):
         """The page (1-based) that has the middle of the view; 0 without a document."""
         return self._page
 
+    def is_sharp(self, page: int) -> bool:
+        """Whether a page (1-based) has its picture at the size it is shown in."""
+        return self.images.has(*self._wish(page - 1))
+
     @property
     def highlighted_text(self) -> str:
         """The words under the rectangles of the citation, as they are drawn."""
