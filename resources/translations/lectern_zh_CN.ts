@@ -1186,6 +1186,53 @@
     </message>
 </context>
 <context>
+    <name>Model</name>
+    <message>
+        <source>GPU, {got} of {layers} layers ({name})</source>
+        <translation>GPU，{got} / {layers} 层（{name}）</translation>
+    </message>
+    <message>
+        <source>{} tokens</source>
+        <translation>{} 个词元</translation>
+    </message>
+    <message>
+        <source>Needs {needed} of {available} free memory</source>
+        <translation>需要 {needed} 内存，可用 {available}</translation>
+    </message>
+    <message>
+        <source>unknown</source>
+        <translation>未知</translation>
+    </message>
+    <message>
+        <source>{} billion</source>
+        <translation>{}B</translation>
+    </message>
+    <message>
+        <source>{} million</source>
+        <translation>{}M</translation>
+    </message>
+    <message>
+        <source>It writes English only; in other languages you get the passages themselves.</source>
+        <translation>它只会写英文；使用其他语言时，您会直接得到原文段落。</translation>
+    </message>
+    <message>
+        <source>It does not sum up whole documents; you get their outline in their own words.</source>
+        <translation>它不会总结整篇文档；您会得到用原文词句组成的提纲。</translation>
+    </message>
+    <message>
+        <source>Its answers are short, and can be wrong: look at the marks and the sources beside them.</source>
+        <translation>它的回答简短，也可能出错：请查看旁边的标记和原文。</translation>
+    </message>
+    <message>
+        <source>This model does not write this language: you get the passages themselves.</source>
+        <translation>此模型不会写这种语言：您会直接得到原文段落。</translation>
+    </message>
+    <message>
+        <source>The starter model does not sum up documents: you get an outline in their own words.</source>
+        <translation>入门模型不会总结文档：您会得到用原文词句组成的提纲。</translation>
+    </message>
+</context>
+<context>
     <name>ModelChooser</name>
     <message>
         <source>Choose a model</source>
