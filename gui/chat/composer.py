@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
 from gui.chat.flow import FlowRow
 from gui.chat.question_field import MOST_CHARACTERS, QuestionField
 from gui.chat.request import Request
-from gui.chat.strip import Chip
+from gui.chat.strip import Chip, plain_tip
 from gui.icons import icon
 from gui.theme import Themes
 
@@ -259,7 +259,7 @@ class Composer(QWidget):
     def _add_chip(self, text: str, label: str, without: Request) -> None:
         whole = text.format(" ".join(label.split()))
         chip = Chip(whole)
-        chip.setToolTip(self.tr("{} – click to take it away").format(whole))
+        chip.setToolTip(plain_tip(self.tr("{} – click to take it away").format(whole)))
         chip.setAccessibleName(self.tr("{} – click to take it away").format(whole))
         chip.setProperty("without", without)
         chip.clicked.connect(self._chip_clicked)

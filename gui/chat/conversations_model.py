@@ -14,6 +14,7 @@ from PySide6.QtCore import (
 )
 
 from assistant.conversations import ConversationInfo
+from gui.chat.strip import plain_tip
 
 Index = QModelIndex | QPersistentModelIndex
 DETAIL = Qt.ItemDataRole.UserRole + 1
@@ -72,8 +73,10 @@ class ConversationsModel(QAbstractListModel):
         match role:
             case Qt.ItemDataRole.DisplayRole | Qt.ItemDataRole.EditRole:
                 return info.title
-            case Qt.ItemDataRole.ToolTipRole | Qt.ItemDataRole.AccessibleTextRole:
+            case Qt.ItemDataRole.AccessibleTextRole:
                 return f"{info.title} – {self._detail(info)}"
+            case Qt.ItemDataRole.ToolTipRole:
+                return plain_tip(f"{info.title} – {self._detail(info)}")
             case _ if role == DETAIL:
                 return self._detail(info)
             case _ if role == INFO:

@@ -24,6 +24,7 @@ from assistant.events import DroppedPiece, Receipt
 from gui.chat.receipt_bar import part_name
 from gui.chat.receipt_parts import PARTS, Line, lines, shares
 from gui.chat.request import Chosen, Request
+from gui.chat.strip import plain_tip
 from gui.icons import icon
 from gui.theme import Themes
 
@@ -145,7 +146,7 @@ class ReceiptView(QFrame):
         question = " ".join(shown.request.question.split())
         title = self.tr("What the model read") if shown.written else self.tr("What the model would read")
         self.title.setText(title)
-        self.title.setToolTip(question)
+        self.title.setToolTip(plain_tip(question))
         self.summary.setText(self._summary(question))
         self.tree.clear()
         self._unnamed = list(shown.quotes)
@@ -245,7 +246,7 @@ class ReceiptView(QFrame):
 
     def _row(self, parent: QTreeWidget | QTreeWidgetItem, text: str, tokens: int) -> QTreeWidgetItem:
         row = QTreeWidgetItem([text, f"{tokens:,}"])
-        row.setToolTip(PART, f"<qt>{_plain(text)}</qt>")
+        row.setToolTip(PART, plain_tip(text))
         row.setTextAlignment(TOKENS, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         if isinstance(parent, QTreeWidget):
             parent.addTopLevelItem(row)
@@ -306,8 +307,3 @@ class ReceiptView(QFrame):
     def _look(self) -> None:
         self.close_button.setIcon(icon("cross", self._themes.current))
         self._fill()
-
-
-def _plain(text: str) -> str:
-    """A tool tip guesses whether it is rich text; said to be, and escaped, it shows what stands there."""
-    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")

@@ -1,6 +1,7 @@
 """One line above the field: what goes on besides, and what can be done about it."""
 
 from collections.abc import Callable
+from html import escape
 
 from PySide6.QtCore import QEvent, QSize, Qt
 from PySide6.QtGui import QResizeEvent
@@ -8,6 +9,11 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QSizePol
 
 # What was chosen has a tool tip with its whole name.
 CHIP_CHARACTERS = 34
+
+
+def plain_tip(text: str) -> str:
+    """``text`` as a tool tip. Qt takes what looks like HTML for HTML: said to be, and escaped, it stays text."""
+    return f"<qt>{escape(text)}</qt>"
 
 
 class ElidedLabel(QLabel):
@@ -43,9 +49,7 @@ class ElidedLabel(QLabel):
         shown = self.fontMetrics().elidedText(self._whole, Qt.TextElideMode.ElideRight, self.width())
         if shown != self.text():
             self.setText(shown)
-        # Qt takes a tool tip that looks like HTML for HTML.
-        safe = self._whole.replace("&", "&amp;").replace("<", "&lt;")
-        self.setToolTip(f"<qt>{safe}</qt>" if shown != self._whole else "")
+        self.setToolTip(plain_tip(self._whole) if shown != self._whole else "")
 
 
 class Chip(QPushButton):
