@@ -46,8 +46,8 @@ def loaded(models: Models, settings: ModelSettings, cancel: Cancel, before: Mode
     """
     yield LoadStep("preparing")
     chosen = card(Path(settings.path).expanduser() if settings.path else None, settings)
-    if chosen.problem:
-        raise ModelError(f"model.{chosen.problem}", name=chosen.name)
+    if chosen.problem and chosen.refusal is not None:
+        raise chosen.refusal
     if not chosen.fits and not before.pause():
         raise ModelError("model.busy", name=chosen.name)
     loading = models.engine.loading(cancel)

@@ -8,7 +8,7 @@ import typer
 
 from assistant.cli.options import Json, opened, stopped_by_ctrl_c, terminal_of
 from assistant.cli.terminal import one_line
-from chains.errors import InputError, ModelError
+from chains.errors import InputError
 
 if TYPE_CHECKING:
     from assistant.models.cards import ModelCard
@@ -57,8 +57,8 @@ def show(context: typer.Context, which: Which, tokens: Context = None, as_json: 
         terminal.result({**asdict(found), "path": path, "fits": found.fits, "usable": found.usable})
         return
     terminal.fields([(label, one_line(value)) for label, value in _lines(found)])
-    if found.problem:
-        error = ModelError(f"model.{found.problem}", name=found.name)
+    error = found.refusal
+    if error is not None:
         terminal.line(one_line(error.message(terminal.language)), style="yellow")
         terminal.line(one_line(error.hint(terminal.language)))
 

@@ -7,7 +7,9 @@ from typing import Final, Literal
 
 from assistant.models import catalog, gguf, offload
 from assistant.models.gguf import GgufDetails
+from assistant.models.offload import too_large
 from assistant.settings import ModelSettings
+from chains.errors import ModelError
 
 # Why a file cannot answer questions: a part of it is missing, it has no weights, it is made for pictures or for
 # changing another model, or it gives vectors instead of words.
@@ -67,9 +69,18 @@ class ModelCard:
         return self.needed_bytes <= self.available_bytes
 
     @property
+    def refusal(self) -> ModelError | None:
+        """Why it cannot be loaded to answer questions."""
+        if self.problem:
+            return ModelError(f"model.{self.problem}", name=self.name)
+        if not self.fits:
+            return too_large(self.name, self.needed_bytes, self.available_bytes, self.context_tokens)
+        return None
+
+    @property
     def usable(self) -> bool:
         """Whether it can be loaded to answer questions."""
-        return not self.problem and self.fits
+        return self.refusal is None
 
     def needed_with(self, context_tokens: int) -> int:
         """Memory that it takes with another context, in bytes."""

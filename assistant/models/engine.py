@@ -13,6 +13,7 @@ from assistant.wire import Wire
 from assistant.worker import Limits, Spec, Worker, WorkerDied, WorkerTimeout
 from chains.errors import ModelError
 
+ACCELERATORS = ("CUDA", "Metal", "Vulkan", "SYCL", "ROCm")
 LOAD_SECONDS = 600.0
 RENDER_SECONDS = 30.0
 # How many rounds a thread of llama.cpp spins at a barrier before it sleeps (libgomp). With its default of some 300,000,
@@ -70,6 +71,13 @@ class EngineInfo:
     template_note: str
     system_info: str
     load_seconds: float
+
+    @property
+    def accelerator(self) -> str:
+        """What drives the GPU that layers are on: ``CUDA``, ``Metal``, ``Vulkan``…; empty where none are."""
+        if not self.gpu_layers:
+            return ""
+        return next((name for name in ACCELERATORS if name.casefold() in self.system_info.casefold()), "GPU")
 
 
 @dataclass(frozen=True, slots=True)

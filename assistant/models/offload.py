@@ -102,14 +102,19 @@ def context_tokens(info: GgufInfo, asked: int | None, available: int) -> int:
         wanted //= 2
     needed = needed_bytes(info, wanted)
     if needed > available:
-        raise ModelError(
-            "model.too_large",
-            name=info.name,
-            needed=round(needed / 1e9, 1),
-            available=round(available / 1e9, 1),
-            tokens=wanted,
-        )
+        raise too_large(info.name, needed, available, wanted)
     return wanted
+
+
+def too_large(name: str, needed: int, available: int, tokens: int) -> ModelError:
+    """The error of a model that does not fit in memory, with both figures in bytes."""
+    return ModelError(
+        "model.too_large",
+        name=name,
+        needed=round(needed / 1e9, 1),
+        available=round(available / 1e9, 1),
+        tokens=tokens,
+    )
 
 
 def report(gpu_build: bool) -> OffloadReport:

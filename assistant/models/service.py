@@ -15,7 +15,6 @@ from assistant.models.tokens import TokenCounter, counter_for
 from assistant.settings import Settings
 from chains.budget import Framing
 from chains.errors import AssistantError
-from chains.types import RouteName
 
 if TYPE_CHECKING:
     from langchain_core.messages import BaseMessage
@@ -90,6 +89,12 @@ class Models:
         """Whether it is the model that comes with the installation."""
         return not self._settings.model.path
 
+    @property
+    def title(self) -> str:
+        """What the person calls it: the starter model's name, or the file's."""
+        path = self._settings.model.path
+        return Path(path).stem if path else catalog.entries()["starter"].title
+
     def last_speed(self) -> float | None:
         """Tokens a second of the last answer; None where there was none. The engine is not started for this."""
         engine = self.engine
@@ -101,7 +106,7 @@ class Models:
             return None
         return usage.written / usage.decode_seconds if usage and usage.written and usage.decode_seconds else None
 
-    def weakness(self, language: str, route: RouteName) -> Weakness:
+    def weakness(self, language: str, route: str) -> Weakness:
         """Where this model should not be trusted with a question, or empty.
 
         Args:
