@@ -110,14 +110,6 @@ class WindowState(QObject):
         """Put ``name`` first among what was used of late."""
         self._keep_list(f"recent/{of}", [name, *(other for other in self.recent(of) if other != name)][:RECENT_KEPT])
 
-    def flag(self, name: str) -> bool:
-        """Whether something has happened once, such as the welcome having been closed."""
-        return self._text(f"once/{name}") == "true"
-
-    def set_flag(self, name: str, value: bool = True) -> None:
-        """Keep that it has."""
-        self._file.setValue(f"once/{name}", "true" if value else "false")
-
     def save(self) -> bool:
         """Write the file now; whether that could be done. A full disk loses sizes of panes, nothing else."""
         self._file.sync()
@@ -151,11 +143,3 @@ def bring_back(window: QWidget) -> None:
     window.resize(window.size().boundedTo(room.size()))
     frame.moveCenter(room.center())
     window.move(max(frame.left(), room.left()), max(frame.top(), room.top()))
-
-
-def next_zoom(percent: int, step: int) -> int:
-    """The zoom one step larger (1) or smaller (-1), or back at 100 % (0)."""
-    if step == 0:
-        return 100
-    others = [zoom for zoom in ZOOMS if (zoom > percent if step > 0 else zoom < percent)]
-    return (min(others) if step > 0 else max(others)) if others else percent

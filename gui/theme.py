@@ -83,12 +83,16 @@ class Themes(QObject):
         self.current = load_theme("light")
         # Fusion looks the same on each desktop and takes every colour from the palette.
         application.setStyle("Fusion")
-        application.styleHints().colorSchemeChanged.connect(self._apply)
-        self._apply()
+        self._scheme = application.styleHints().colorScheme()
+        application.styleHints().colorSchemeChanged.connect(self._follow)
+        self.choose(choice)
 
     def choose(self, choice: Choice) -> None:
         """Wear this theme from now on; ``system`` follows the desktop."""
         self._choice = choice
+        # Frames of windows and dialogs that the desktop draws follow this.
+        schemes = {"system": Qt.ColorScheme.Unknown, "light": Qt.ColorScheme.Light, "dark": Qt.ColorScheme.Dark}
+        self._application.styleHints().setColorScheme(schemes[choice])
         self._apply()
 
     @property
@@ -110,10 +114,12 @@ class Themes(QObject):
         """A length at the present zoom."""
         return round(at_100 * self._zoom / 100)
 
+    def _follow(self, scheme: Qt.ColorScheme) -> None:
+        self._scheme = scheme
+        self._apply()
+
     def _apply(self) -> None:
-        dark = self._choice == "dark"
-        if self._choice == "system":
-            dark = self._application.styleHints().colorScheme() == Qt.ColorScheme.Dark
+        dark = self._choice == "dark" or (self._choice == "system" and self._scheme == Qt.ColorScheme.Dark)
         self.current = load_theme("dark" if dark else "light")
         self._application.setPalette(palette_of(self.current))
         font = self._application.font()
@@ -122,7 +128,7 @@ class Themes(QObject):
         sheet = style_sheet(self.current, self._points, self._zoom)
         if sheet != self._application.styleSheet():  # setting it visits every widget
             self._application.setStyleSheet(sheet)
-        self.changed.emit(self.current)
+            self.changed.emit(self.current)
 
 
 def set_kind(widget: QWidget, kind: str) -> None:

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QLabel, QSplitter, QWidget
 
-from gui.state import RECENT_KEPT, ZOOMS, WindowState, bring_back, next_zoom
+from gui.state import RECENT_KEPT, ZOOMS, WindowState, bring_back
 
 pytestmark = pytest.mark.usefixtures("qt_is_silent")
 
@@ -18,7 +18,6 @@ def test_what_was_kept_is_there_the_next_day(tmp_path):
     state.set_folded("library", True)
     state.set_conversation("c-1")
     state.add_recent("actions", "file.add")
-    state.set_flag("welcome")
     assert state.zoom == 150
     assert state.save()
     again = WindowState(tmp_path)
@@ -26,7 +25,6 @@ def test_what_was_kept_is_there_the_next_day(tmp_path):
     assert again.folded("library")
     assert not again.folded("source")
     assert again.recent("actions") == ["file.add"]
-    assert again.flag("welcome")
 
 
 def test_an_empty_home_has_defaults(tmp_path):
@@ -34,7 +32,6 @@ def test_an_empty_home_has_defaults(tmp_path):
     assert (state.theme, state.zoom, state.conversation) == ("system", 100, None)
     assert state.recent("actions") == []
     assert state.sizes("panes", 3) == []
-    assert not state.flag("welcome")
 
 
 def test_what_was_used_of_late_stands_once_and_first(tmp_path):
@@ -113,13 +110,3 @@ def test_a_window_that_can_be_reached_stays(qtbot):
     window.move(10, 20)
     bring_back(window)
     assert window.pos() == QPoint(10, 20)
-
-
-def test_zoom_goes_in_steps_and_stops_at_the_ends():
-    assert [next_zoom(100, 1), next_zoom(200, 1), next_zoom(100, -1), next_zoom(175, -1), next_zoom(175, 0)] == [
-        110,
-        200,
-        100,
-        150,
-        100,
-    ]

@@ -4,7 +4,7 @@ import re
 from itertools import product
 
 import pytest
-from PySide6.QtCore import QSize
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QColor, QIcon
 from PySide6.QtWidgets import QApplication, QLabel, QPushButton
 
@@ -95,6 +95,18 @@ def test_the_application_wears_what_was_chosen(themes, qapp):
     themes.choose("light")
     assert seen == ["dark", "light"]
     assert themes.current.colors["window"] in QApplication.instance().styleSheet()
+
+
+def test_it_follows_the_desktop_until_something_else_is_chosen(themes, qapp):
+    themes.choose("system")
+    desktop = qapp.styleHints().colorSchemeChanged  # there is no desktop here; Qt sends this for one
+    desktop.emit(Qt.ColorScheme.Dark)
+    assert themes.current.name == "dark"
+    desktop.emit(Qt.ColorScheme.Light)
+    assert themes.current.name == "light"
+    themes.choose("dark")
+    desktop.emit(Qt.ColorScheme.Light)
+    assert (themes.choice, themes.current.name) == ("dark", "dark")
 
 
 def test_zoom_scales_text_and_sizes(themes, qapp):
