@@ -48,8 +48,8 @@ class FailuresDialog(QDialog):
             self.list.addItem(row)
         self.list.currentItemChanged.connect(self._explain)
         self.list.setCurrentRow(0, QItemSelectionModel.SelectionFlag.NoUpdate)
-        hint = QLabel(self.tr("Your files were not changed."), textFormat=Qt.TextFormat.PlainText, wordWrap=True)
-        set_kind(hint, "muted")
+        promise = QLabel(self.tr("Your files were not changed."), textFormat=Qt.TextFormat.PlainText, wordWrap=True)
+        set_kind(promise, "muted")
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
         self.retry = buttons.addButton(self.tr("Try again"), QDialogButtonBox.ButtonRole.ActionRole)
         self.forget = buttons.addButton(self.tr("Forget"), QDialogButtonBox.ButtonRole.ActionRole)
@@ -61,7 +61,7 @@ class FailuresDialog(QDialog):
         layout.setSpacing(themes.pixels(10))
         layout.addWidget(self.list, 1)
         layout.addWidget(self.why)
-        layout.addWidget(hint)
+        layout.addWidget(promise)
         layout.addWidget(buttons)
 
     def _numbers(self) -> list[int]:

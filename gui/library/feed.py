@@ -67,6 +67,7 @@ class Feed(QObject):
         self._reading: Job | None = None
         self._again = False
         self._working: Job | None = None
+        self._busy = False
         self._queueing = 0
         self._paused = False
         self._pace = Pace()
@@ -115,7 +116,7 @@ class Feed(QObject):
             self._changed = False
             self.updated.emit(documents or first)
         self._waiting = sum(file.state == "waiting" for file in changes.queue)
-        if self._waiting and not self.busy and not self._queueing:
+        if self._waiting and not self._queueing:
             self._work()
         self._show_progress()
 
@@ -130,7 +131,7 @@ class Feed(QObject):
     @property
     def busy(self) -> bool:
         """Whether files are being read."""
-        return self._working is not None
+        return self._busy
 
     @property
     def paused(self) -> bool:
@@ -207,7 +208,7 @@ class Feed(QObject):
 
     def _work(self) -> None:
         assistant = self._assistant
-        if assistant is None or self.busy or self._paused:
+        if assistant is None or self._working is not None or self._paused:
             return
 
         def work(cancel: Cancel) -> Iterator[IngestProgress]:
@@ -217,9 +218,9 @@ class Feed(QObject):
 
         self._pace.run(time.monotonic())
         self._working = self._jobs.start(work, item=self._step, failed=self._work_failed, finished=self._worked)
-        self.busy_changed.emit(True)
 
     def _step(self, step: IngestProgress) -> None:
+        self._set_busy(True)  # not before: whether there is anything to do is only known in the job
         self._waiting = step.waiting
         if step.state in _ENDS:
             self._done += 1
@@ -246,14 +247,19 @@ class Feed(QObject):
         self._contents.rest()
         self._changed = True
         self._name = ""
-        self.busy_changed.emit(False)
+        self._set_busy(False)
         self.refresh()
+
+    def _set_busy(self, busy: bool) -> None:
+        if busy != self._busy:
+            self._busy = busy
+            self.busy_changed.emit(busy)
 
     def _show_progress(self) -> None:
         if not self._waiting and not self._contents.in_work:
             self._done = 0
             self._pace = Pace()
-            if self.busy:
+            if self._working is not None:
                 self._pace.run(time.monotonic())
             self.progressed.emit(None)
             return

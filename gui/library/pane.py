@@ -388,5 +388,5 @@ class LibraryPane(QWidget):
 def _png(image: QImage) -> bytes:
     buffer = QBuffer()
     buffer.open(QIODevice.OpenModeFlag.WriteOnly)
-    image.save(buffer, b"PNG")
+    image.save(buffer, "PNG")  # type: ignore[call-overload] # PySide6 6.12 declares bytes, and takes text
     return bytes(buffer.data().data())
