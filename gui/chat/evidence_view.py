@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
 # A quote is a sentence; what is longer is read where it stands.
 _SHOWN_WORDS = 600
+_LONGEST_TITLE = 150
 # Shown at first, and added by each "show more".
 _FIRST, _MORE = 6, 20
 
@@ -52,7 +53,7 @@ class EvidenceView(QWidget):
         self._layout.addWidget(self.head)
         self._more = QPushButton()
         self._more.setProperty("kind", "link")
-        self._more.clicked.connect(self._show_more)
+        self._more.clicked.connect(self.show_more)
         self._layout.addWidget(self._more, alignment=Qt.AlignmentFlag.AlignLeft)
 
     def show_quotes(self, quotes: "Sequence[Quote]", looks: Looks, *, found: bool) -> None:
@@ -72,7 +73,8 @@ class EvidenceView(QWidget):
         """The row of a quote, if it is shown."""
         return self._rows[index] if index < len(self._rows) else None
 
-    def _show_more(self) -> None:
+    def show_more(self) -> None:
+        """Show some of those that are left out."""
         self._add(_MORE)
         self.grown.emit()
 
@@ -143,8 +145,7 @@ class QuoteRow(QAbstractButton):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """A long name is cut in the middle: its end tells the page."""
         super().resizeEvent(event)
-        width = self._words.width()
-        self._place.setText(self._place.fontMetrics().elidedText(self._title, Qt.TextElideMode.ElideMiddle, width))
+        self._place.setText(elided(self._place, self._title, self._words.width()))
 
     def enterEvent(self, event: QEnterEvent) -> None:
         """What is under the pointer shows it."""
@@ -218,9 +219,19 @@ def breakable(text: str) -> str:
     return _LONG_WORD.sub("\\1\u200b", text)
 
 
+def elided(label: QLabel, text: str, width: int) -> str:
+    """``text`` as much of it as fits ``label`` at a width; its middle is left out."""
+    metrics = label.fontMetrics()
+    # Letters that no font has are looked for in all of them: none is measured that cannot be seen.
+    most = max(8, 2 * width // max(1, metrics.averageCharWidth()))
+    if len(text) > most:
+        text = f"{text[: most // 2]}…{text[-most // 2 :]}"
+    return metrics.elidedText(text, Qt.TextElideMode.ElideMiddle, width)
+
+
 def place_of(quote: "Quote") -> str:
     """Document and page of a quote."""
-    title = one_line(quote.title)
+    title = one_line(quote.title[:_LONGEST_TITLE])
     return title if quote.page is None else f"{title} · {_page(quote.page)}"
 
 

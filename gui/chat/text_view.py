@@ -1,6 +1,6 @@
 """A text as high as it is long; it loads nothing, and tells what was chosen in it instead of going there."""
 
-from PySide6.QtCore import QEvent, QMimeData, QPoint, QSize, Qt, QUrl, Signal
+from PySide6.QtCore import QByteArray, QEvent, QMimeData, QPoint, QSize, Qt, QUrl, Signal
 from PySide6.QtGui import (
     QContextMenuEvent,
     QFocusEvent,
@@ -57,8 +57,11 @@ class TextView(QTextBrowser):
         self.verticalScrollBar().valueChanged.connect(self._stay)
 
     def loadResource(self, kind: int, name: QUrl | str) -> object:
-        """Nothing: what a text names is not fetched."""
-        return None
+        """Nothing: what a text names is not fetched.
+
+        It has to be an empty something: where None is given, the document goes and reads local files by itself.
+        """
+        return QByteArray(b"")
 
     def begin(self, looks: Looks) -> None:
         """Empty it, for new words in these looks."""

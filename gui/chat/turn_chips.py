@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QLabel, QMenu, QPushButton, QToolButton, QWidget
 
-from gui.chat.evidence_view import one_line
+from gui.chat.evidence_view import elided, one_line
 from gui.chat.flow import FlowRow
 from gui.chat.turn_state import TurnState
 from gui.chat.turn_texts import route_names
@@ -100,7 +100,7 @@ class TurnChips(FlowRow):
             return
         whole = self.tr("Searched for: {}").format(self._searched)
         width = max(60, self.width() - self.own.sizeHint().width() - 50)
-        self.searched.setText(self.searched.fontMetrics().elidedText(whole, Qt.TextElideMode.ElideRight, width))
+        self.searched.setText(elided(self.searched, whole, width))
         # A tip reads what looks like HTML as such.
         self.searched.setToolTip(f"<qt>{escape(self._searched[:2000])}</qt>")
         self.searched.setAccessibleName(whole)

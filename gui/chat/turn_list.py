@@ -150,6 +150,11 @@ class TurnList(QAbstractScrollArea):
         self._show_match()
         return self._matches.current + 1
 
+    @property
+    def pending(self) -> bool:
+        """Whether something is still to be put in its place."""
+        return self._soon.isActive()
+
     # --- turns in and out ---
 
     def _place(self, ordinal: int) -> int:
@@ -334,12 +339,12 @@ class TurnList(QAbstractScrollArea):
         bar.blockSignals(False)
         self._value = bar.value()
         away = not self._following and most - value > self.viewport().height() // 3
-        self._latest.setVisible(away)
+        self.latest.setVisible(away)
         if away:
-            self._latest.adjustSize()
-            x = (self.viewport().width() - self._latest.width()) // 2
-            self._latest.move(x, self.viewport().height() - self._latest.height() - 10)
-            self._latest.raise_()
+            self.latest.adjustSize()
+            x = (self.viewport().width() - self.latest.width()) // 2
+            self.latest.move(x, self.viewport().height() - self.latest.height() - 10)
+            self.latest.raise_()
 
     def _scrolled(self, value: int) -> None:
         self._tip.hide()
@@ -425,9 +430,9 @@ class TurnList(QAbstractScrollArea):
         self.setAccessibleName(self.tr("Conversation"))
         self._tip = QuoteTip(self)
         self._links = LinkOpener(self)
-        self._latest = QPushButton(self.tr("Jump to the latest"), self)
-        self._latest.clicked.connect(self._follow)
-        self._latest.hide()
+        self.latest = QPushButton(self.tr("Jump to the latest"), self)
+        self.latest.clicked.connect(self._follow)
+        self.latest.hide()
         self._beat = QTimer(self, singleShot=True, interval=BATCH_MILLISECONDS)
         self._beat.timeout.connect(self._grow_last)
         self._soon = QTimer(self, singleShot=True, interval=0)

@@ -23,5 +23,6 @@ def stocked_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def qt_is_silent(qtlog: object) -> Iterator[None]:
     """A warning of Qt is a failure."""
     yield
-    records = [record.message for record in qtlog.records if "propagateSizeHints" not in record.message]  # type: ignore[attr-defined] # pytest-qt's log
-    assert records == []
+    messages = [record.message for record in qtlog.records]  # type: ignore[attr-defined] # pytest-qt's log
+    # The platform without a screen says so of windows that have a size, or come to the front.
+    assert [text for text in messages if "propagateSizeHints" not in text and "raise()" not in text] == []
