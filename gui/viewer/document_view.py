@@ -80,9 +80,9 @@ class DocumentView(QWidget):
         self.text.open(opened.text, opened.pieces)
         if opened.drawn:
             self.pages.open(assistant, opened.info.id, opened.text, opened.pages)
-            self.thumbnails.open(opened.pages, self.pages.thumbnail_wish)
         else:
             self.pages.clear()
+        self.thumbnails.open(opened.pages if opened.drawn else ())
         self._show_mode(opened.drawn)
 
     def clear(self) -> None:
@@ -90,6 +90,7 @@ class DocumentView(QWidget):
         self._opened = None
         self.pages.clear()
         self.text.clear()
+        self.thumbnails.open(())
         self.thumbnails.hide()
 
     def put_lines(self, known: PageLines) -> None:

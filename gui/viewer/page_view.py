@@ -13,7 +13,7 @@ from gui.jobs import Jobs
 from gui.theme import Themes
 from gui.viewer.marks import Mark, Marked
 from gui.viewer.page_geometry import GAP, MARGIN, Geometry
-from gui.viewer.page_images import THUMBNAIL_SIDE, PageImages, Wish
+from gui.viewer.page_images import PageImages, Wish
 from gui.viewer.page_painter import paint_page
 from gui.viewer.zoom import FIT_PAGE, FIT_WIDTH, LARGEST, SMALLEST, stepped
 
@@ -351,10 +351,6 @@ class PageView(QAbstractScrollArea):
         inside = sorted(sight, key=lambda index: abs(index - middle))
         beside = [index for index in (sight.stop, sight.start - 1) if 0 <= index < len(self._pages)]
         self.images.want_pages([self._wish(index) for index in [*inside, *beside] if index + 1 not in self._broken])
-
-    def thumbnail_wish(self, index: int) -> Wish:
-        """What a thumbnail of a page is asked for by."""
-        return index + 1, round(THUMBNAIL_SIDE / max(self._geometry.sizes[index]), 4)
 
     def _arrived(self, page: int) -> None:
         if page - 1 in self._in_sight():

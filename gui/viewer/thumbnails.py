@@ -1,13 +1,13 @@
 """Small pictures of the pages in a list; only those in sight are asked for."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelIndex, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QColor, QImage, QPainter, QPixmap, QResizeEvent
-from PySide6.QtWidgets import QListView, QStyledItemDelegate, QStyleOptionViewItem, QWidget
+from PySide6.QtWidgets import QListView, QWidget
 
 from assistant.library.parsed import Page
-from gui.viewer.page_images import PageImages, Wish
+from gui.viewer.page_images import THUMBNAIL_SIDE, PageImages, Wish
 
 WIDTH, HEIGHT = 96, 124
 PAUSE_MILLISECONDS = 60
@@ -25,18 +25,18 @@ class ThumbnailModel(QAbstractListModel):
         super().__init__(parent)
         self._images = images
         self._pages: Sequence[Page] = ()
-        self._wish: Callable[[int], Wish] = lambda index: (index + 1, 0.0)
         images.arrived.connect(self._arrived)
 
-    def replace(self, pages: Sequence[Page], wish: Callable[[int], Wish]) -> None:
-        """Show these pages; ``wish`` says what the picture of an index is asked for by."""
+    def replace(self, pages: Sequence[Page]) -> None:
+        """Show these pages."""
         self.beginResetModel()
-        self._pages, self._wish = pages, wish
+        self._pages = pages
         self.endResetModel()
 
     def wish(self, row: int) -> Wish:
         """What the picture of a row is asked for by."""
-        return self._wish(row)
+        page = self._pages[row]
+        return page.number, round(THUMBNAIL_SIDE / max(page.width, page.height, 1.0), 4)
 
     def rowCount(self, parent: QModelIndex | QPersistentModelIndex = _ROOT) -> int:
         """Pages below the root; none below a page."""
@@ -55,7 +55,7 @@ class ThumbnailModel(QAbstractListModel):
             case Qt.ItemDataRole.AccessibleTextRole | Qt.ItemDataRole.ToolTipRole:
                 return self.tr("Page {}").format(page.number)
             case Qt.ItemDataRole.DecorationRole:
-                return _framed(self._images.image(*self._wish(index.row())))
+                return _framed(self._images.image(*self.wish(index.row())))
             case _:
                 return None
 
@@ -87,16 +87,6 @@ def _framed(image: QImage | None) -> QPixmap:
     return framed
 
 
-class _Below(QStyledItemDelegate):
-    """The number stands below the picture."""
-
-    def initStyleOption(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> None:
-        super().initStyleOption(option, index)
-        option.decorationPosition = QStyleOptionViewItem.Position.Top
-        option.decorationAlignment = Qt.AlignmentFlag.AlignCenter
-        option.displayAlignment = Qt.AlignmentFlag.AlignCenter
-
-
 class Thumbnails(QListView):
     """The list; the chosen page is sent as ``chosen``."""
 
@@ -107,7 +97,13 @@ class Thumbnails(QListView):
         self._images = images
         self.pages = ThumbnailModel(images, self)
         self.setModel(self.pages)
-        self.setItemDelegate(_Below(self))
+        # As icons the pictures stand above their numbers; one below the other, and not to be moved.
+        self.setViewMode(QListView.ViewMode.IconMode)
+        self.setFlow(QListView.Flow.TopToBottom)
+        self.setWrapping(False)
+        self.setMovement(QListView.Movement.Static)
+        self.setResizeMode(QListView.ResizeMode.Adjust)
+        self.setGridSize(QSize(WIDTH + 30, HEIGHT + 34))
         self.setUniformItemSizes(True)
         self.setIconSize(QSize(WIDTH, HEIGHT))
         self.setVerticalScrollMode(QListView.ScrollMode.ScrollPerPixel)
@@ -120,9 +116,9 @@ class Thumbnails(QListView):
         self.clicked.connect(self._choose)
         self.activated.connect(self._choose)
 
-    def open(self, pages: Sequence[Page], wish: Callable[[int], Wish]) -> None:
-        """Show the pages of a document."""
-        self.pages.replace(pages, wish)
+    def open(self, pages: Sequence[Page]) -> None:
+        """Show the pages of a document; of none, where it has no pictures."""
+        self.pages.replace(pages)
         self._pause.start()
 
     def show_page(self, page: int) -> None:
