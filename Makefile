@@ -9,9 +9,6 @@ DEVELOPMENT := $(VENV)/.development
 # The bars of quality need SQuAD 2.0's dev set, or a part of it: make bars SQUAD=dev-v2.0.json
 SQUAD ?= $(firstword $(wildcard ../shared/data/squad_dev_a.json))
 
-# What has texts of the window in it.
-TEXTS = $(sort $(shell find gui -name '*.py'))
-
 .PHONY: demo test lint bars app install uninstall translations clean
 
 demo: $(RUNTIME)
@@ -28,8 +25,7 @@ uninstall: $(RUNTIME)
 
 # Collects the window's texts for the translators, and compiles what they have written.
 translations: $(DEVELOPMENT)
-	$(BIN)/pyside6-lupdate $(TEXTS) -locations none -no-obsolete -ts resources/translations/lectern_zh_CN.ts
-	$(BIN)/pyside6-lupdate $(TEXTS) -locations none -no-obsolete -pluralonly -ts resources/translations/lectern_en.ts
+	$(BIN)/python .ci/collect_texts.py
 	for file in resources/translations/*.ts; do $(BIN)/pyside6-lrelease -silent $$file || exit 1; done
 
 test: $(DEVELOPMENT)

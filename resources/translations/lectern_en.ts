@@ -76,6 +76,68 @@
     </message>
 </context>
 <context>
+    <name>LibraryTexts</name>
+    <message numerus="yes">
+        <source>about %n hour(s) left</source>
+        <translation>
+            <numerusform>about %n hour left</numerusform>
+            <numerusform>about %n hours left</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>about %n minute(s) left</source>
+        <translation>
+            <numerusform>about %n minute left</numerusform>
+            <numerusform>about %n minutes left</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n document(s)</source>
+        <translation>
+            <numerusform>%n document</numerusform>
+            <numerusform>%n documents</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n file(s)</source>
+        <translation>
+            <numerusform>%n file</numerusform>
+            <numerusform>%n files</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n page(s)</source>
+        <translation>
+            <numerusform>%n page</numerusform>
+            <numerusform>%n pages</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n read from the image</source>
+        <translation>
+            <numerusform>%n read from the image</numerusform>
+            <numerusform>%n read from the image</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n note(s)</source>
+        <translation>
+            <numerusform>%n note</numerusform>
+            <numerusform>%n notes</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>Model</name>
+    <message numerus="yes">
+        <source>CPU, %n thread(s)</source>
+        <translation>
+            <numerusform>CPU, %n thread</numerusform>
+            <numerusform>CPU, %n threads</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>ReceiptBar</name>
     <message numerus="yes">
         <source>%n piece(s) left out</source>
@@ -92,6 +154,33 @@
         <translation>
             <numerusform>%n page</numerusform>
             <numerusform>%n pages</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>Scope</name>
+    <message numerus="yes">
+        <source>in all %n document(s)</source>
+        <translation>
+            <numerusform>in all %n document</numerusform>
+            <numerusform>in all %n documents</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>in {ticked} of %n document(s)</source>
+        <translation>
+            <numerusform>in {ticked} of %n document</numerusform>
+            <numerusform>in {ticked} of %n documents</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>SettingsDialog</name>
+    <message numerus="yes">
+        <source>%n document(s) are cut and embedded anew</source>
+        <translation>
+            <numerusform>%n document is cut and embedded anew</numerusform>
+            <numerusform>%n documents are cut and embedded anew</numerusform>
         </translation>
     </message>
 </context>

@@ -81,10 +81,6 @@
 <context>
     <name>CardView</name>
     <message>
-        <source>Model</source>
-        <translation>模型</translation>
-    </message>
-    <message>
         <source>Context window</source>
         <translation>上下文窗口</translation>
     </message>
@@ -500,6 +496,10 @@
     <message>
         <source>What the model reads, in exact tokens</source>
         <translation>模型读到的内容，以精确的词元数表示</translation>
+    </message>
+    <message>
+        <source>&amp;Find in the conversation …</source>
+        <translation>在对话中查找(&amp;F)…</translation>
     </message>
     <message>
         <source>Rena&amp;me</source>
@@ -1020,6 +1020,48 @@
         <source>less than a minute left</source>
         <translation>剩余不到一分钟</translation>
     </message>
+    <message numerus="yes">
+        <source>about %n hour(s) left</source>
+        <translation>
+            <numerusform>剩余约 %n 小时</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>about %n minute(s) left</source>
+        <translation>
+            <numerusform>剩余约 %n 分钟</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n document(s)</source>
+        <translation>
+            <numerusform>%n 个文档</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n file(s)</source>
+        <translation>
+            <numerusform>%n 个文件</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n page(s)</source>
+        <translation>
+            <numerusform>%n 页</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n read from the image</source>
+        <translation>
+            <numerusform>%n 页由图像识别</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n note(s)</source>
+        <translation>
+            <numerusform>%n 条说明</numerusform>
+        </translation>
+    </message>
 </context>
 <context>
     <name>LibraryView</name>
@@ -1054,9 +1096,17 @@
         <source>Copy</source>
         <translation>复制</translation>
     </message>
+    <message>
+        <source>The host has letters that are not Latin; it is {}</source>
+        <translation>主机名含有非拉丁字母；实际为 {}</translation>
+    </message>
 </context>
 <context>
     <name>MainWindow</name>
+    <message>
+        <source>Lectern: opening the library</source>
+        <translation>Lectern：正在打开文档库</translation>
+    </message>
     <message>
         <source>Nothing leaves this machine</source>
         <translation>任何内容都不会离开本机</translation>
@@ -1230,6 +1280,12 @@
     <message>
         <source>The starter model does not sum up documents: you get an outline in their own words.</source>
         <translation>入门模型不会总结文档：您会得到用原文词句组成的提纲。</translation>
+    </message>
+    <message numerus="yes">
+        <source>CPU, %n thread(s)</source>
+        <translation>
+            <numerusform>CPU，%n 个线程</numerusform>
+        </translation>
     </message>
 </context>
 <context>
@@ -1569,6 +1625,18 @@
     <message>
         <source>New conversation (Ctrl+N)</source>
         <translation>新建对话（Ctrl+N）</translation>
+    </message>
+    <message>
+        <source>Find in this conversation</source>
+        <translation>在此对话中查找</translation>
+    </message>
+    <message>
+        <source>Previous match (Shift+Enter)</source>
+        <translation>上一处匹配（Shift+Enter）</translation>
+    </message>
+    <message>
+        <source>Next match (Enter)</source>
+        <translation>下一处匹配（Enter）</translation>
     </message>
     <message>
         <source>Close</source>
@@ -1965,6 +2033,161 @@
         <source>no documents yet</source>
         <translation>还没有文档</translation>
     </message>
+    <message numerus="yes">
+        <source>in all %n document(s)</source>
+        <translation>
+            <numerusform>在全部 %n 个文档中</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>in {ticked} of %n document(s)</source>
+        <translation>
+            <numerusform>在 %n 个文档中的 {ticked} 个中</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>SettingField</name>
+    <message>
+        <source>Browse …</source>
+        <translation>浏览…</translation>
+    </message>
+    <message>
+        <source>Browse for {}</source>
+        <translation>浏览：{}</translation>
+    </message>
+    <message>
+        <source>On</source>
+        <translation>开</translation>
+    </message>
+    <message>
+        <source>Words with commas between them</source>
+        <translation>用逗号分隔的词</translation>
+    </message>
+    <message>
+        <source>Choose a model file</source>
+        <translation>选择模型文件</translation>
+    </message>
+    <message>
+        <source>Models (*.gguf);;All files (*)</source>
+        <translation>模型 (*.gguf);;所有文件 (*)</translation>
+    </message>
+    <message>
+        <source>Off</source>
+        <translation>关</translation>
+    </message>
+</context>
+<context>
+    <name>SettingRow</name>
+    <message>
+        <source>• changed</source>
+        <translation>• 已更改</translation>
+    </message>
+    <message>
+        <source>Back to the default: {}</source>
+        <translation>恢复默认值：{}</translation>
+    </message>
+    <message>
+        <source>Back to the default</source>
+        <translation>恢复默认值</translation>
+    </message>
+    <message>
+        <source>Why it cannot be saved</source>
+        <translation>无法保存的原因</translation>
+    </message>
+    <message>
+        <source>Comes from the environment variable {}; it cannot be changed here.</source>
+        <translation>来自环境变量 {}，不能在此更改。</translation>
+    </message>
+    <message>
+        <source>Comes from the command line of this run; it cannot be changed here.</source>
+        <translation>来自本次运行的命令行，不能在此更改。</translation>
+    </message>
+    <message>
+        <source>This is the default.</source>
+        <translation>这是默认值。</translation>
+    </message>
+    <message>
+        <source>Default: {}</source>
+        <translation>默认值：{}</translation>
+    </message>
+    <message>
+        <source>empty</source>
+        <translation>空</translation>
+    </message>
+</context>
+<context>
+    <name>SettingsDialog</name>
+    <message>
+        <source>Settings</source>
+        <translation>设置</translation>
+    </message>
+    <message>
+        <source>&amp;Save and cut anew</source>
+        <translation>保存并重新切分(&amp;S)</translation>
+    </message>
+    <message>
+        <source>&amp;Save</source>
+        <translation>保存(&amp;S)</translation>
+    </message>
+    <message>
+        <source>What is marked with ✗ has to be put right first.</source>
+        <translation>请先改正标有 ✗ 的项目。</translation>
+    </message>
+    <message>
+        <source>The model is loaded anew; if it cannot be, nothing changes.</source>
+        <translation>将重新加载模型；如果无法加载，则不做任何更改。</translation>
+    </message>
+    <message>
+        <source>Files that are read from now on are read so.</source>
+        <translation>今后读取的文件将按此读取。</translation>
+    </message>
+    <message>
+        <source>All documents are cut and embedded anew; what that costs is told before it is done.</source>
+        <translation>所有文档将重新切分并嵌入；开始之前会说明所需时间。</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n document(s) are cut and embedded anew</source>
+        <translation>
+            <numerusform>将重新切分并嵌入 %n 个文档</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>{documents}, about {seconds} s. Questions can be asked meanwhile.</source>
+        <translation>{documents}，约 {seconds} 秒。其间可以继续提问。</translation>
+    </message>
+    <message>
+        <source>Stopped; nothing has changed.</source>
+        <translation>已停止，未做任何更改。</translation>
+    </message>
+    <message>
+        <source>Search the settings</source>
+        <translation>搜索设置</translation>
+    </message>
+    <message>
+        <source>Groups of settings</source>
+        <translation>设置分组</translation>
+    </message>
+    <message>
+        <source>What the changes cost</source>
+        <translation>更改的代价</translation>
+    </message>
+    <message>
+        <source>What happened</source>
+        <translation>发生了什么</translation>
+    </message>
+    <message>
+        <source>Saving</source>
+        <translation>正在保存</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>取消</translation>
+    </message>
+    <message>
+        <source>No setting has these words.</source>
+        <translation>没有含有这些词的设置。</translation>
+    </message>
 </context>
 <context>
     <name>ShortcutSheet</name>
@@ -2259,6 +2482,77 @@ Click a citation in an answer, or open a document in the library.</source>
     </message>
 </context>
 <context>
+    <name>Welcome</name>
+    <message>
+        <source>Ask your own documents</source>
+        <translation>向您自己的文档提问</translation>
+    </message>
+    <message>
+        <source>Lectern answers from your files and shows the exact words on the exact page for each sentence.</source>
+        <translation>Lectern 根据您的文件回答，并为每个句子显示确切页上的确切词句。</translation>
+    </message>
+    <message>
+        <source>&amp;Add files …</source>
+        <translation>添加文件(&amp;A)…</translation>
+    </message>
+    <message>
+        <source>Try the sample &amp;library</source>
+        <translation>试用示例文档库(&amp;L)</translation>
+    </message>
+    <message>
+        <source>A lease, a manual, a scanned letter, tables and a guide in Chinese</source>
+        <translation>租约、手册、扫描信件、表格和一份中文指南</translation>
+    </message>
+    <message>
+        <source>Or drop files and folders anywhere on this window.</source>
+        <translation>也可以将文件和文件夹拖放到此窗口的任意位置。</translation>
+    </message>
+    <message>
+        <source>What happened</source>
+        <translation>发生了什么</translation>
+    </message>
+    <message>
+        <source>Open folder</source>
+        <translation>打开文件夹</translation>
+    </message>
+    <message>
+        <source>Where everything is stored</source>
+        <translation>所有内容的存储位置</translation>
+    </message>
+    <message>
+        <source>The starter model</source>
+        <translation>入门模型</translation>
+    </message>
+    <message>
+        <source>It finds facts and answers them in short English sentences, on any computer.</source>
+        <translation>它可以在任何电脑上查找事实，并用简短的英文句子回答。</translation>
+    </message>
+    <message>
+        <source>You can choose a larger one at any time: Model › Choose a model.</source>
+        <translation>您随时可以选择更大的模型：模型 › 选择模型。</translation>
+    </message>
+    <message>
+        <source>Private</source>
+        <translation>隐私</translation>
+    </message>
+    <message>
+        <source>Nothing leaves this machine. There is no account. Everything is stored here:</source>
+        <translation>任何内容都不会离开本机。无需账号。所有内容都存储在这里：</translation>
+    </message>
+    <message>
+        <source>What would you like to know?</source>
+        <translation>您想知道什么？</translation>
+    </message>
+    <message>
+        <source>To try:</source>
+        <translation>可以试试：</translation>
+    </message>
+    <message>
+        <source>Ticks in the library restrict a question to some documents. Each citation opens its source.</source>
+        <translation>在文档库中勾选文档，可将提问限定于这些文档。每个引用都可以打开原文。</translation>
+    </message>
+</context>
+<context>
     <name>WhyView</name>
     <message>
         <source>Why not this?</source>
@@ -2366,6 +2660,13 @@ Click a citation in an answer, or open a document in the library.</source>
     <message>
         <source>not found</source>
         <translation>未找到</translation>
+    </message>
+</context>
+<context>
+    <name>_Question</name>
+    <message>
+        <source>Ask: {}</source>
+        <translation>提问：{}</translation>
     </message>
 </context>
 </TS>

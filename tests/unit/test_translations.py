@@ -4,11 +4,11 @@ import ast
 import re
 import shutil
 import subprocess
+import sys
 from collections import Counter
 from pathlib import Path
 from xml.etree import ElementTree
 
-import PySide6
 import pytest
 
 ROOT = Path(__file__).parents[2]
@@ -19,16 +19,13 @@ Message = tuple[str, str, list[str], bool]  # context, source, forms of the tran
 
 
 @pytest.fixture(scope="module")
-def tool() -> Path:
-    return next(Path(PySide6.__file__).parent.glob("lupdate*"))
-
-
-def collected(tool: Path, folder: Path, name: str, *options: str) -> list[Message]:
-    """The messages of a copy of the committed file after it has met the sources as they are."""
-    file = folder / name
-    shutil.copy(TRANSLATIONS / name, file)
-    subprocess.run([tool, "-silent", "-no-obsolete", *options, *SOURCES, "-ts", file], check=True, capture_output=True)
-    return messages(file)
+def collected(tmp_path_factory) -> Path:
+    """The committed files after they have met the sources as they are."""
+    folder = tmp_path_factory.mktemp("translations")
+    for file in TRANSLATIONS.glob("*.ts"):
+        shutil.copy(file, folder)
+    subprocess.run([sys.executable, ROOT / ".ci" / "collect_texts.py", folder], check=True)
+    return folder
 
 
 def messages(file: Path) -> list[Message]:
@@ -44,13 +41,13 @@ def messages(file: Path) -> list[Message]:
 
 
 @pytest.fixture(scope="module")
-def chinese(tool, tmp_path_factory) -> list[Message]:
-    return collected(tool, tmp_path_factory.mktemp("ts"), "lectern_zh_CN.ts")
+def chinese(collected) -> list[Message]:
+    return messages(collected / "lectern_zh_CN.ts")
 
 
 @pytest.fixture(scope="module")
-def english(tool, tmp_path_factory) -> list[Message]:
-    return collected(tool, tmp_path_factory.mktemp("ts"), "lectern_en.ts", "-pluralonly")
+def english(collected) -> list[Message]:
+    return messages(collected / "lectern_en.ts")
 
 
 def marks(text: str) -> Counter[str]:
