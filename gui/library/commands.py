@@ -29,6 +29,8 @@ if TYPE_CHECKING:
 
 # What a document takes in memory while its removal can be undone, about: its text twice, and a vector a chunk.
 BYTES_A_CHARACTER, BYTES_A_CHUNK = 4, 1_500
+# So many of the selected rows decide what can be done with them.
+ENABLE_LOOKS = 50
 
 
 class Commands(QObject):
@@ -120,7 +122,7 @@ class Commands(QObject):
         return action
 
     def _enable(self) -> None:
-        items = self._view.items()
+        items = self._view.items(ENABLE_LOOKS)
         documents = [item for item in items if isinstance(item, DocumentInfo)]
         files = [item for item in items if isinstance(item, FileRow)]
         collections = [item for item in items if isinstance(item, GroupRow) and item.kind == "collection"]

@@ -28,6 +28,12 @@ DOCUMENTS_TYPE = "application/x-lectern-documents"
 # A filter may leave every second row: so many changes one by one take longer than showing all anew.
 MOST_RUNS = 64
 _CHECK = int(Qt.ItemDataRole.CheckStateRole)
+# A view asks for the flags of every row when it lays them out.
+_OF_ROOT = Qt.ItemFlag.ItemIsDropEnabled
+_OF_GROUP = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
+_OF_COLLECTION = Qt.ItemFlag.ItemIsDropEnabled | Qt.ItemFlag.ItemIsEditable
+_OF_FILE = _OF_GROUP | Qt.ItemFlag.ItemNeverHasChildren
+_OF_DOCUMENT = _OF_FILE | Qt.ItemFlag.ItemIsUserCheckable | Qt.ItemFlag.ItemIsDragEnabled | Qt.ItemFlag.ItemIsEditable
 
 
 @dataclass(slots=True, eq=False)
@@ -203,18 +209,12 @@ class LibraryTree(QAbstractItemModel):
     def flags(self, index: Index) -> Qt.ItemFlag:
         """Documents can be dragged, collections dropped on; both can be ticked and renamed."""
         item = self.item(index)
-        if item is None:
-            return Qt.ItemFlag.ItemIsDropEnabled
-        flags = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
-        if self._tick(item) is not None:
-            flags |= Qt.ItemFlag.ItemIsUserCheckable
         if isinstance(item, DocumentInfo):
-            flags |= Qt.ItemFlag.ItemIsDragEnabled | Qt.ItemFlag.ItemIsEditable
-        elif isinstance(item, GroupRow) and item.kind == "collection":
-            flags |= Qt.ItemFlag.ItemIsDropEnabled | Qt.ItemFlag.ItemIsEditable
+            return _OF_DOCUMENT
         if not isinstance(item, GroupRow):
-            flags |= Qt.ItemFlag.ItemNeverHasChildren
-        return flags
+            return _OF_ROOT if item is None else _OF_FILE
+        flags = _OF_GROUP if self._tick(item) is None else _OF_GROUP | Qt.ItemFlag.ItemIsUserCheckable
+        return flags | _OF_COLLECTION if item.kind == "collection" else flags
 
     # --- drag and drop ---
 

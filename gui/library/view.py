@@ -51,16 +51,33 @@ class LibraryView(QTreeView):
         self.collapsed.connect(self._note_closed)
         tree.modelAboutToBeReset.connect(self._keep)
         tree.modelReset.connect(self._bring_back)
+        # Rows that go take their selection with them one by one; that is told once.
+        self._told = QTimer(self, singleShot=True, interval=0)
+        self._told.timeout.connect(self.selection_changed)
+        self.selectionModel().selectionChanged.connect(self._selected)
         self._frames = QTimer(self, interval=FRAME_MILLISECONDS)
         self._frames.timeout.connect(self._move)
 
     # --- what is selected ---
 
-    def items(self) -> list[GroupRow | Item]:
-        """What the selected rows are about, from top to bottom, each once: a document may stand in two collections."""
-        rows = sorted(self.selectedIndexes(), key=lambda index: self.visualRect(index).top())
-        found: list[GroupRow | Item] = [row.data(ItemRole) for row in rows]
-        return list({key_of(item): item for item in found}.values())
+    def items(self, most: int | None = None) -> list[GroupRow | Item]:
+        """What the selected rows are about, each once: a document may stand in two collections.
+
+        Args:
+            most: look at no more rows than this; thousands may be selected.
+        """
+        found: dict[str, GroupRow | Item] = {}
+        looked = 0
+        selection = self.selectionModel().selection()
+        for part in map(selection.at, range(selection.count())):
+            for row in range(part.top(), part.bottom() + 1):
+                item = self._tree.item(self._tree.index(row, 0, part.parent()))
+                if item is not None:
+                    found.setdefault(key_of(item), item)
+                looked += 1
+                if looked == most:
+                    return list(found.values())
+        return list(found.values())
 
     def documents(self) -> list[DocumentInfo]:
         """The selected documents."""
@@ -134,12 +151,10 @@ class LibraryView(QTreeView):
         else:
             super().mouseDoubleClickEvent(event)
 
-    def selectionChanged(self, selected: object, deselected: object) -> None:
-        """Tell it."""
-        super().selectionChanged(selected, deselected)  # type: ignore[arg-type] # as Qt gives them
-        self.selection_changed.emit()
-
     # --- inside ---
+
+    def _selected(self) -> None:
+        self._told.start()
 
     def _activate(self, index: QModelIndex) -> None:
         item = index.data(ItemRole)
@@ -169,7 +184,7 @@ class LibraryView(QTreeView):
 
     def _keep(self) -> None:
         current = self.currentIndex().data(ItemRole)
-        keys = [key_of(item) for item in self.items()]
+        keys = [key_of(item) for item in self.items(MOST_KEPT)]
         self._kept = (keys, key_of(current) if current else "", self.verticalScrollBar().value())
 
     def _bring_back(self) -> None:
@@ -178,7 +193,7 @@ class LibraryView(QTreeView):
         selection = self.selectionModel()
         if current:
             selection.setCurrentIndex(self._tree.index_of(current), selection.SelectionFlag.NoUpdate)
-        for key in keys[:MOST_KEPT]:
+        for key in keys:
             index = self._tree.index_of(key)
             if index.isValid():
                 selection.select(index, selection.SelectionFlag.Select)
