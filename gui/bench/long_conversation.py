@@ -119,6 +119,14 @@ def measure(application: QApplication, turns: int) -> list[Figure]:
             run_for(4)
         view.finish(turn(turns + 1))
 
+    def up_by_pages() -> None:
+        view.scroll_to(min(turns, 150))
+        by_pages()
+
+    def search() -> None:
+        view.find_text(f"flat {turns // 2}")
+        view.next_match()
+
     uses: list[tuple[str, Callable[[], None]]] = [
         (f"opening {turns} turns", lambda: view.set_turns(stored)),
         ("scrolling to the top by the bar", by_jumps),
@@ -126,11 +134,8 @@ def measure(application: QApplication, turns: int) -> list[Figure]:
         ("back to the end", lambda: view.scroll_to(turns)),
         ("an answer of 600 words at the end", stream),
         ("another width", lambda: view.resize(500, 900)),
-        (
-            f"up to the top by pages (from turn {min(turns, 150)})",
-            lambda: (view.scroll_to(min(turns, 150)), by_pages()),
-        ),  # type: ignore[func-returns-value] # two steps in one
-        ("looking for a word", lambda: (view.find_text("flat 1000"), view.next_match())),  # type: ignore[list-item,return-value] # its figure is not needed
+        (f"up to the top by pages from turn {min(turns, 150)}", up_by_pages),
+        ("looking for a word", search),
     ]
     figures = []
     for name, act in uses:

@@ -1,6 +1,6 @@
 """A link is opened only after its whole address was shown and the person has said yes."""
 
-from PySide6.QtCore import QObject, Qt, QUrl
+from PySide6.QtCore import QCoreApplication, QObject, Qt, QUrl
 from PySide6.QtGui import QDesktopServices, QGuiApplication
 from PySide6.QtWidgets import QMessageBox, QWidget
 
@@ -57,7 +57,10 @@ def shown(address: str) -> str:
     if len(text) > _SHOWN:
         text = f"{text[: _SHOWN - 200]} … {text[-200:]}"
     # Letters of other scripts look like Latin ones: their encoded form does not.
-    return text if host == encoded else f"{text}\n{encoded}"
+    if host == encoded:
+        return text
+    note = QCoreApplication.translate("LinkQuestion", "The host has letters that are not Latin; it is {}")
+    return f"{text}\n\n{note.format(encoded)}"
 
 
 class LinkOpener(QObject):

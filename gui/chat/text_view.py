@@ -66,6 +66,7 @@ class TextView(QTextBrowser):
     def begin(self, looks: Looks) -> None:
         """Empty it, for new words in these looks."""
         self.targets = Targets()
+        self._theme = looks.theme
         self.document().clear()
         self.document().setDefaultFont(looks.font)
 
@@ -149,9 +150,7 @@ class TextView(QTextBrowser):
             mark = QTextEdit.ExtraSelection()
             mark.cursor = cursor
             strong = len(marks) == current
-            mark.format.setBackground(self.palette().highlight() if strong else self.palette().mid())
-            if strong:
-                mark.format.setForeground(self.palette().highlightedText())
+            mark.format.setBackground(self._theme.color("highlight_strong" if strong else "highlight"))
             marks.append(mark)
             cursor = self.document().find(text, cursor)
         self.setExtraSelections(marks)

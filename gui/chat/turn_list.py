@@ -14,6 +14,8 @@ from gui.chat.looks import Looks
 from gui.chat.quote_tip import QuoteTip
 from gui.chat.turn_heights import Heights, estimated_height
 from gui.chat.turn_matches import Matches
+from gui.chat.turn_pool import TurnPool
+from gui.chat.turn_sight import Sight
 from gui.chat.turn_state import TurnState
 from gui.chat.turn_view import TurnView
 from gui.theme import Theme, Themes
@@ -54,18 +56,16 @@ class TurnList(QAbstractScrollArea):
     route_chosen = Signal(int, str)  # turn, RouteName
     own_words = Signal(int)
     version_chosen = Signal(int, int)  # turn, version
+    _link_activated = Signal(str)
 
     def __init__(self, themes: Themes, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._looks = Looks(themes.current, self.font())
         self._states: list[TurnState] = []
         self._heights = Heights()
-        self._views: dict[int, TurnView] = {}
-        # The first turn in sight, and how much of it is above the top.
-        self._index = self._offset = 0
+        self._sight = Sight(self._heights)
         self._value = 0  # of the scroll bar, as it was set last
         self._width = 0
-        self._following = True
         self._running = False
         self._matches = Matches()
         self._placeholder: QWidget | None = None
@@ -163,9 +163,8 @@ class TurnList(QAbstractScrollArea):
     def _cut(self, count: int) -> None:
         del self._states[count:]
         self._heights.cut(count)
-        for index in [index for index in self._views if index >= count]:
-            self._drop_view(index)
-        self._index = min(self._index, max(0, count - 1))
+        self._views.drop_from(count)
+        self._sight.index = min(self._sight.index, max(0, count - 1))
 
     def _refresh_last(self) -> None:
         view = self._views.get(len(self._states) - 1)
@@ -189,36 +188,20 @@ class TurnList(QAbstractScrollArea):
     # --- views ---
 
     def _view(self, index: int) -> TurnView:
-        if index in self._views:
-            return self._views[index]
-        view = TurnView(self._states[index], self._looks, self._tip, self.viewport())
-        for name in (
-            "cited", "evidence_chosen", "why_wanted", "pin", "drop", "edit", "again", "branch", "retry",
-            "receipt_wanted", "route_chosen", "own_words", "version_chosen",
-        ):  # fmt: skip
-            getattr(view, name).connect(getattr(self, name))
-        view.link_activated.connect(self._links.ask)
-        view.resized.connect(self._schedule)
-        # Out of sight at first: what is shown is polished, and measures what it will measure.
-        view.setGeometry(0, -20_000, self._width, 100)
-        view.show()
-        self._views[index] = view
-        self._mark(index)
-        self._measure(index)
+        known = self._views.get(index)
+        if known is not None:
+            return known
+        view = self._views.make(index, self._states[index], self._looks, self._width)
+        self._mark(index, view)
+        self._measure(index, view)
         return view
 
-    def _measure(self, index: int) -> None:
-        self._heights[index] = max(1, self._views[index].heightForWidth(self._width))
-
-    def _drop_view(self, index: int) -> None:
-        view = self._views.pop(index)
-        view.hide()
-        view.deleteLater()
+    def _measure(self, index: int, view: TurnView) -> None:
+        self._heights[index] = max(1, view.heightForWidth(self._width))
 
     def _drop_views(self) -> None:
         self._tip.hide()
-        for index in list(self._views):
-            self._drop_view(index)
+        self._views.drop_from(0)
 
     def _estimate(self) -> None:
         self._heights.reset(self._states, self._estimated)
@@ -230,7 +213,7 @@ class TurnList(QAbstractScrollArea):
     # --- where everything stands ---
 
     def _follow(self) -> None:
-        self._following = True
+        self._sight.following = True
         self._schedule()
 
     def _schedule(self) -> None:
@@ -239,8 +222,7 @@ class TurnList(QAbstractScrollArea):
 
     def _go_to(self, index: int, offset: int) -> None:
         if index < len(self._states):
-            self._following = False
-            self._index, self._offset = index, offset
+            self._sight.go_to(index, offset)
             self._arrange()
 
     def _arrange(self) -> None:
@@ -254,80 +236,28 @@ class TurnList(QAbstractScrollArea):
             self._set_bar(0, 0)
             return
         until = time.monotonic() + _BUDGET_SECONDS
-        width = self.viewport().width()
+        width, height = self.viewport().width(), self.viewport().height()
         if width != self._width:
             self._width = width
             self._estimate()
-        for index in self._views:
-            self._measure(index)
-        complete = self._settle(until)
-        height = self.viewport().height()
-        complete = complete and self._surround(until, height)
-        top = self._heights.top(self._index) + self._offset
+        for index, view in self._views.items():
+            self._measure(index, view)
+
+        def ensure(index: int) -> bool:
+            if index not in self._views and time.monotonic() > until:
+                return False
+            self._view(index)
+            return True
+
+        complete = self._sight.settle(height, len(self._states), ensure) and self._sight.surround(height, ensure)
+        top = self._sight.top
         for index, view in self._views.items():
             view.setGeometry(0, self._heights.top(index) - top, width, self._heights[index])
-        self._let_go(top, height)
+            if self._sight.is_far(index, height) and not view.isAncestorOf(self.focusWidget() or self):
+                self._views.drop(index)
         self._set_bar(max(0, self._heights.total - height), top)
         if not complete:
             self._soon.start()
-
-    def _settle(self, until: float) -> bool:
-        """Find the first turn in sight; whether all that are in sight have views."""
-        height, last = self.viewport().height(), len(self._states) - 1
-        if not self._following:
-            self._normalise(until)
-            y, index = -self._offset, self._index
-            while y < height and index <= last:
-                if index not in self._views and time.monotonic() > until:
-                    return False
-                self._view(index)
-                y += self._heights[index]
-                index += 1
-            if y >= height:
-                return True
-        # From the end upwards.
-        y, index = height, last + 1
-        while y > 0 and index > 0:
-            index -= 1
-            if index not in self._views and index < last and time.monotonic() > until:
-                self._index, self._offset = index + 1, 0
-                self._index, self._offset = self._heights.at(max(0, self._heights.total - height))
-                return False
-            self._view(index)
-            y -= self._heights[index]
-        self._index, self._offset = index, max(0, -y)
-        return True
-
-    def _normalise(self, until: float) -> None:
-        """Bring the offset within its turn; those passed on the way are measured, so that nothing jumps."""
-        while self._offset < 0 and self._index > 0:
-            self._index -= 1
-            if time.monotonic() < until:
-                self._view(self._index)
-            self._offset += self._heights[self._index]
-        self._offset = max(0, self._offset)
-        while self._index < len(self._states) - 1 and self._offset >= self._heights[self._index]:
-            self._offset -= self._heights[self._index]
-            self._index += 1
-
-    def _surround(self, until: float, height: int) -> bool:
-        """Make views half a window above and below; whether all of them are there."""
-        top = self._heights.top(self._index) + self._offset
-        first, _ = self._heights.at(max(0, top - height // 2))
-        last, _ = self._heights.at(top + height + height // 2)
-        for index in (*range(self._index, last + 1), *range(self._index - 1, first - 1, -1)):
-            if index not in self._views:
-                if time.monotonic() > until:
-                    return False
-                self._view(index)
-        return True
-
-    def _let_go(self, top: int, height: int) -> None:
-        for index, view in list(self._views.items()):
-            above = self._heights.top(index + 1) < top - 2 * height
-            below = self._heights.top(index) > top + 3 * height
-            if (above or below) and not view.isAncestorOf(self.focusWidget() or self):
-                self._drop_view(index)
 
     def _set_bar(self, most: int, value: int) -> None:
         bar = self.verticalScrollBar()
@@ -338,7 +268,7 @@ class TurnList(QAbstractScrollArea):
         bar.setValue(value)
         bar.blockSignals(False)
         self._value = bar.value()
-        away = not self._following and most - value > self.viewport().height() // 3
+        away = not self._sight.following and most - value > self.viewport().height() // 3
         self.latest.setVisible(away)
         if away:
             self.latest.adjustSize()
@@ -349,34 +279,34 @@ class TurnList(QAbstractScrollArea):
     def _scrolled(self, value: int) -> None:
         self._tip.hide()
         step = value - self._value
-        self._following = value >= self.verticalScrollBar().maximum() - _NEAR
+        self._sight.following = value >= self.verticalScrollBar().maximum() - _NEAR
         if abs(step) > _JUMP * self.viewport().height():
-            self._index, self._offset = self._heights.at(value)
+            self._sight.jump(value)
         else:
-            self._offset += step
+            self._sight.offset += step
         self._arrange()
 
     # --- search ---
 
     def _show_match(self) -> None:
-        for index in self._views:
-            self._mark(index)
+        for index, view in self._views.items():
+            self._mark(index, view)
         match = self._matches.match
         if match is None:
             return
         if match.turn not in self._views:
             self._go_to(match.turn, 0)
-        view = self._views.get(match.turn)
-        if view is None:
+        there = self._views.get(match.turn)
+        if there is None:
             return
-        y = view.y() + view.match_top(match.part, self._matches.text, match.number)
+        y = there.y() + there.match_top(match.part, self._matches.text, match.number)
         if not 0 <= y < self.viewport().height() - 40:
-            self._go_to(match.turn, max(0, y - view.y() - self.viewport().height() // 3))
+            self._go_to(match.turn, max(0, y - there.y() - self.viewport().height() // 3))
 
-    def _mark(self, index: int) -> None:
+    def _mark(self, index: int, view: TurnView) -> None:
         match = self._matches.match
         here = match if match is not None and match.turn == index else None
-        self._views[index].mark_matches(self._matches.text, here)
+        view.mark_matches(self._matches.text, here)
 
     # --- keys, sizes ---
 
@@ -403,11 +333,11 @@ class TurnList(QAbstractScrollArea):
         """Give the focus to the turn before or after the one that has it, or else to one in sight."""
         focused = self.focusWidget()
         here = next((n for n, view in self._views.items() if view is focused or view.isAncestorOf(focused)), None)
-        index = self._index if here is None else here + step
+        index = self._sight.index if here is None else here + step
         if not 0 <= index < len(self._states):
             return
-        view = self._views.get(index)
-        if view is None or view.y() < 0 or view.geometry().bottom() > self.viewport().height():
+        known = self._views.get(index)
+        if known is None or known.y() < 0 or known.geometry().bottom() > self.viewport().height():
             self._go_to(index, 0)
         self._view(index).setFocus(Qt.FocusReason.TabFocusReason)
 
@@ -430,6 +360,13 @@ class TurnList(QAbstractScrollArea):
         self.setAccessibleName(self.tr("Conversation"))
         self._tip = QuoteTip(self)
         self._links = LinkOpener(self)
+        self._link_activated.connect(self._links.ask)
+        names = (
+            "cited", "evidence_chosen", "why_wanted", "pin", "drop", "edit", "again", "branch", "retry",
+            "receipt_wanted", "route_chosen", "own_words", "version_chosen",
+        )  # fmt: skip
+        signals = {name: getattr(self, name) for name in names} | {"link_activated": self._link_activated}
+        self._views = TurnPool(self.viewport(), self._tip, signals, self._schedule)
         self.latest = QPushButton(self.tr("Jump to the latest"), self)
         self.latest.clicked.connect(self._follow)
         self.latest.hide()
