@@ -348,11 +348,11 @@
     </message>
     <message>
         <source>in all documents</source>
-        <translation>在所有文档中</translation>
+        <translation>所有文档</translation>
     </message>
     <message>
         <source>in {ticked} of {total} documents</source>
-        <translation>在 {total} 个文档中的 {ticked} 个中</translation>
+        <translation>{total} 个文档中的 {ticked} 个</translation>
     </message>
     <message>
         <source>Everything in the library is asked. Tick documents in the library to ask only those.</source>
@@ -2036,13 +2036,13 @@
     <message numerus="yes">
         <source>in all %n document(s)</source>
         <translation>
-            <numerusform>在全部 %n 个文档中</numerusform>
+            <numerusform>全部 %n 个文档</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>in {ticked} of %n document(s)</source>
         <translation>
-            <numerusform>在 %n 个文档中的 {ticked} 个中</numerusform>
+            <numerusform>%n 个文档中的 {ticked} 个</numerusform>
         </translation>
     </message>
 </context>
