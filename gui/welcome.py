@@ -11,6 +11,7 @@ from assistant.cancel import Cancel
 from assistant.errors import AssistantError
 from assistant.language import interface_language
 from gui.jobs import Job, Jobs
+from gui.library.texts import plain_tip
 from gui.models.words import starter_weaknesses
 from gui.plain_text import PlainText
 from gui.theme import Themes, set_kind
@@ -83,7 +84,7 @@ class Welcome(QScrollArea):
     @property
     def questions(self) -> list[str]:
         """What is offered to try."""
-        return [button.toolTip() for button in self._buttons if not button.isHidden()]
+        return [button.question for button in self._buttons if not button.isHidden()]
 
     def _suggest(self, questions: list[str]) -> None:
         if self.sender() is not self._asking:
@@ -247,7 +248,7 @@ class _Question(QPushButton):
     def set_question(self, text: str) -> None:
         """Offer another one."""
         self.question = text
-        self.setToolTip(text)
+        self.setToolTip(plain_tip(text))
         self.setAccessibleName(self.tr("Ask: {}").format(text))
         self._elide()
 

@@ -108,7 +108,8 @@ class Model:
         if not handle:
             if stopped:
                 raise Cancelled
-            reason = self._log.errors[-1] if self._log.errors else "unknown"
+            # The first says what is wrong, the later ones that it was.
+            reason = self._log.errors[0] if self._log.errors else "unknown"
             raise ModelError("model.damaged", name=path.name, reason=reason[:200])
         self.name = path.name
         self.gpu_layers = self._log.offloaded

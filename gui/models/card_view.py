@@ -5,7 +5,8 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFormLayout, QHBoxLayout, QLabel, QSlider, QSpinBox, QVBoxLayout, QWidget
 
-from gui.library.texts import language_name
+from gui.library.elided import ElidedLabel
+from gui.library.texts import language_name, plain_tip
 from gui.models.words import memory_text, parameters_text, size_text, starter_weaknesses, tokens_text
 from gui.plain_text import PlainText
 from gui.theme import Themes, set_kind
@@ -31,10 +32,8 @@ class CardView(QWidget):
         super().__init__(parent)
         self._language = language
         self._card: ModelCard | None = None
-        self.name = PlainText(name=self.tr("Model"))
-        font = self.name.font()
-        font.setBold(True)
-        self.name.setFont(font)
+        self.name = ElidedLabel()
+        set_kind(self.name, "title")
         self.facts = QFormLayout()
         self.facts.setRowWrapPolicy(QFormLayout.RowWrapPolicy.WrapLongRows)
         self.facts.setHorizontalSpacing(themes.pixels(16))
@@ -81,7 +80,8 @@ class CardView(QWidget):
     def show_card(self, card: "ModelCard") -> None:
         """Show another one."""
         self._card = card
-        self.name.set_text(card.name)
+        self.name.setText(card.name)
+        self.name.setToolTip(plain_tip(card.name))
         while self.facts.rowCount():
             self.facts.removeRow(0)
         for label, value in self._facts(card):

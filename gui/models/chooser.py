@@ -27,8 +27,8 @@ from assistant.library.names import shown
 from assistant.models.cards import ModelCard, card
 from assistant.models.known import forget, known_models
 from gui.jobs import Job, Jobs
+from gui.library.texts import plain_tip
 from gui.models.card_view import CardView
-from gui.models.status import plain
 from gui.plain_text import PlainText
 from gui.theme import Themes, set_kind
 
@@ -117,7 +117,7 @@ class ModelChooser(QDialog):
         item = QListWidgetItem(" ".join(shown(name).split()))
         item.setData(PATH, path)
         item.setData(KEPT, kept)
-        item.setToolTip(plain(self.tr("Comes with Lectern") if path is None else shown(path)))
+        item.setToolTip(plain_tip(self.tr("Comes with Lectern") if path is None else shown(path)))
         self.models.addItem(item)
 
     def _selected(self) -> None:
@@ -223,8 +223,10 @@ class ModelChooser(QDialog):
         self.phase.setVisible(busy)
         self.phase.setText(self.tr("Preparing …"))
         self.cancel.setText(self.tr("Stop") if busy else self.tr("Close"))
-        for control in (self.models, self.choose, self.forget, self.card):
+        for control in (self.models, self.choose, self.card):
             control.setEnabled(not busy)
+        selected = self.models.selectedItems()
+        self.forget.setEnabled(not busy and bool(selected) and bool(selected[0].data(KEPT)))
         self.load.setEnabled(not busy and self.card.usable)
         if busy:
             self.cancel.setFocus()

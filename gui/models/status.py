@@ -12,6 +12,7 @@ from assistant.errors import AssistantError
 from assistant.language import interface_language
 from gui.icons import icon
 from gui.jobs import Job, Jobs
+from gui.library.texts import plain_tip
 from gui.models.words import backend_text, tokens_text
 from gui.theme import Theme, Themes, set_kind
 
@@ -163,7 +164,7 @@ class ModelStatus(QWidget):
                 parts.append(self.tr("{} tokens/s").format(QLocale().toString(round(self._speed))))
         self._text = " ".join(SEPARATOR.join(parts).split())
         tip = self._error if self._state == "failed" else self._text
-        self.button.setToolTip(plain(tip + "\n" + self.tr("Click to choose another model.")))
+        self.button.setToolTip(plain_tip(tip + "\n" + self.tr("Click to choose another model.")))
         self.button.setAccessibleName(self.tr("Model: {}").format(self._text))
         self.button.setAccessibleDescription(self._error if self._state == "failed" else "")
         self._paint(self._themes.current)
@@ -178,10 +179,3 @@ class ModelStatus(QWidget):
     def _paint(self, theme: Theme) -> None:
         failed = self._state == "failed"
         self.button.setIcon(icon("error" if failed else "model", theme, "negative" if failed else "muted"))
-
-
-def plain(text: str) -> str:
-    """A tool tip that shows a text as it is: Qt takes one that looks like HTML for such."""
-    from html import escape
-
-    return f"<qt>{escape(text).replace(chr(10), '<br>')}</qt>"

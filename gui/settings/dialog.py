@@ -83,6 +83,9 @@ class SettingsDialog(QDialog):
         group = names[selected] if 0 <= selected < len(names) and not words.strip() else None
         for row in self.rows:
             row.setVisible(row.matches(words) if group is None else row.info.group == group)
+        item = self.groups.item(selected)
+        if item is not None:
+            item.setSelected(group is not None)  # while words are searched, in all groups, none is chosen
         found = {row.info.group for row in self.rows if not row.isHidden()}
         for name, title in self._titles.items():
             title.setVisible(name in found)

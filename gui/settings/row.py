@@ -47,6 +47,7 @@ class SettingRow(QFrame):
         self._wrong = PlainText(name=self.tr("Why it cannot be saved"))
         self._wrong.hide()
         head = QHBoxLayout()
+        head.setSpacing(themes.pixels(10))
         head.addWidget(self._name)
         head.addWidget(self._mark)
         head.addStretch()

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from assistant.settings import known_keys, load_settings
+from assistant.settings import check_value, described, group_title, known_keys, load_settings
 from chains.errors import InputError
 
 
@@ -45,3 +45,45 @@ def test_a_value_out_of_bounds_is_named(tmp_path: Path) -> None:
         load_settings(tmp_path / "none.toml", {}, {"answer.temperature": 3})
     assert "answer.temperature" in caught.value.message()
     assert "answer.temperature" in caught.value.message("zh")
+
+
+@pytest.mark.parametrize(
+    ("key", "value", "code"),
+    [
+        ("answer.temperature", 3, "settings.too_large"),
+        ("answer.max_tokens", 1, "settings.too_small"),
+        ("answer.top_p", 0, "settings.not_above"),
+        ("answer.max_tokens", "many", "settings.no_integer"),
+        ("answer.max_tokens", 8.5, "settings.no_integer"),
+        ("answer.top_p", "much", "settings.no_number"),
+        ("reader.ocr", "perhaps", "settings.no_truth"),
+        ("interface.theme", "pink", "settings.not_one_of"),
+        ("model.path", 3, "settings.no_text"),
+        ("answer.languages", 3, "settings.no_list"),
+    ],
+)
+def test_a_bad_value_is_refused_with_its_bound_in_both_languages(key: str, value: object, code: str) -> None:
+    with pytest.raises(InputError) as caught:
+        check_value(key, value)
+    assert caught.value.code == code
+    for language in ("en", "zh"):
+        assert key in caught.value.message(language)
+        assert str(value) in caught.value.message(language)
+        assert "Input should" not in caught.value.message(language)
+
+
+def test_every_setting_is_described_for_a_form_in_both_languages(tmp_path: Path) -> None:
+    file = tmp_path / "settings.toml"
+    file.write_text("[answer]\nmax_tokens = 100\n")
+    found = {info.key: info for info in described(file, {"LECTERN_READER__OCR": "false"}, {"retrieval.top_k": 3})}
+    assert found.keys() == known_keys().keys()
+    for info in found.values():
+        assert {info.label("en"), info.label("zh"), info.description("en"), info.description("zh")} - {""}
+        assert group_title(info.group, "zh") != group_title(info.group, "en")
+        assert all(info.choice(choice, "zh") for choice in info.choices)
+    sources = [found[key].source for key in ("answer.max_tokens", "reader.ocr", "retrieval.top_k", "answer.seed")]
+    assert sources == ["file", "environment", "option", "default"]
+    assert found["reader.ocr"].variable == "LECTERN_READER__OCR"
+    assert (found["answer.max_tokens"].least, found["answer.max_tokens"].most) == (8, 8192)
+    assert (found["answer.top_p"].above, found["interface.theme"].choices) == (0, ("system", "light", "dark"))
+    assert found["library.chunk_tokens"].needs == "index"
