@@ -8,12 +8,15 @@ from dataclasses import asdict
 from datetime import datetime
 from functools import cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from assistant.conversations import ConversationInfo, Conversations, Turn
 from assistant.objects import error_object, quote_object, receipt_object, seconds_object
 from chains.errors import InputError
 from chains.types import Quote
 from resources import resource
+
+if TYPE_CHECKING:
+    from assistant.conversations import ConversationInfo, Conversations, Turn
 
 # What Markdown gives a meaning to; a title or a quote has none of it.
 _MEANING = re.compile(r"([\\`*_{}\[\]<>#|~])")
@@ -21,7 +24,7 @@ _FENCE = re.compile(r" {0,3}(```+|~~~+)")
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 
 
-def export(conversations: Conversations, conversation: str, file: Path, language: str) -> None:
+def export(conversations: "Conversations", conversation: str, file: Path, language: str) -> None:
     """Write a conversation to ``file``: as JSON where its name ends so, else as Markdown.
 
     Args:
@@ -49,7 +52,7 @@ def write(file: Path, text: str) -> None:
         raise InputError("cli.cannot_write", file=str(file), reason=exc.strerror or str(exc)) from exc
 
 
-def as_markdown(info: ConversationInfo, turns: Sequence[Turn], language: str) -> str:
+def as_markdown(info: "ConversationInfo", turns: "Sequence[Turn]", language: str) -> str:
     """Question by question: the answer with numbers at its sentences, below it the quotes that these stand for.
 
     What documents and models wrote stays text: it makes no links, no pictures, no markup of its own.
@@ -77,17 +80,17 @@ def as_markdown(info: ConversationInfo, turns: Sequence[Turn], language: str) ->
     return "\n".join(lines)
 
 
-def as_json(info: ConversationInfo, turns: Sequence[Turn], language: str) -> str:
+def as_json(info: "ConversationInfo", turns: "Sequence[Turn]", language: str) -> str:
     """Everything that is known of the conversation."""
     return json.dumps(as_object(info, turns, language), ensure_ascii=False, indent=2) + "\n"
 
 
-def as_object(info: ConversationInfo, turns: Sequence[Turn], language: str) -> dict[str, object]:
+def as_object(info: "ConversationInfo", turns: "Sequence[Turn]", language: str) -> dict[str, object]:
     """The same before it is written; scripts rely on its shape."""
     return {**asdict(info), "turns": [_turn_object(turn, language) for turn in turns]}
 
 
-def _turn_object(turn: Turn, language: str) -> dict[str, object]:
+def _turn_object(turn: "Turn", language: str) -> dict[str, object]:
     return {
         "turn": turn.ordinal,
         "version": turn.version,
@@ -110,7 +113,7 @@ def _turn_object(turn: Turn, language: str) -> dict[str, object]:
     }
 
 
-def _answer(turn: Turn, language: str) -> str:
+def _answer(turn: "Turn", language: str) -> str:
     """The checked sentences with the numbers of their quotes, and what was not found; else the words as they are."""
     own_words = all(claim.verdict == "yes" for claim in turn.claims) and "\n" in turn.answer.strip()
     if not turn.claims or own_words:  # a list or an outline taken from the store keeps its lines

@@ -223,7 +223,7 @@ def show(
         if page is None and span is None and not whole:
             _show_report(terminal, assistant.library.report(info.id), pages)
             return
-        start, end = _span(assistant, info, page, span)
+        start, end = span_of(assistant, info, page, span)
         text = assistant.library.text(info.id, start, end)
     if terminal.json_mode:
         terminal.result({"document": info.id, "page": page, "start": start, "end": start + len(text), "text": text})
@@ -231,7 +231,12 @@ def show(
         terminal.line(printable(text))
 
 
-def _span(assistant: "Assistant", info: "DocumentInfo", page: int | None, span: str | None) -> tuple[int, int]:
+def span_of(assistant: "Assistant", info: "DocumentInfo", page: int | None, span: str | None) -> tuple[int, int]:
+    """The code points of a page, or of ``START:END``; of the whole text where neither is given.
+
+    Raises:
+        InputError: there is no such page, or it is no span of the text.
+    """
     if page is not None:
         pages = assistant.library.pages(info.id)
         if not 1 <= page <= len(pages):

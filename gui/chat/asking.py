@@ -49,15 +49,18 @@ class Asking(QObject):
         """The library has been opened."""
         self._assistant = assistant
 
-    def ask(self, request: Request, conversation: str | None, scope: Scope, after: Run | None) -> bool:
+    def ask(
+        self, request: Request, conversation: str | None, scope: Scope, after: Run | None, *, at_once: bool = True
+    ) -> bool:
         """Ask now, or next; False where it can be neither, because one waits already.
 
         Args:
             after: the run that ``request`` follows in its conversation, if that has not ended.
+            at_once: False to wait for ``go_on`` even if nothing runs.
         """
         if self._assistant is None:
             return False
-        if self.run is None and self.waiting is None:
+        if at_once and self.run is None and self.waiting is None:
             self._start(request, conversation, scope)
             return True
         if self.waiting is not None:

@@ -4,7 +4,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QAction, QActionGroup
+from PySide6.QtGui import QAction, QActionGroup, QKeyEvent
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
@@ -113,6 +113,15 @@ class Composer(QWidget):
         """Say something below the field, until something is written."""
         self.hint.setText(text or "")
         self.hint.setVisible(bool(text))
+
+    # --- Qt ---
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Escape leaves the turn that is being edited as it is."""
+        if event.key() == Qt.Key.Key_Escape and self._request.at is not None:
+            self.edit_cancelled.emit()
+        else:
+            super().keyPressEvent(event)
 
     # --- inside ---
 

@@ -52,6 +52,7 @@ class OpenConversation(QObject):
         self.turns: tuple[Turn, ...] = ()
         # By the number of the turn: what was chosen for it, so that a repeat keeps it.
         self.chosen: dict[int, Request] = {}
+        self.answering = False
         # The evidence of the turn that is being answered.
         self.found: tuple[Quote, ...] = ()
         # By the key of the turn: the whole prompt, as far as it was asked since the window was opened.
@@ -70,6 +71,7 @@ class OpenConversation(QObject):
         """Open another one; None for one that has not begun."""
         self._number += 1  # what is being read is not wanted any more
         self.id, self.title, self.turns, self.chosen = conversation, "", (), {}
+        self.answering = False
         if conversation is not None:
             self.read()
 
@@ -84,6 +86,7 @@ class OpenConversation(QObject):
         self.chosen = {number: kept for number, kept in self.chosen.items() if number < ordinal}
         self.chosen[ordinal] = request
         self.found = ()
+        self.answering = True
 
     def evidence(self, ordinal: int) -> "tuple[Quote, ...]":
         """The quotes of a turn, of the one that is being answered too."""
@@ -102,9 +105,9 @@ class OpenConversation(QObject):
         self._read(None, ended, scroll_to)
 
     def switch(self, ordinal: int, version: int) -> None:
-        """Show another version of a turn."""
+        """Show another version of a turn; not while an answer is written below it."""
         assistant, conversation = self._assistant, self.id
-        if assistant is None or conversation is None:
+        if assistant is None or conversation is None or self.answering:
             return
         self.chosen = {number: kept for number, kept in self.chosen.items() if number < ordinal}
         self._read(lambda: assistant.conversations.switch(conversation, ordinal, version), None, ordinal)

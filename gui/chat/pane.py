@@ -70,14 +70,6 @@ class ConversationPane(PaneLayout):
         """Add what can be done with conversations."""
         ConversationActions(self, actions)
 
-    def set_placeholder(self, placeholder: QWidget) -> None:
-        """What is shown while there is no turn."""
-        self.turn_list.set_placeholder(placeholder)
-
-    def set_hint(self, hint: str | None) -> None:
-        """A line below the field."""
-        self.composer.set_hint(hint)
-
     def set_scope(self, choice: Any) -> None:
         """Ask only what is ticked.
 
@@ -87,14 +79,6 @@ class ConversationPane(PaneLayout):
         self._scope = choice.scope
         self.composer.set_scope(choice.ticked, choice.total)
         self.receipts.want()
-
-    def focus_question(self) -> None:
-        """Let the person write."""
-        self.composer.field.setFocus()
-
-    def settle(self) -> None:
-        """Do now what was held back so that it could be undone: the window is closing."""
-        self.drawer.settle()
 
     @property
     def asking(self) -> bool:
@@ -146,7 +130,8 @@ class ConversationPane(PaneLayout):
     def _ask(self, request: Request) -> bool:
         if not self._ready or not request.question:
             return False
-        if not self.asker.ask(request, self.open_one.id, self._scope, self._shown_run):
+        at_once = not self.open_one.reading  # what is being read is shown first
+        if not self.asker.ask(request, self.open_one.id, self._scope, self._shown_run, at_once=at_once):
             self.composer.tell(self.tr("One question is waiting already. Ask this one when that has its answer."))
             return False
         return True
@@ -162,6 +147,7 @@ class ConversationPane(PaneLayout):
             self._shown_run = run
             self.open_one.begin(run.request)
             self.turn_list.begin(run.request.question, run.request.at)
+            self.set_title(self.open_one.title or run.request.question)
             self.question_changed.emit((run.request.question, run.scope))
             self.receipts.say(self.tr("Looking for the passages …"))
         self._show_asking()
@@ -184,6 +170,7 @@ class ConversationPane(PaneLayout):
         result = run.result
         if run is self._shown_run:
             self._shown_run = None
+            self.open_one.answering = False
             if result is None or _refused(result):
                 self._take_back(run, result)
             else:
@@ -246,6 +233,7 @@ class ConversationPane(PaneLayout):
     def _show(self, conversation: str | None) -> None:
         self._drafts[self.open_one.id] = self.composer.request
         self._shown_run = None
+        self.end_find()
         self.commands.end_edit()
         self.turn_list.clear()
         self.open_one.show(conversation)
@@ -260,6 +248,9 @@ class ConversationPane(PaneLayout):
 
     def _loaded(self, loaded: Loaded) -> None:
         turns, run = loaded.turns, loaded.ended
+        if loaded.info is None:  # deleted, by another window perhaps
+            self._show(None)
+            return
         if run is not None:
             stored = self.open_one.turn(run.result.turn) if run.result is not None else None
             if stored is not None and run.planned is not None:
@@ -275,7 +266,7 @@ class ConversationPane(PaneLayout):
         self.drawer.show_current(self.open_one.id)
         if turns and self._shown_run is None:
             self.question_changed.emit((turns[-1].question, self._scope))
-            self._show_last_receipt()
+            self._composer_changed()
 
     def _running_in(self, turns: Sequence[Turn]) -> Run | None:
         """The question that is being answered, if this is its conversation; a new one's is known by its question."""
@@ -311,6 +302,7 @@ class ConversationPane(PaneLayout):
 
     def _deleting(self, info: ConversationInfo) -> None:
         if info.id == self.open_one.id:
+            self.asker.stop()
             self._show(None)
         self._drafts.pop(info.id, None)
         self.undo.say(self.tr("Deleted: {}").format(info.title))
@@ -318,25 +310,6 @@ class ConversationPane(PaneLayout):
     def _renamed(self, conversation: str, title: str) -> None:
         if conversation == self.open_one.id:
             self.set_title(title)
-
-    def rename(self) -> None:
-        """Give the conversation that is open another title, in the list."""
-        if self.open_one.id is not None:
-            self.unfold_list()
-            self.drawer.show_current(self.open_one.id)
-            self.drawer.rename_selected()
-
-    def delete(self) -> None:
-        """Delete the conversation that is open; it can be taken back for a while."""
-        info = self.drawer.info(self.open_one.id)
-        if info is not None and self._shown_run is None:
-            self.drawer.delete(info)
-
-    def export(self) -> None:
-        """Write the conversation that is open to a file that the person names."""
-        info = self.drawer.info(self.open_one.id)
-        if info is not None:
-            self.drawer.export(info)
 
     # --- inside ---
 
@@ -351,7 +324,7 @@ class ConversationPane(PaneLayout):
         composer = self.composer
         composer.asked.connect(self._submit)
         composer.stop_wanted.connect(self.stop)
-        composer.changed.connect(self.receipts.want)
+        composer.changed.connect(self._composer_changed)
         composer.recall_wanted.connect(self._recall)
         composer.edit_cancelled.connect(self.commands.cancel_edit)
         composer.scope_clicked.connect(self._scope_clicked)
@@ -390,11 +363,8 @@ class ConversationPane(PaneLayout):
     # --- receipts ---
 
     def _to_plan(self) -> "tuple[Request, str | None, Scope] | None":
-        """What is being written; None while an answer is, or where the last answer's own receipt says more."""
-        request = self.composer.request
-        if self.asking or (not request.question and self.open_one.turns):
-            return None
-        return request, self.open_one.id, self._scope
+        """What is being written; None while an answer is."""
+        return None if self.asking else (self.composer.request, self.open_one.id, self._scope)
 
     def _shown(self, ordinal: int) -> Shown | None:
         turn = self.open_one.turn(ordinal)
@@ -403,11 +373,14 @@ class ConversationPane(PaneLayout):
         prompt = self.open_one.prompts.get(turn.key, turn.prompt)
         return Shown(turn.receipt, self.open_one.repeat(ordinal), True, prompt, turn.evidence)
 
-    def _show_last_receipt(self) -> None:
-        """The last answer's, while nothing is being written."""
+    def _composer_changed(self) -> None:
+        """Plan for what is being written; while nothing is, the last answer's own receipt says more."""
         turns = self.open_one.turns
-        shown = self._shown(turns[-1].ordinal) if turns else None
-        if shown is not None and not self.composer.request.question:
+        shown = self._shown(turns[-1].ordinal) if turns and not self.asking else None
+        if shown is None or self.composer.request.question:
+            self.receipts.want()
+        else:
+            self.receipts.stop()
             self.receipts.show(shown)
 
     def _open_receipt(self, ordinal: int) -> None:

@@ -15,6 +15,7 @@ class ConversationActions(QObject):
 
     def __init__(self, pane: "ConversationPane", actions: Actions) -> None:
         super().__init__(pane)
+        self._pane = pane
         add = actions.add
         add("conversation.new", "conversation", self.tr("&New conversation"), pane.new_conversation, shortcut="Ctrl+N",
             symbol="new")  # fmt: skip
@@ -30,9 +31,31 @@ class ConversationActions(QObject):
             shortcut="Ctrl+Shift+R", symbol="edit")  # fmt: skip
         add("conversation.receipt", "conversation", self.tr("Context re&ceipt"), pane.toggle_receipt, shortcut="Ctrl+I",
             tip=self.tr("What the model reads, in exact tokens"))  # fmt: skip
-        add("conversation.rename", "conversation", self.tr("Rena&me"), pane.rename, separated=True,
+        add("conversation.find", "conversation", self.tr("&Find in the conversation …"), pane.start_find,
+            shortcut="Ctrl+Shift+F", symbol="search")  # fmt: skip
+        add("conversation.rename", "conversation", self.tr("Rena&me"), self.rename, separated=True,
             tip=self.tr("Give this conversation another title"))  # fmt: skip
-        add("conversation.export", "conversation", self.tr("E&xport …"), pane.export, shortcut="Ctrl+E",
+        add("conversation.export", "conversation", self.tr("E&xport …"), self.export, shortcut="Ctrl+E",
             symbol="export", tip=self.tr("Write this conversation to a file"))  # fmt: skip
-        add("conversation.delete", "conversation", self.tr("&Delete"), pane.delete, symbol="remove",
+        add("conversation.delete", "conversation", self.tr("&Delete"), self.delete, symbol="remove",
             tip=self.tr("Delete this conversation; it can be taken back for a while"))  # fmt: skip
+
+    def rename(self) -> None:
+        """Give the conversation that is open another title, in the list."""
+        pane = self._pane
+        if pane.conversation is not None:
+            pane.unfold_list()
+            pane.drawer.show_current(pane.conversation)
+            pane.drawer.rename_selected()
+
+    def delete(self) -> None:
+        """Delete the conversation that is open; it can be taken back for a while."""
+        info = self._pane.drawer.info(self._pane.conversation)
+        if info is not None:
+            self._pane.drawer.delete(info)
+
+    def export(self) -> None:
+        """Write the conversation that is open to a file that the person names."""
+        info = self._pane.drawer.info(self._pane.conversation)
+        if info is not None:
+            self._pane.drawer.export(info)

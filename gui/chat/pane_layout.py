@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QSplitter, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QSplitter, QToolButton, QVBoxLayout, QWidget
 
 from gui.chat.composer import Composer
 from gui.chat.conversations_view import ConversationsView
@@ -13,10 +13,9 @@ from gui.chat.turn_list import TurnList
 from gui.icons import icon
 from gui.jobs import Jobs
 from gui.theme import Themes
+from gui.viewer.find_bar import FindBar
 
 DRAWER_WIDTH = 340
-# Lines that are longer are hard to read; the field stays as wide as the turns above it.
-MOST_WIDTH = 900
 
 
 class PaneLayout(QWidget):
@@ -26,24 +25,17 @@ class PaneLayout(QWidget):
         super().__init__(parent)
         self._themes = themes
         self.setAccessibleName(self.tr("Conversation"))
-        self.list_button = QToolButton()
-        self.list_button.setCheckable(True)
-        self.list_button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        self.list_button.setAccessibleName(self.tr("Conversations"))
-        self.list_button.setToolTip(self.tr("Conversations (Ctrl+J)"))
-        self.list_button.clicked.connect(self.toggle_list)
-        self.title = ElidedLabel()
-        self.title.setProperty("kind", "heading")
-        self.new_button = QToolButton()
-        self.new_button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        self.new_button.setAccessibleName(self.tr("New conversation"))
-        self.new_button.setToolTip(self.tr("New conversation (Ctrl+N)"))
-        head = QHBoxLayout()
-        head.setContentsMargins(8, 6, 8, 6)
-        head.addWidget(self.list_button)
-        head.addWidget(self.title, stretch=1)
-        head.addWidget(self.new_button)
-
+        head = self._made_head()
+        self.find_bar = FindBar(themes)
+        self.find_bar.field.setPlaceholderText(self.tr("Find in this conversation"))
+        self.find_bar.field.setAccessibleName(self.tr("Find in this conversation"))
+        self.find_bar.previous.setToolTip(self.tr("Previous match (Shift+Enter)"))
+        self.find_bar.next.setToolTip(self.tr("Next match (Enter)"))
+        self.find_bar.words_changed.connect(self._find)
+        self.find_bar.stepped.connect(self._step)
+        self.find_bar.closed.connect(self.end_find)
+        self.find_bar.hide()
+        self._matches = 0
         self.turn_list = TurnList(themes)
         self.view = ReceiptView(themes)
         self.view.setMinimumHeight(140)
@@ -56,31 +48,40 @@ class PaneLayout(QWidget):
         self._body.setStretchFactor(0, 3)
         self._body.setStretchFactor(1, 2)
 
-        self.composer = Composer(themes)
-        self.bar = ReceiptBar(themes)
-        self.bar.opened.connect(self.toggle_receipt)
-        self.notice = Strip((self.tr("Close"), self._hide_notice))
-        self.undo = Strip((self.tr("Undo"), self._nothing))
-        self.elsewhere = Strip((self.tr("Show"), self._nothing), (self.tr("Stop"), self._nothing))
-        self.waiting = Strip((self.tr("Cancel"), self._nothing))
-        foot = QVBoxLayout()
-        foot.setContentsMargins(12, 6, 12, 8)
-        foot.setSpacing(6)
-        for widget in (self.notice, self.undo, self.elsewhere, self.waiting, self.composer, self.bar):
-            foot.addWidget(widget)
+        foot = self._made_foot()
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
         layout.addLayout(head)
+        layout.addWidget(self.find_bar)
         layout.addWidget(self._body, stretch=1)
         layout.addLayout(foot)
 
         self.drawer = ConversationsView(jobs, themes, self)
         self.drawer.hide()
         self.drawer.closed.connect(self.fold_list)
+        application = QApplication.instance()
+        if isinstance(application, QApplication):
+            application.focusChanged.connect(self._focus_moved)
         self.set_title("")
         self._look()
         themes.changed.connect(self._look)
+
+    def set_placeholder(self, placeholder: QWidget) -> None:
+        """What is shown while there is no turn."""
+        self.turn_list.set_placeholder(placeholder)
+
+    def set_hint(self, hint: str | None) -> None:
+        """A line below the field."""
+        self.composer.set_hint(hint)
+
+    def focus_question(self) -> None:
+        """Let the person write."""
+        self.composer.field.setFocus()
+
+    def settle(self) -> None:
+        """Do now what was held back so that it could be undone: the window is closing."""
+        self.drawer.settle()
 
     def set_title(self, title: str) -> None:
         """Name the conversation that is open."""
@@ -117,6 +118,19 @@ class PaneLayout(QWidget):
         """Open the receipt that the bar shows, or close it."""
         self.view.setVisible(self.view.isHidden())
 
+    # --- finding ---
+
+    def start_find(self) -> None:
+        """Look for words in the turns."""
+        self.find_bar.start()
+
+    def end_find(self) -> None:
+        """Show the turns without matches."""
+        if not self.find_bar.isHidden():
+            self.find_bar.hide()
+            self.turn_list.find_text("")
+            self.focus_question()
+
     # --- Qt ---
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -126,10 +140,58 @@ class PaneLayout(QWidget):
 
     # --- inside ---
 
+    def _made_head(self) -> QHBoxLayout:
+        self.list_button = QToolButton()
+        self.list_button.setCheckable(True)
+        self.list_button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.list_button.setAccessibleName(self.tr("Conversations"))
+        self.list_button.setToolTip(self.tr("Conversations (Ctrl+J)"))
+        self.list_button.clicked.connect(self.toggle_list)
+        self.title = ElidedLabel()
+        self.title.setProperty("kind", "heading")
+        self.new_button = QToolButton()
+        self.new_button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.new_button.setAccessibleName(self.tr("New conversation"))
+        self.new_button.setToolTip(self.tr("New conversation (Ctrl+N)"))
+        head = QHBoxLayout()
+        head.setContentsMargins(8, 6, 8, 6)
+        head.addWidget(self.list_button)
+        head.addWidget(self.title, stretch=1)
+        head.addWidget(self.new_button)
+        return head
+
+    def _made_foot(self) -> QVBoxLayout:
+        self.composer = Composer(self._themes)
+        self.bar = ReceiptBar(self._themes)
+        self.bar.opened.connect(self.toggle_receipt)
+        self.notice = Strip((self.tr("Close"), self._hide_notice))
+        self.undo = Strip((self.tr("Undo"), self._nothing))
+        self.elsewhere = Strip((self.tr("Show"), self._nothing), (self.tr("Stop"), self._nothing))
+        self.waiting = Strip((self.tr("Cancel"), self._nothing))
+        foot = QVBoxLayout()
+        foot.setContentsMargins(12, 6, 12, 8)
+        foot.setSpacing(6)
+        for widget in (self.notice, self.undo, self.elsewhere, self.waiting, self.composer, self.bar):
+            foot.addWidget(widget)
+        return foot
+
     def _place_drawer(self) -> None:
         top = self._body.geometry().top()
         width = min(self._themes.pixels(DRAWER_WIDTH), self.width() - 16)
         self.drawer.setGeometry(8, top, width, max(120, self._body.height() - 8))
+
+    def _find(self, words: str) -> None:
+        self._matches = self.turn_list.find_text(words.strip())
+        self.find_bar.set_count(1 if self._matches else 0, self._matches)
+
+    def _step(self, step: int) -> None:
+        self.find_bar.set_count(self.turn_list.next_match(step), self._matches)
+
+    def _focus_moved(self, old: QWidget | None, now: QWidget | None) -> None:
+        """Who goes on in the conversation has done with the list."""
+        outside = now is not None and self.isAncestorOf(now) and not self.drawer.isAncestorOf(now)
+        if outside and now is not self.list_button and not self.drawer.isHidden():
+            self.fold_list()
 
     def _hide_notice(self) -> None:
         self.notice.hide()

@@ -1,6 +1,7 @@
 """The conversation's pane with a real library and real widgets; only the model follows a script."""
 
 import pytest
+from accessible import nameless, unreachable
 from chat import ANSWER, DEPOSIT, LONG, Desk, says, scripted
 from PySide6.QtCore import Qt
 
@@ -237,3 +238,109 @@ def test_a_citation_names_its_quote_and_the_others_of_its_turn(desk, qtbot):
     with qtbot.waitSignal(desk.pane.cited) as cited:
         desk.pane.turn_list.evidence_chosen.emit(1, 1)
     assert cited.args == [evidence[1], (evidence[0], *evidence[2:])]
+
+
+def test_a_question_asked_while_the_conversation_is_being_read_comes_after_it(desk):
+    desk.ask()
+    first = desk.pane.conversation
+    desk.pane.new_conversation()
+    desk.pane.show_conversation(first)
+    desk.send("Who attended the meeting?")
+    desk.rest()
+    assert desk.pane.conversation == first
+    assert desk.questions() == [DEPOSIT, "Who attended the meeting?"]
+
+
+def test_a_conversation_that_is_gone_leaves_an_empty_one(desk, qtbot):
+    desk.pane.show_conversation("no such thing")
+    desk.rest()
+    assert desk.pane.conversation is None
+
+
+def test_deleting_the_conversation_that_is_answered_stops_the_answer(slow, qtbot):
+    slow.send()
+    qtbot.waitUntil(lambda: len(slow.pane.asker.run.events) > 3, timeout=LONG)
+    slow.pane.stop()
+    slow.rest()
+    slow.send("And the pet deposit of the lease?")
+    qtbot.waitUntil(lambda: slow.pane.drawer.info(slow.pane.conversation) is not None, timeout=LONG)
+    slow.pane.drawer.delete(slow.pane.drawer.info(slow.pane.conversation))
+    assert slow.pane.conversation is None
+    assert slow.pane.undo.isVisible()
+    slow.rest()
+    slow.pane.undo.buttons[0].click()
+    assert not slow.pane.undo.isVisible()
+    assert len(slow.assistant.conversations.find()) == 1
+
+
+def test_escape_leaves_the_edited_turn_as_it_is(desk, qtbot):
+    desk.ask()
+    desk.pane.edit_last()
+    qtbot.keyClick(desk.pane.composer.field, Qt.Key.Key_Escape)
+    assert not desk.pane.composer.banner.isVisible()
+    assert desk.pane.composer.request.question == ""
+
+
+def test_what_is_typed_while_an_answer_is_written_is_planned_after_it(desk, qtbot):
+    desk.send()
+    desk.write("Who attended the meeting?")
+    with qtbot.waitSignal(desk.pane.receipts.preview.planned, timeout=LONG) as planned:
+        desk.rest()
+    assert planned.args[0].question == "Who attended the meeting?"
+    desk.write("")
+    assert desk.pane.bar.parts.written  # the last answer's own receipt is back
+
+
+def test_the_bar_shows_the_stored_receipt_of_the_last_answer(desk):
+    desk.ask()
+    receipt = desk.pane.open_one.turns[0].receipt
+    parts = desk.pane.bar.parts
+    assert (parts.context, parts.prompt) == (
+        receipt.context_tokens,
+        receipt.instructions + receipt.history + receipt.evidence,
+    )
+    assert parts.answer == receipt.answer
+
+
+def test_words_are_found_in_the_turns(desk, qtbot):
+    desk.ask()
+    desk.pane.start_find()
+    desk.pane.find_bar.field.setText("deposit")
+    qtbot.waitUntil(lambda: desk.pane.find_bar.count.text() != "", timeout=LONG)
+    assert desk.pane.find_bar.next.isEnabled()
+    desk.pane.end_find()
+    assert not desk.pane.find_bar.isVisible()
+
+
+def test_the_list_folds_away_when_the_person_goes_on_elsewhere(desk, qtbot):
+    desk.pane.activateWindow()
+    desk.pane.toggle_list()
+    assert desk.pane.drawer.isVisible()
+    desk.pane.fold_list()
+    assert not desk.pane.drawer.isVisible()
+    assert not desk.pane.list_button.isChecked()
+
+
+def test_every_action_has_its_entry_and_no_shortcut_is_taken_twice(desk, qtbot):
+    from PySide6.QtWidgets import QMainWindow
+
+    from gui.actions import Actions
+
+    window = QMainWindow()
+    qtbot.addWidget(window)
+    actions = Actions(window)
+    desk.pane.register(actions)
+    assert not actions.clashes()
+    assert not actions["conversation.stop"].isEnabled()
+    for menu, action in actions.all():
+        assert menu == "conversation"
+        action.trigger()
+    desk.pane.fold_list()
+
+
+def test_every_control_has_a_name_and_is_reached_by_tab(desk):
+    desk.ask()
+    desk.pane.toggle_receipt()
+    desk.pane.edit_last()
+    assert nameless(desk.pane) == []
+    assert unreachable(desk.pane) == []
