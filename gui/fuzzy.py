@@ -56,7 +56,7 @@ def _word(word: str, text: str) -> Fit | None:
     starts = sum(_starts_word(text, place) for place in positions)
     steps = sum(after == before + 1 for before, after in pairwise(positions))
     # Letters strewn over a long text fit by chance.
-    if starts + steps < len(word) / 2:
+    if starts + steps < 0.7 * len(word):
         return None
     return Fit(len(word) * 0.5 + starts + steps * 0.5, tuple(positions))
 
