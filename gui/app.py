@@ -26,17 +26,27 @@ BUGS_SHOWN = 20
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Open the window and end the process when it is closed."""
-    paths = _paths(sys.argv[1:] if arguments is None else arguments)
+    application, window = start(sys.argv[1:] if arguments is None else arguments)
+    # Qt's loop does not come back to Python for a Ctrl-C in the terminal; nothing is lost by ending at once.
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+    tell_of_bugs(window)
+    sys.exit(application.exec())
+
+
+def start(arguments: Sequence[str]) -> "tuple[QApplication, MainWindow]":
+    """The application and its window, shown; the library opens as soon as the application runs.
+
+    Args:
+        arguments: of the command line, without the program's name.
+    """
+    paths = _paths(arguments)
     if not _has_display():
         sys.exit("lectern: there is no display. `assistant --help` shows the commands that need none.")
     stay_offline()
     application = make_application()
     window = make_window(application, paths)
-    tell_of_bugs(window)
-    # Qt's loop does not come back to Python for a Ctrl-C in the terminal; nothing is lost by ending at once.
-    signal.signal(signal.SIGINT, signal.SIG_DFL)
     window.show()
-    sys.exit(application.exec())
+    return application, window
 
 
 def make_application() -> "QApplication":
