@@ -10,6 +10,7 @@ import typer
 
 from assistant.cli import exits
 from assistant.cli.answers import Answered, follow, place, show_plan
+from assistant.cli.library import span_of
 from assistant.cli.options import (
     Collections,
     Documents,
@@ -161,7 +162,10 @@ def search(
 def why(
     context: typer.Context,
     question: Annotated[str, typer.Argument(help="The question.")],
-    text: Annotated[str, typer.Argument(help="Words of the passage that was expected.")],
+    text: Annotated[str | None, typer.Argument(help="Words of the passage that was expected.")] = None,
+    span: Annotated[
+        str | None, typer.Option("--span", metavar="START:END", help="These characters of the --document instead.")
+    ] = None,
     collection: Collections = None,
     document: Documents = None,
     as_json: Json = False,
@@ -170,9 +174,18 @@ def why(
 
     Its place in each ranking, the cutoffs that it missed, and the words that it shares or lacks.
     """
+    from assistant.library.types import Span
+
     terminal = terminal_of(context)
     with opened(terminal) as assistant:
-        report = assistant.why(question_of(question), text, scope_of(collection, document))
+        scope = scope_of(collection, document)
+        if (text is None) == (span is None) or (span is not None and len(scope.documents) != 1):
+            raise InputError("cli.text_or_span")
+        words: str | Span = text or ""
+        if span is not None:
+            info = assistant.library.resolve(scope.documents[0])
+            words = Span(info.id, *span_of(assistant, info, None, span))
+        report = assistant.why(question_of(question), words, scope)
     if terminal.json_mode:
         terminal.result(asdict(report))
         return

@@ -2,7 +2,7 @@
 
 import typer
 
-from assistant.cli import asking, chat, collection, config, evaluation, history, library, machine, model
+from assistant.cli import asking, chat, collection, config, evaluation, history, library, machine, model, pages
 
 
 def build() -> typer.Typer:
@@ -21,6 +21,7 @@ def build() -> typer.Typer:
     tree.callback()(_options)
     library.register(tree)
     asking.register(tree)
+    pages.register(tree)
     chat.register(tree)
     tree.add_typer(collection.tree, name="collection")
     tree.add_typer(history.tree, name="history")

@@ -134,6 +134,7 @@ def remove(
     context: typer.Context,
     documents: Annotated[list[str] | None, typer.Argument(metavar="DOC...")] = None,
     failed: Annotated[bool, typer.Option("--failed", help="Forget the files that could not be read.")] = False,
+    waiting: Annotated[bool, typer.Option("--waiting", help="Take the files that wait out of the queue.")] = False,
     as_json: Json = False,
 ) -> None:
     """Remove documents from the library.
@@ -141,20 +142,25 @@ def remove(
     All that was derived from them goes, too. The files themselves stay.
     """
     terminal = terminal_of(context)
-    if not documents and not failed:
+    if not (documents or failed or waiting):
         raise InputError("cli.remove_nothing")
     with opened(terminal) as assistant, stopped_by_ctrl_c() as cancel:
         found = [assistant.library.resolve(reference) for reference in documents or ()]
         forgotten = assistant.forget_failures() if failed else 0
+        cancelled = assistant.cancel_waiting() if waiting else 0
         if found:
             assistant.remove([document.id for document in found], cancel)
     if terminal.json_mode:
-        terminal.result({"removed": [document.id for document in found], "forgotten": forgotten})
+        terminal.result(
+            {"removed": [document.id for document in found], "forgotten": forgotten, "cancelled": cancelled}
+        )
         return
     for document in found:
         terminal.line(f"{terminal.text('state_removed')}  {one_line(document.title)}")
     if failed:
         terminal.line(terminal.text("forgotten", count=forgotten))
+    if waiting:
+        terminal.line(terminal.text("cancelled_waiting", count=cancelled))
 
 
 def rename(

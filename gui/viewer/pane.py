@@ -54,7 +54,7 @@ class SourcePane(QWidget):
         self._scope = Scope()
         self._job: Job | None = None
         self._why_job: Job | None = None
-        self._asked: Span | None = None
+        self._asked: tuple[Span, str] | None = None
         self._actions: PaneActions | None = None
         self.header = Header()
         self.note = _sentence("caution")
@@ -178,21 +178,13 @@ class SourcePane(QWidget):
 
     def explain(self) -> None:
         """Say why the selected words are not among the evidence."""
-        assistant, span, question, scope = self._assistant, self.selection, self._question, self._scope
-        if assistant is None or self._opened is None or span is None:
-            return
-        quote = self._opened.text[span.start : span.end]
-        self.why.show()
-        if question is None:
-            self.why.say(quote, self.tr("No question has been asked yet. Ask one, and come back to these words."))
-            return
-        self._asked = span
-        self.why.say(quote, self.tr("Looking it up …"))
+        span = self.selection
+        if span is not None and self._opened is not None:
+            self._explain(span, self._opened.text[span.start : span.end], self._question)
 
-        def work(cancel: Cancel) -> "Iterator[WhyReport]":
-            yield assistant.why(question, span, scope)
-
-        self._why_job = self._jobs.start(work, item=self._explained, failed=self._unexplained)
+    def explain_quote(self, quote: "Quote", question: str) -> None:
+        """Say where a quote stood for a question."""
+        self._explain(Span(quote.document_id, quote.start, quote.end), quote.text, question)
 
     def use_selection(self) -> None:
         """Give the selected words to the conversation as evidence."""
@@ -288,9 +280,25 @@ class SourcePane(QWidget):
 
     # --- inside: why ---
 
+    def _explain(self, span: Span, words: str, question: str | None) -> None:
+        assistant, scope = self._assistant, self._scope
+        if assistant is None:
+            return
+        self.why.show()
+        if question is None:
+            self.why.say(words, self.tr("No question has been asked yet. Ask one, and come back to these words."))
+            return
+        self._asked = span, question
+        self.why.say(words, self.tr("Looking it up …"))
+
+        def work(cancel: Cancel) -> "Iterator[WhyReport]":
+            yield assistant.why(question, span, scope)
+
+        self._why_job = self._jobs.start(work, item=self._explained, failed=self._unexplained)
+
     def _explained(self, report: "WhyReport") -> None:
-        if self.sender() is self._why_job and self._question is not None:
-            self.why.show_report(report.quote, self._question, report)
+        if self.sender() is self._why_job and self._asked is not None:
+            self.why.show_report(report.quote, self._asked[1], report)
 
     def _unexplained(self, error: AssistantError) -> None:
         if self.sender() is self._why_job:
@@ -298,7 +306,7 @@ class SourcePane(QWidget):
 
     def _use_asked(self) -> None:
         if self._asked is not None:
-            self.use_as_evidence.emit(self._asked)
+            self.use_as_evidence.emit(self._asked[0])
 
     # --- inside: looks ---
 

@@ -3,6 +3,7 @@
 import contextlib
 import ctypes
 import hashlib
+import io
 import os
 from collections import OrderedDict
 from collections.abc import Iterator, Sequence
@@ -38,6 +39,15 @@ class Picture:
     height: int
     stride: int
     pixels: bytes
+
+    def png(self) -> bytes:
+        """As a file's content."""
+        from PIL import Image
+
+        out = io.BytesIO()
+        raw = Image.frombuffer("RGB", (self.width, self.height), self.pixels, "raw", "BGRX", self.stride, 1)
+        raw.save(out, "PNG")
+        return out.getvalue()
 
 
 class Drawing(Protocol):
