@@ -12,6 +12,7 @@ from assistant.events import Event, Planned, Token
 from gui.chat.links import LinkOpener
 from gui.chat.looks import Looks
 from gui.chat.quote_tip import QuoteTip
+from gui.chat.tab_order import stop_beside
 from gui.chat.turn_heights import Heights, estimated_height
 from gui.chat.turn_matches import Matches
 from gui.chat.turn_pool import TurnPool
@@ -253,7 +254,7 @@ class TurnList(QAbstractScrollArea):
         top = self._sight.top
         for index, view in self._views.items():
             view.setGeometry(0, self._heights.top(index) - top, width, self._heights[index])
-            if self._sight.is_far(index, height) and not view.isAncestorOf(self.focusWidget() or self):
+            if self._sight.is_far(index, height) and not view.has_focus:
                 self._views.drop(index)
         self._set_bar(max(0, self._heights.total - height), top)
         if not complete:
@@ -331,8 +332,7 @@ class TurnList(QAbstractScrollArea):
 
     def _focus_turn(self, step: int) -> None:
         """Give the focus to the turn before or after the one that has it, or else to one in sight."""
-        focused = self.focusWidget()
-        here = next((n for n, view in self._views.items() if view is focused or view.isAncestorOf(focused)), None)
+        here = next((n for n, view in self._views.items() if view.has_focus), None)
         index = self._sight.index if here is None else here + step
         if not 0 <= index < len(self._states):
             return
@@ -340,6 +340,18 @@ class TurnList(QAbstractScrollArea):
         if known is None or known.y() < 0 or known.geometry().bottom() > self.viewport().height():
             self._go_to(index, 0)
         self._view(index).setFocus(Qt.FocusReason.TabFocusReason)
+
+    def focusNextPrevChild(self, forward: bool) -> bool:
+        """Tab goes into the last turn in sight, and from a turn out of here: Up and Down go between turns."""
+        if forward and self.hasFocus() and self._states:
+            seen = [n for n, view in self._views.items() if view.visibleRegion().boundingRect().height() > 0]
+            self._view(max(seen, default=self._sight.index)).setFocus(Qt.FocusReason.TabFocusReason)
+            return True
+        beside = stop_beside(self, forward=forward)
+        if beside is None:
+            return super().focusNextPrevChild(forward)
+        beside.setFocus(Qt.FocusReason.TabFocusReason if forward else Qt.FocusReason.BacktabFocusReason)
+        return True
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Everything gets another height."""

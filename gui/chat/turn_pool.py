@@ -47,6 +47,8 @@ class TurnPool:
     def drop(self, index: int) -> None:
         """Let go of one."""
         view = self._views.pop(index)
+        if view.has_focus:  # else Qt gives it to whatever was made next
+            self._parent.setFocus()
         view.hide()
         view.deleteLater()
 

@@ -2,7 +2,17 @@
 
 from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtGui import QContextMenuEvent, QGuiApplication
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QMenu, QPushButton, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QApplication,
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QMenu,
+    QPushButton,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
 
 from assistant.footnotes import with_footnotes
 from assistant.rich_text import visible
@@ -12,6 +22,7 @@ from gui.chat.flow import FlowRow
 from gui.chat.looks import Looks
 from gui.chat.quote_tip import QuoteTip
 from gui.chat.render import Writer
+from gui.chat.tab_order import stops_in
 from gui.chat.text_view import TextView
 from gui.chat.turn_chips import TurnChips
 from gui.chat.turn_matches import Match, Part
@@ -137,6 +148,12 @@ class TurnView(QFrame):
 
     # --- doing ---
 
+    @property
+    def has_focus(self) -> bool:
+        """Whether the keys go to it, or to a part of it."""
+        focused = QApplication.focusWidget()
+        return focused is self or (focused is not None and self.isAncestorOf(focused))
+
     def menu(self) -> QMenu:
         """All that can be done with the turn; made anew for each time that it is shown."""
         menu = QMenu(self)
@@ -150,6 +167,17 @@ class TurnView(QFrame):
                 action = menu.addAction(self._looks.icon(symbol), button.accessibleName(), button.click)
                 action.setEnabled(button.isEnabled())
         return menu
+
+    def focusNextPrevChild(self, forward: bool) -> bool:
+        """Tab goes through the parts of the turn, and out of the conversation behind the last."""
+        stops, focused = stops_in(self), self.focusWidget()
+        place = stops.index(focused) if focused in stops else -1
+        beside = place + (1 if forward else -1)
+        if place < 0 or not 0 <= beside < len(stops):
+            return super().focusNextPrevChild(forward)
+        reason = Qt.FocusReason.TabFocusReason if forward else Qt.FocusReason.BacktabFocusReason
+        stops[beside].setFocus(reason)
+        return True
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
         """The menu of the turn."""

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtWidgets import QApplication, QLabel
+from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
 from assistant.events import Condensed, Done, EvidenceFound, Routed, Token, Verified
@@ -262,3 +262,42 @@ def test_a_part_of_a_turn_that_grows_moves_those_below(turns, qtbot):
     settled(turns, qtbot)
     assert first.height() > before
     assert first.mapTo(turns.viewport(), QPoint(0, 0)).y() == 0
+
+
+def test_tab_goes_through_a_turn_and_then_out(themes, qtbot):
+    window = QWidget()
+    qtbot.addWidget(window)
+    column = QVBoxLayout(window)
+    before, turns, behind = QLineEdit(), TurnList(themes), QLineEdit()
+    for widget in (before, turns, behind):
+        column.addWidget(widget)
+    window.resize(600, 700)
+    window.show()
+    turns.set_turns([turn(number) for number in range(1, 31)])
+    settled(turns, qtbot)
+    turns.scroll_to(10)
+    turns.scroll_to(29)
+    settled(turns, qtbot)
+    window.activateWindow()
+    turns.setFocus()
+    stops = []
+    for _ in range(60):
+        qtbot.keyClick(QApplication.focusWidget(), Qt.Key.Key_Tab)
+        stops.append(QApplication.focusWidget())
+        if stops[-1] is behind:
+            break
+    assert stops[-1] is behind
+    last = in_sight(turns)[-1]
+    assert stops[0] is last
+    assert all(last is stop or last.isAncestorOf(stop) for stop in stops[:-1])
+    assert stops.index(last.answer) < stops.index(last.evidence.row(0)) < stops.index(last.copy_button)
+
+
+def test_a_turn_that_leaves_with_the_focus_gives_it_to_the_list(turns, qtbot):
+    turns.set_turns([turn(number) for number in range(1, 31)])
+    settled(turns, qtbot)
+    turns.activateWindow()
+    in_sight(turns)[-1].again_button.setFocus()
+    turns.set_turns([turn(1)])
+    settled(turns, qtbot)
+    assert turns.isAncestorOf(QApplication.focusWidget()) or turns.hasFocus()
