@@ -143,8 +143,8 @@ def style_sheet(theme: Theme, points: float, zoom: int) -> str:
     values = {**theme.colors, "name": theme.name, "folder": Path(str(resource("themes"))).as_posix()}
     sheet = resource("themes", "window.qss").read_text("utf-8")
     sheet = re.sub(r"\$(\w+)", lambda found: values[found[1]], sheet)
-    sheet = re.sub(r"([\d.]+)u\b", lambda found: f"{round(float(found[1]) * zoom / 100)}px", sheet)
-    return re.sub(r"([\d.]+)f\b", lambda found: f"{float(found[1]) * points * zoom / 100:.2f}pt", sheet)
+    sheet = re.sub(r"(?<![\w#])([\d.]+)u\b", lambda found: f"{round(float(found[1]) * zoom / 100)}px", sheet)
+    return re.sub(r"(?<![\w#])([\d.]+)f\b", lambda found: f"{float(found[1]) * points * zoom / 100:.2f}pt", sheet)
 
 
 def palette_of(theme: Theme) -> QPalette:

@@ -81,6 +81,7 @@ def test_the_style_sheet_leaves_nothing_open_and_its_pictures_are_there(name, qa
     rules = re.sub(r"/\*.*?\*/", "", sheet, flags=re.DOTALL)
     assert "$" not in rules
     assert not re.search(r"\d[uf]\b", re.sub(r"#\w+", "", rules))
+    assert set(re.findall(r"#[\w.]+", rules)) <= set(load_theme(name).colors.values())
     pictures = set(re.findall(r'url\("(.*?)"\)', rules))
     assert pictures
     assert [picture for picture in pictures if QIcon(picture).pixmap(16, 16).isNull()] == []
