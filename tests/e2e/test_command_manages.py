@@ -145,6 +145,27 @@ def test_the_library_is_whole_and_what_was_removed_is_gone(empty, tmp_path):
     assert file.exists()
 
 
+def test_piped_text_is_a_document_that_can_be_renamed_and_whose_copy_goes_with_it(empty):
+    text = "# Hello\n\nThe boat leaves at nine.\n"
+    (added,) = empty.run("add", "-", "--json", stdin=text).json["files"]
+    kept = Path(added["path"])
+    assert kept.read_text("utf-8") == text
+    assert empty.run("rename", "Hello", "Boat plan").code == 0
+    shown = empty.run("show", "Boat plan", "--json").json
+    assert (shown["title"], shown["bytes"], shown["empty_pages"], shown["page_list"]) == ("Boat plan", 34, 0, [])
+    assert empty.run("remove", "Boat plan").code == 0
+    assert not kept.exists()
+    assert empty.run("check", "--json").json["ok"] is True
+    assert empty.run("add", "-", "--json").json["error"]["code"] == "library.nothing_pasted"
+
+
+def test_the_pages_of_a_document_are_listed(stocked):
+    documents = stocked.run("list", "--json").json["documents"]
+    paged = next(document for document in documents if document["pages"])
+    lines = stocked.run("show", paged["id"], "--pages").out.splitlines()
+    assert len(lines) == paged["pages"]
+
+
 def test_adding_that_was_stopped_can_be_resumed(empty, tmp_path):
     for number in range(60):
         text = f"Note {number}. " + " ".join(f"word{number}x{i}" for i in range(3000))
