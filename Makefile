@@ -41,7 +41,7 @@ bars: $(DEVELOPMENT)
 	$(BIN)/python -m assistant.bench.bars $(if $(SQUAD),--squad $(SQUAD))
 
 clean:
-	rm -rf $(VENV) dist build .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+	rm -rf $(VENV) dist build resources/translations/*.qm .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
 
 # The stamps are made again when the dependencies or the translations change.
 $(RUNTIME): pyproject.toml .ci/setup.sh .ci/build_hook.py $(wildcard resources/translations/*.ts)
