@@ -104,7 +104,7 @@ def rich_text(
     """
     limit = min(characters, MOST)
     cut = len(text) > limit
-    source = _BREAKS.sub("\n", text[:limit])
+    source = _few_alphabets(_BREAKS.sub("\n", text[:limit]))
     builder = _Builder(numbers or {}, blocks=limit // _CHARACTERS_A_BLOCK, cells=limit // _CHARACTERS_A_CELL)
     if markdown:
         builder.add(_parser().parse(source))
@@ -144,16 +144,33 @@ _PILED = re.compile(rf"([{_CLINGING}]{{8}})[{_CLINGING}]+")
 _JOINED = re.compile(r"(?:[^\s\u200d]{1,3}\u200d){8}")
 
 
+# Alphabets, by blocks of 128 characters; Chinese, Japanese and Korean have more and are in every system's fonts, and
+# signs belong to all. For each new one a window goes through all fonts, so a text has no more of them than a table of
+# the world's languages.
+_ALPHABETS = re.compile(r"[\u0300-\u1fff\u2c00-\u2dff]")
+_MOST_ALPHABETS = 16
+
+
+def _few_alphabets(text: str) -> str:
+    if text.isascii():
+        return text
+    blocks = list(dict.fromkeys(ord(char) >> 7 for char in _ALPHABETS.findall(text)))
+    if len(blocks) <= _MOST_ALPHABETS:
+        return text
+    kept = set(blocks[:_MOST_ALPHABETS])
+    return _ALPHABETS.sub(lambda found: found.group() if ord(found.group()) >> 7 in kept else "\ufffd", text)
+
+
 def visible(text: str) -> str:
     """``text`` with nothing in it that acts instead of being read.
 
     Control characters become their pictures, overrides of the direction of writing and what is no character at all
-    the replacement character; other signs of direction go, and so do marks piled up on one letter. Text that is
-    written from right to left stays so.
+    the replacement character; other signs of direction go, and so do marks piled up on one letter, and letters of
+    ever more alphabets. Text that is written from right to left stays so.
     """
     if text.isprintable() and text.isascii():
         return text
-    text = _NO_TEXT.sub("\ufffd", _DIRECTIONS.sub("", text))
+    text = _NO_TEXT.sub("\ufffd", _DIRECTIONS.sub("", _few_alphabets(text)))
     text = _CONTROLS.sub(lambda found: chr(0x2400 + ord(found.group())) if found.group() < "\x7f" else "\u2421", text)
     return _JOINED.sub(lambda found: found.group()[:-1], _PILED.sub(r"\1", text))
 

@@ -68,7 +68,7 @@ def estimated_height(state: TurnState, width: int, letter: float, line: float) -
         line: height of a line, pixels.
     """
     per_line = max(10.0, (width - 40) / letter)
-    lines = 6.0 + min(len(state.question), 4_000) // per_line + 1.25 * (min(len(state.answer), FIRST) // per_line)
+    lines = 6.0 + min(len(state.question), 2_000) // per_line + 1.25 * (min(len(state.answer), FIRST) // per_line)
     for quote in state.evidence[:6]:
         lines += 2.8 + min(len(quote.text), 600) // per_line
     return int(lines * line)

@@ -31,7 +31,7 @@ from gui.chat.turn_texts import claim_line, cost_line, language, note_line, stat
 from gui.theme import set_kind
 
 # Of a longer question the beginning is shown; the whole is copied, edited and asked again.
-_QUESTION = 4_000
+_QUESTION = 2_000
 
 
 class TurnView(QFrame):

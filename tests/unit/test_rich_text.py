@@ -95,6 +95,14 @@ def test_what_acts_is_made_visible_and_right_to_left_text_stays():
     assert "\u202e" not in words(rich_text("&#8238;x").blocks[0])
 
 
+def test_a_text_in_every_alphabet_there_is_keeps_the_first_ones():
+    languages = "Ελληνικά Русский עברית العربية हिन्दी ไทย ქართული 한국어 日本語 中文"
+    assert visible(languages) == languages
+    noise = languages + "".join(map(chr, range(0x0700, 0x1F00)))
+    assert visible(noise).startswith(languages)
+    assert visible(noise).count("\ufffd") > 1_000
+
+
 @given(some.text(max_size=400))
 def test_any_text_is_read_into_text_that_does_not_act(text):
     rich = rich_text(text)
