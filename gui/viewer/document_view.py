@@ -129,6 +129,7 @@ class DocumentView(QWidget):
             return
         if wanted:
             position = self.text.position
+            self.pages.images.retry()
             self._show_mode(True)
             self.pages.go_to(page_at(opened.pages, position))
         else:

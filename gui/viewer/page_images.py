@@ -26,12 +26,12 @@ Wish = tuple[int, float]  # page and pixels a point
 
 @dataclass(frozen=True, slots=True)
 class DrawnPage:
-    """One picture of a page, and where its words stand."""
+    """One picture of a page, and where its words stand, unless that is known or not needed."""
 
     page: int
     scale: float
     image: QImage
-    lines: Sequence[Line]
+    lines: Sequence[Line] | None
 
 
 class PageImages(QObject):
@@ -109,6 +109,10 @@ class PageImages(QObject):
         self._thumbnails = list(wishes)
         self._next()
 
+    def retry(self) -> None:
+        """What could not be drawn may be asked for again."""
+        self._refused.clear()
+
     @property
     def bytes(self) -> int:
         """What the pictures take."""
@@ -120,15 +124,15 @@ class PageImages(QObject):
             if self._wish not in wishes:
                 self._job.stop()  # its end asks for the next
             return
-        wish = next((w for w in wishes if w not in self._images and w not in self._refused), None)
+        wish = next((wish for wish in wishes if self._is_missing(wish)), None)
         assistant, document = self._assistant, self._document
         if wish is None or assistant is None:
             return
         page, scale = wish
-        known = self._lines.get(page)
+        lines_too = wish in self._pages and page not in self._lines
 
         def work(cancel: Cancel) -> Iterator[DrawnPage]:
-            lines = assistant.library.lines(document, page) if known is None else known
+            lines = assistant.library.lines(document, page) if lines_too else None
             drawn = assistant.pages.draw(document, page, scale, cancel)
             image = QImage(drawn.pixels, drawn.width, drawn.height, drawn.stride, QImage.Format.Format_RGB32)
             yield DrawnPage(page, scale, image.copy(), lines)  # the copy owns its pixels
@@ -136,10 +140,18 @@ class PageImages(QObject):
         self._wish = wish
         self._job = self._jobs.start(work, item=self._came, failed=self._refuse, finished=self._ended)
 
+    def _is_missing(self, wish: Wish) -> bool:
+        """Whether a picture, or where the words of a page in sight stand, has yet to come."""
+        if wish in self._refused:
+            return False
+        return wish not in self._images or (wish in self._pages and wish[0] not in self._lines)
+
     def _came(self, drawn: DrawnPage) -> None:
         if self.sender() is not self._job:
             return
-        self.put_lines(drawn.page, drawn.lines)
+        if drawn.lines is not None:
+            self.put_lines(drawn.page, drawn.lines)
+        self._bytes -= self._images.pop((drawn.page, drawn.scale), QImage()).sizeInBytes()
         self._images[(drawn.page, drawn.scale)] = drawn.image
         self._bytes += drawn.image.sizeInBytes()
         self._make_room()

@@ -254,7 +254,10 @@ class SourcePane(QWidget):
             self._job = None
             self._opened = None
             self.header.clear()
-            self._say(f"{error.message(language())}\n{error.hint(language())}", "negative")
+            if error.code == "library.no_document":
+                self._say(self.tr("This document is no longer in the library."), "negative")
+            else:
+                self._say(f"{error.message(language())}\n{error.hint(language())}", "negative")
             self._update()
 
     def _refused(self, error: AssistantError) -> None:

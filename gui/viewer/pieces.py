@@ -69,8 +69,10 @@ def pieces_of(text: str, blocks: Sequence[Block]) -> list[Piece]:
 
 def _between(text: str, start: int, end: int) -> Iterator[Piece]:
     """What stands between two blocks: nothing, unless a word is in it."""
-    if any(character.isalnum() for character in text[start:end]):
-        yield from _cut(text, "paragraph", start, end)
+    between = text[start:end]
+    if any(character.isalnum() for character in between):
+        start += len(between) - len(between.lstrip())
+        yield from _cut(text, "paragraph", start, start + len(between.strip()))
 
 
 def _cut(text: str, kind: PieceKind, start: int, end: int, level: int = 0) -> Iterator[Piece]:

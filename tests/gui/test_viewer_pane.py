@@ -276,3 +276,15 @@ def test_every_control_has_a_name_and_no_shortcut_clashes(stage: Stage) -> None:
             if control.isVisible() and not isinstance(control.parent(), QAbstractSpinBox | QLineEdit):
                 assert control.accessibleName() or getattr(control, "text", str)(), control
     assert stage.actions.clashes() == {}
+
+
+def test_a_file_that_came_back_is_shown_as_pages_again(stage: Stage, home: Path) -> None:
+    file = home / "files" / "manual.pdf"
+    file.rename(home / "elsewhere.pdf")
+    try:
+        stage.open("manual")
+        stage.qtbot.waitUntil(lambda: not stage.pane.view.as_pages, timeout=20_000)
+    finally:
+        (home / "elsewhere.pdf").rename(file)
+    stage.actions["source.as_text"].trigger()
+    stage.qtbot.waitUntil(lambda: is_drawn(stage.pane), timeout=20_000)

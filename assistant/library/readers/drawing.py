@@ -33,7 +33,7 @@ _Handle: TypeAlias = Any
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """Raw pixels: four bytes each, blue, green, red and one unused, rows from the top."""
+    """Raw pixels: four bytes each, blue, green, red and 255, rows from the top."""
 
     width: int
     height: int
@@ -113,7 +113,7 @@ class ImageDrawing:
         wanted = pdf.fitting(size, scale, MAX_PIXELS)
         width, height = max(1, round(size[0] * wanted)), max(1, round(size[1] * wanted))
         shown = picture.resize((width, height), reducing_gap=2.0) if (width, height) != picture.size else picture
-        return Picture(width, height, width * 4, shown.tobytes("raw", "BGRX"))
+        return Picture(width, height, width * 4, shown.convert("RGBA").tobytes("raw", "BGRA"))
 
     def close(self) -> None:
         """Let go of it."""
