@@ -2,7 +2,6 @@
 
 import os
 from collections.abc import Iterator, Mapping, Sequence
-from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -38,16 +37,12 @@ from assistant.paths import Paths, default_home
 from assistant.samples import sample_files
 from assistant.settings import SettingInfo, Settings, described, load_settings
 from assistant.settings_file import changed_text, replace, with_text
-from assistant.wire import Wire
-from assistant.worker import Limits, Spec, Worker
-from chains.errors import AssistantError, Cancelled, DocumentError, LibraryError, type_registry
+from assistant.working import QueueWork
+from chains.errors import AssistantError, Cancelled, DocumentError, LibraryError
 
 if TYPE_CHECKING:
     from assistant.doctor import DoctorReport
     from assistant.library.retriever import LibraryRetriever
-
-INGEST_NICE = 19
-FOLLOW_SECONDS = 0.2
 
 
 class Assistant:
@@ -72,6 +67,7 @@ class Assistant:
         self._writer = Writer(self._database)
         self.conversations = Conversations(self._database)
         self._queue = Queue(self._database)
+        self._work = QueueWork(paths, self._queue)
         self._embeddings = WordLlamaEmbeddings()
         self.models = models or Models(settings, paths.cache)
         self.index = Index(paths, self._database, self._embeddings.fingerprint, self._embeddings.dimensions)
@@ -100,8 +96,7 @@ class Assistant:
 
     def close(self) -> None:
         """End the children; what was stored is stored."""
-        if "_ingest" in self.__dict__:
-            self._ingest.close()
+        self._work.close()
         self.pages.close()
         self.index.close()
         self.models.close()
@@ -189,15 +184,10 @@ class Assistant:
             Cancelled: ``cancel`` was set; the rest stays in the queue.
         """
         while self._queue.waiting() or self.outdated():
-            try:
-                for step in self._ingest_now().stream("work", cancel=cancel):
-                    yield _progress(step)
-                    if step["state"] in {"ready", "recut"}:
-                        self.index.nudge()  # embedding and indexing take turns on two cores
-            except LibraryError as exc:
-                if exc.code != "library.queue_held":
-                    raise
-                yield from self._follow(cancel or Cancel())
+            for step in self._work.steps(self.settings, cancel):
+                yield step
+                if step.state in {"ready", "recut"}:
+                    self.index.nudge()  # embedding and indexing take turns on two cores
         self.sync_index(cancel)
 
     def outdated(self) -> int:
@@ -411,66 +401,11 @@ class Assistant:
     def _chunks(self) -> ChunkOptions:
         return ChunkOptions(size=self.settings.library.chunk_tokens)
 
-    @cached_property
-    def _ingest(self) -> Worker:
-        return Worker(self._ingest_spec())
-
-    def _ingest_now(self) -> Worker:
-        """The child that works the queue; a new one where settings have changed and the old one is idle."""
-        if self._ingest.spec != self._ingest_spec() and not self._ingest.busy:
-            self.__dict__.pop("_ingest").close()
-        return self._ingest
-
-    def _ingest_spec(self) -> Spec:
-        return Spec(
-            "assistant.library.ingest:IngestHandler",
-            "ingest",
-            config={
-                "database": str(self.paths.database),
-                "lock": str(self.paths.ingest_lock),
-                "cache": str(self.paths.cache),
-                "reader": self.settings.reader.model_dump(),
-                "chunk_tokens": self.settings.library.chunk_tokens,
-            },
-            limits=Limits(nice=INGEST_NICE, cancel_grace_s=3.0),
-            environment={"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1", "TOKENIZERS_PARALLELISM": "false"},
-        )
-
     def _warm_engine(self) -> None:
         try:
             self.models.engine.load()
         except (AssistantError, Cancelled):
             return  # the question that needs it meets the same error and shows it
-
-    def _follow(self, cancel: Cancel) -> Iterator[IngestProgress]:
-        """What another process does with the queue, as far as the library file shows it."""
-        first = before = self._queue.waiting()
-        while True:
-            if cancel.wait(FOLLOW_SECONDS):
-                raise Cancelled
-            now = self._queue.waiting()
-            if now != before:
-                yield IngestProgress("", "elsewhere", first - now, now)
-            before = now
-            if self._role_is_free():
-                return
-
-    def _role_is_free(self) -> bool:
-        lock = RoleLock(self.paths.ingest_lock)
-        if lock.acquire():
-            lock.release()
-            return True
-        return False
-
-
-def _progress(step: Wire) -> IngestProgress:
-    error = step.pop("error", None)
-    return IngestProgress(
-        **{**step, "notes": tuple(step.get("notes", ()))},
-        error=None
-        if error is None
-        else type_registry.get(error["type"], AssistantError)(error["code"], **error["params"]),
-    )
 
 
 __all__ = ["AskOptions", "Assistant", "Scope"]

@@ -45,9 +45,7 @@ def sample_files(folder: Path) -> list[Path]:
         with as_file(resource("demo")) as demo:
             files = sorted(file for file in demo.iterdir() if file.is_file() and file.name != QUESTIONS_FILE)
             for file in files:
-                if not (
-                    folder / file.name
-                ).exists():
+                if not (folder / file.name).exists():
                     shutil.copyfile(file, folder / file.name)
         return [folder / file.name for file in files]
     except OSError as exc:
