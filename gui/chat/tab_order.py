@@ -11,11 +11,12 @@ def stops_in(widget: QWidget) -> list[QWidget]:
 
 def stop_beside(widget: QWidget, *, forward: bool) -> QWidget | None:
     """What Tab stops at next, or before, outside of ``widget``."""
-    stop: QWidget | None = widget
+    stop = widget
     while True:
-        stop = stop.nextInFocusChain() if forward else stop.previousInFocusChain()
-        if stop is None or stop is widget:
+        beside = stop.nextInFocusChain() if forward else stop.previousInFocusChain()
+        if beside is None or beside is widget:
             return None
+        stop = beside
         if _stops(stop) and not widget.isAncestorOf(stop) and stop.window() is widget.window():
             return stop
 
