@@ -150,53 +150,6 @@
     </message>
 </context>
 <context>
-    <name>ChatView</name>
-    <message>
-        <source>Conversation</source>
-        <translation>对话</translation>
-    </message>
-    <message>
-        <source>Evidence</source>
-        <translation>依据</translation>
-    </message>
-    <message>
-        <source>Nearest passages</source>
-        <translation>最接近的段落</translation>
-    </message>
-    <message>
-        <source>Stopped. What was written is kept.</source>
-        <translation>已停止，已写出的内容已保存。</translation>
-    </message>
-    <message>
-        <source>The answer reached its limit and ends here.</source>
-        <translation>回答达到长度上限，到此为止。</translation>
-    </message>
-    <message>
-        <source>The model began to repeat itself and was stopped.</source>
-        <translation>模型开始重复，已被停止。</translation>
-    </message>
-    <message>
-        <source>supported</source>
-        <translation>有依据</translation>
-    </message>
-    <message>
-        <source>partly supported</source>
-        <translation>部分有依据</translation>
-    </message>
-    <message>
-        <source>not supported</source>
-        <translation>无依据</translation>
-    </message>
-    <message>
-        <source>The model was not asked; {:.1f} s</source>
-        <translation>未使用模型；{:.1f} 秒</translation>
-    </message>
-    <message>
-        <source>{} tokens evaluated, {} reused, {} written; first word after {:.1f} s, all {:.1f} s</source>
-        <translation>计算 {} 个词元，复用 {} 个，写出 {} 个；{:.1f} 秒后出现第一个词，共 {:.1f} 秒</translation>
-    </message>
-</context>
-<context>
     <name>CommandPalette</name>
     <message>
         <source>Commands</source>
@@ -549,16 +502,16 @@
         <translation>接下来：{}</translation>
     </message>
     <message>
+        <source>Counted when the answer in the other conversation has ended.</source>
+        <translation>另一个对话的回答结束后再计数。</translation>
+    </message>
+    <message>
         <source>Deleted: {}</source>
         <translation>已删除：{}</translation>
     </message>
     <message>
         <source>The whole library is asked. Tick documents in it to ask only those.</source>
         <translation>将向整个文档库提问。勾选其中的文档，即可只问这些文档。</translation>
-    </message>
-    <message>
-        <source>Written: {}</source>
-        <translation>已写入：{}</translation>
     </message>
 </context>
 <context>
@@ -1658,6 +1611,10 @@
         <source>Cancel</source>
         <translation>取消</translation>
     </message>
+    <message>
+        <source>Written: {}</source>
+        <translation>已写入：{}</translation>
+    </message>
 </context>
 <context>
     <name>ProgressStrip</name>
@@ -2223,6 +2180,10 @@ Click a citation in an answer, or open a document in the library.</source>
     <message>
         <source>The folder could not be opened.</source>
         <translation>无法打开文件夹。</translation>
+    </message>
+    <message>
+        <source>This document is no longer in the library.</source>
+        <translation>此文档已不在文档库中。</translation>
     </message>
     <message>
         <source>No question has been asked yet. Ask one, and come back to these words.</source>
