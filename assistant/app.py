@@ -29,7 +29,6 @@ from assistant.library.store import Store
 from assistant.library.types import Scope, SearchResult, Span
 from assistant.library.vectors import Vectors
 from assistant.library.writer import Writer
-from assistant.lock import RoleLock
 from assistant.models.embeddings import WordLlamaEmbeddings
 from assistant.models.known import remember
 from assistant.models.service import Models
@@ -37,7 +36,7 @@ from assistant.paths import Paths, default_home
 from assistant.samples import sample_files
 from assistant.settings import SettingInfo, Settings, described, load_settings
 from assistant.settings_file import changed_text, replace, with_text
-from assistant.working import QueueWork
+from assistant.working import QueueWork, alone
 from chains.errors import AssistantError, Cancelled, DocumentError, LibraryError
 
 if TYPE_CHECKING:
@@ -170,10 +169,6 @@ class Assistant:
     def add_samples(self, cancel: Cancel | None = None) -> Iterator[IngestProgress]:
         """Add the sample library, copied into the home; see ``add``."""
         return self.add(sample_files(self.paths.samples), cancel=cancel)
-
-    def enqueue_samples(self, cancel: Cancel | None = None) -> Iterator[IngestProgress]:
-        """Put the sample library into the queue; see ``enqueue``."""
-        return self.enqueue(sample_files(self.paths.samples), cancel=cancel)
 
     def resume(self, cancel: Cancel | None = None) -> Iterator[IngestProgress]:
         """Work off what stands in the queue, then bring the index up to date.
@@ -379,14 +374,8 @@ class Assistant:
             LibraryError: nothing can be read, or another Lectern works in this home.
         """
         paths = Paths(home or default_home())
-        roles = [RoleLock(paths.ingest_lock), RoleLock(paths.index_lock)]
-        try:
-            if not all(role.acquire() for role in roles):
-                raise LibraryError("library.locked", file=str(paths.database))
+        with alone(paths):
             return salvage(paths.database)
-        finally:
-            for role in roles:
-                role.release()
 
     # --- inside ---
 

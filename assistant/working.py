@@ -1,6 +1,7 @@
 """Working the queue as the application does it: in a child of its own, or by watching the process that has the role."""
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 
 from assistant.cancel import Cancel
 from assistant.events import IngestProgress
@@ -93,6 +94,23 @@ class QueueWork:
             lock.release()
             return True
         return False
+
+
+@contextmanager
+def alone(paths: Paths) -> Iterator[None]:
+    """The only Lectern in this home while it lasts: no other works the queue or has the index open.
+
+    Raises:
+        LibraryError: another one does.
+    """
+    roles = [RoleLock(paths.ingest_lock), RoleLock(paths.index_lock)]
+    try:
+        if not all(role.acquire() for role in roles):
+            raise LibraryError("library.locked", file=str(paths.database))
+        yield
+    finally:
+        for role in roles:
+            role.release()
 
 
 def _progress(step: Wire) -> IngestProgress:

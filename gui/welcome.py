@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QScrollA
 from assistant.cancel import Cancel
 from assistant.errors import AssistantError
 from assistant.language import interface_language
+from assistant.samples import sample_files
 from gui.jobs import Job, Jobs
 from gui.library.texts import plain_tip
 from gui.models.words import starter_weaknesses
@@ -105,7 +106,7 @@ class Welcome(QScrollArea):
         assistant = self._assistant
 
         def work(cancel: Cancel) -> Iterator[object]:
-            return assistant.enqueue_samples(cancel)
+            return assistant.enqueue(sample_files(assistant.paths.samples), cancel=cancel)
 
         self.samples.setEnabled(False)
         self._problem.hide()
