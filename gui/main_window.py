@@ -61,7 +61,7 @@ class MainWindow(QMainWindow):
         paths: Sequence[Path] = (),
     ) -> None:
         super().__init__()
-        self.setWindowTitle("Lectern")
+        self.setWindowTitle(self.tr("Lectern: opening the library"))
         self.setAcceptDrops(True)
         self._themes = themes
         self._state = state
@@ -207,6 +207,7 @@ class MainWindow(QMainWindow):
             assistant.close()
             return
         self._assistant = assistant
+        self.setWindowTitle("Lectern")
         assistant.warm()
         for part in (self.library, self.conversation, self.source, self.model, self.help, self.welcome):
             part.open(assistant)
@@ -273,7 +274,7 @@ class MainWindow(QMainWindow):
             more = [
                 *(
                     Entry(info.title, partial(self.conversation.show_conversation, info.id), self.tr("Conversation"))
-                    for info in self.conversation.drawer.conversations
+                    for info in self.conversation.drawer.model.conversations
                 ),
                 *(
                     Entry(info.title, partial(self._show_document, info.id), self.tr("Document"))

@@ -1,6 +1,6 @@
 """Library, conversation and source side by side, as many of them as are wanted and fit."""
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QSplitter, QWidget
 
@@ -9,6 +9,7 @@ from gui.theme import Themes
 
 # Panes side by side are no help where there is less room than this, in pixels at a zoom of 100 %.
 THREE_PANES_WIDTH, TWO_PANES_WIDTH = 900, 600
+LEAST_WIDTH = 340
 WIDTHS = (270, 520, 390)
 
 
@@ -72,6 +73,10 @@ class Panes(QSplitter):
         if self._conversation.isHidden():
             self._library_alone = self._source_wanted = False
             self._arrange()
+
+    def minimumSizeHint(self) -> QSize:
+        """As narrow as one pane: which of them are shown follows from the width, not the width from what is shown."""
+        return QSize(self._themes.pixels(LEAST_WIDTH), super().minimumSizeHint().height())
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Panes come and go with the room there is."""

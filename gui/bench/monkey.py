@@ -56,6 +56,7 @@ WALKS, REAL_WALKS, ACTIONS = 200, 20, 200
 # A dialog that stands for so many ticks is answered, so that no modal loop holds the walk.
 DIALOG_MILLISECONDS = 15
 DIALOG_TICKS = 4
+ACTIONS_IN_DIALOG = 12
 SETTLE_SECONDS = 20.0
 QUESTIONS = (
     "How much is the monthly rent?",
@@ -128,7 +129,13 @@ class Walk:
             (self._type, 6), (self._drop, 3), (self._resize, 3), (self._wait, 8), (self._menu, 4), (self._scroll, 6),
             (self._paste, 2), (self._cite, 6),
         )  # fmt: skip
+        inside = 0  # how long a dialog has been open
         for _ in range(actions):
+            dialog = QApplication.activeModalWidget()
+            inside = 0 if dialog is None else inside + 1
+            if dialog is not None and inside > ACTIONS_IN_DIALOG:
+                dialog.close()
+                inside = 0
             (kind,) = self._chance.choices([kind for kind, _ in kinds], [weight for _, weight in kinds])
             self.done.append(kind.__name__)
             kind()

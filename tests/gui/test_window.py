@@ -1,175 +1,260 @@
-"""The window with its real widgets, a real library and the real starter model, offscreen."""
+"""The whole window with a real library, and whole journeys with the real starter model, offscreen."""
 
+import os
+import shutil
+import signal
 from pathlib import Path
 
 import pytest
+from accessible import nameless, unreachable
 from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
 from PySide6.QtGui import QDropEvent
-from PySide6.QtTest import QAbstractItemModelTester
+from PySide6.QtWidgets import QApplication, QMessageBox
 
 from assistant.app import Assistant
-from assistant.events import EvidenceFound, Failed, Token, Verified
-from chains.errors import ModelError
-from chains.types import Claim, Quote
-from gui.chat_view import ChatView
-from gui.jobs import Job
-from gui.library_model import LibraryModel
+from assistant.bench.scripted import Scene, ScriptedModels
+from assistant.events import EvidenceFound
+from assistant.library.types import Span
+from assistant.paths import Paths
+from assistant.settings import load_settings
+from gui.bench.windows import make_window
 from gui.main_window import MainWindow
 
 pytestmark = pytest.mark.usefixtures("qt_is_silent")
 
 LONG = 120_000
+DEPOSIT = "How much is the security deposit in the lease?"
 
 
 @pytest.fixture
-def window(qtbot, stocked_home):
-    window = MainWindow(lambda: Assistant.open(stocked_home))
-    qtbot.addWidget(window)
-    window.show()
-    qtbot.waitUntil(lambda: window.library.rowCount() > 0, timeout=LONG)
-    yield window
-    window.close()
+def home(stocked_home: Path, tmp_path: Path) -> Path:
+    """A copy, so that one test does not see what another has done."""
+    shutil.copytree(stocked_home, tmp_path / "home")
+    return tmp_path / "home"
+
+
+@pytest.fixture
+def open_window(qtbot):
+    """Opens windows, and closes them at the end."""
+
+    def opened(home: Path, assistant=None, **options) -> MainWindow:
+        window = make_window(home, assistant, **options)
+        qtbot.addWidget(window, before_close_func=MainWindow.close_now)
+        qtbot.waitUntil(lambda: window.ready, timeout=LONG)
+        qtbot.waitUntil(lambda: bool(window.library.documents), timeout=LONG)
+        return window
+
+    return opened
+
+
+def scripted(home: Path, words: int = 400, seconds: float = 0.02):
+    """Opens an assistant whose model writes slowly, so that there is time to do something meanwhile."""
+    paths = Paths(home)
+    settings = load_settings(paths.settings, {})
+
+    def script(_):
+        return Scene([f"word{number}" for number in range(words)], seconds)
+
+    return lambda: Assistant(paths, settings, ScriptedModels(settings, paths.cache, script))
+
+
+def ask(window: MainWindow, qtbot, question: str) -> None:
+    window.conversation.composer.field.setPlainText(question)
+    qtbot.keyClick(window.conversation.composer.field, Qt.Key.Key_Return)
+    assert window.conversation.asking
+
+
+def answered(window: MainWindow, qtbot, turns: int = 1) -> None:
+    conversation = window.conversation
+    qtbot.waitUntil(lambda: not conversation.asking and len(conversation.open_one.turns) == turns, timeout=LONG)
+
+
+# --- journeys with the real model ---
 
 
 @pytest.mark.model
-def test_a_question_is_answered_with_the_words_of_the_document(window, qtbot):
-    window.question.setText("How much is the security deposit in the lease?")
-    qtbot.mouseClick(window.ask_button, Qt.MouseButton.LeftButton)
-    assert window.stop_button.isEnabled()
-    assert not window.new_button.isEnabled()
-    window.new_conversation()  # would be undone by the end of the answer
-    assert "A new conversation" not in window.chat.transcript.toPlainText()
-    qtbot.waitUntil(lambda: window.ask_button.isEnabled(), timeout=LONG)
-    evidence = [window.chat.evidence.model().index(row, 0).data() for row in range(3)]
-    assert any("2,900 euros" in line for line in evidence)
-    text = window.chat.transcript.toPlainText()
-    assert "How much is the security deposit" in text
-    assert "supported" in text
-    assert window.new_button.isEnabled()
-
-
-@pytest.mark.model
-def test_escape_stops_the_answer_and_the_window_can_be_asked_again(window, qtbot):
-    window.question.setText("Who attended the meeting and what did they decide?")
-    qtbot.keyClick(window.question, Qt.Key.Key_Return)
-    qtbot.keyClick(window, Qt.Key.Key_Escape)
-    qtbot.waitUntil(lambda: window.ask_button.isEnabled(), timeout=LONG)
-    assert not window.stop_button.isEnabled()
-
-
-def test_a_dropped_file_joins_the_library(window, qtbot, tmp_path):
-    note = tmp_path / "note.txt"
-    note.write_text("The spare key hangs behind the blue door.", "utf-8")
+def test_a_dropped_file_is_asked_and_its_citation_opens_at_the_very_words(open_window, home, tmp_path, qtbot):
+    window = open_window(home)
+    note = tmp_path / "keys.txt"
+    note.write_text("Notes of the caretaker.\n\nThe spare key hangs behind the blue door of the cellar.\n", "utf-8")
     mime = QMimeData()
     mime.setUrls([QUrl.fromLocalFile(str(note))])
     none = Qt.KeyboardModifier.NoModifier
     window.dropEvent(QDropEvent(QPointF(5, 5), Qt.DropAction.CopyAction, mime, Qt.MouseButton.LeftButton, none))
-    before = window.library.rowCount()
-    qtbot.waitUntil(lambda: window.library.rowCount() == before + 1, timeout=LONG)
+    qtbot.waitUntil(lambda: any(info.title == "keys" for info in window.library.documents), timeout=LONG)
+    ask(window, qtbot, "Where does the spare key hang?")
+    answered(window, qtbot)
+    (turn,) = window.conversation.open_one.turns
+    quote = turn.evidence[0]
+    assert "behind the blue door" in quote.text
+    window.conversation.turn_list.evidence_chosen.emit(turn.ordinal, 0)
+    qtbot.waitUntil(lambda: window.source.highlighted_text == quote.text, timeout=LONG)
+    assert not window.source.isHidden()
 
 
-def test_a_file_that_cannot_be_read_is_named_with_what_to_do(window, qtbot):
-    window.add([Path("/nowhere/missing.pdf")])
-    qtbot.waitUntil(lambda: "missing.pdf" in window.chat.transcript.toPlainText(), timeout=LONG)
+@pytest.mark.model
+def test_a_question_is_stopped_edited_and_both_versions_are_kept(open_window, home, qtbot):
+    window = open_window(home)
+    ask(window, qtbot, "Who attended the meeting and what did they decide?")
+    qtbot.keyClick(window.conversation.composer.field, Qt.Key.Key_Escape)
+    answered(window, qtbot)
+    window.conversation.edit_last()
+    assert window.conversation.composer.field.toPlainText().startswith("Who attended")
+    ask(window, qtbot, DEPOSIT)
+    qtbot.waitUntil(
+        lambda: (
+            [t.question for t in window.conversation.open_one.turns] == [DEPOSIT] and not window.conversation.asking
+        ),
+        timeout=LONG,
+    )
+    (turn,) = window.conversation.open_one.turns
+    assert (turn.version, turn.versions) == (2, 2)
+    window.conversation.turn_list.version_chosen.emit(1, 1)
+    qtbot.waitUntil(lambda: window.conversation.open_one.turns[0].version == 1, timeout=LONG)
 
 
-def test_the_library_model_keeps_qts_contract(window):
-    model = LibraryModel()
-    tester = QAbstractItemModelTester(model, QAbstractItemModelTester.FailureReportingMode.Fatal)
-    documents = window.library.index(0, 0).data(Qt.ItemDataRole.UserRole)
-    model.replace([documents, documents])
-    assert model.rowCount() == 2
-    model.replace([])
-    assert model.rowCount() == 0
-    del tester
+@pytest.mark.model
+def test_words_chosen_in_the_source_become_evidence_and_the_receipt_shows_them(open_window, home, qtbot):
+    window = open_window(home)
+    ask(window, qtbot, DEPOSIT)
+    answered(window, qtbot)
+    info = next(info for info in window.library.documents if info.path.endswith("lease.docx"))
+    text = window._assistant.library.text(info.id)
+    start = text.index("The landlord returns the deposit")
+    window.source.use_as_evidence.emit(Span(info.id, start, start + 40))
+    answered(window, qtbot)
+    turn = window.conversation.open_one.turns[-1]
+    assert turn.versions == 2
+    assert turn.evidence[0].text == text[start : start + 40]
+    assert turn.evidence[0].chunk_id in {piece.chunk_id for piece in turn.receipt.pieces}
 
 
-def test_tokens_are_written_in_batches_and_none_is_lost(qtbot):
-    view = ChatView()
-    qtbot.addWidget(view)
-    view.begin("What?")
-    written = []
-    view.transcript.document().contentsChanged.connect(lambda: written.append(1))
-    for number in range(200):
-        view.show_event(Token(f"{number} "))
-    qtbot.waitUntil(lambda: "199" in view.transcript.toPlainText(), timeout=2000)
-    assert "".join(f"{number} " for number in range(200)) in view.transcript.toPlainText()
-    assert len(written) < 20
+# --- the window itself ---
 
 
-def test_notes_that_come_while_an_answer_is_written_stay_below_it(qtbot):
-    view = ChatView()
-    qtbot.addWidget(view)
-    view.begin("What?")
-    view.note("early")
-    view.show_event(Token("The rent "))
-    view.flush()
-    view.note("late")
-    view.show_event(Token("is 5 \N{SLIGHTLY SMILING FACE}."))
-    view.flush()
-    written = "The rent is 5 \N{SLIGHTLY SMILING FACE}."
-    assert view.transcript.toPlainText() == f"You: What?\n{written}\n  early\n  late\n"
-    view.show_event(Verified((Claim(written, "yes", (0,)),), "yes"))
-    view.show_event(Failed(ModelError("model.died", name="starter"), "c", 1))
-    view.begin("And?")
-    judged = f"✓ {written} [1] (supported)"
-    assert view.transcript.toPlainText() == f"You: What?\n{judged}\n  early\n  late\n\nYou: And?\n"
+def test_every_control_has_words_and_can_be_reached_with_the_keyboard(open_window, home, qtbot):
+    window = open_window(home, scripted(home, 5, 0))
+    ask(window, qtbot, DEPOSIT)
+    answered(window, qtbot)
+    window.source.show_document(window.library.documents[0].id)
+    window.panes.show_source()
+    qtbot.waitUntil(lambda: window.source.opened is not None, timeout=LONG)
+    assert [f"{type(w).__name__} in {type(w.parentWidget()).__name__}" for w in nameless(window)] == []
+    assert [f"{type(w).__name__} {w.accessibleName()}" for w in unreachable(window)] == []
 
 
-def test_a_job_that_ends_at_once_is_heard_to_its_end(window, qtbot):
-    for _ in range(20):
-        heard = []
-        window._start(lambda cancel: iter((1,)), item=heard.append, finished=lambda heard=heard: heard.append(2))
-        qtbot.waitUntil(lambda heard=heard: heard == [1, 2], timeout=5000)
+def test_no_two_actions_share_a_shortcut(open_window, home):
+    window = open_window(home, scripted(home))
+    assert window.actions_.clashes() == {}
 
 
-def test_documents_that_an_older_program_has_cut_are_done_anew_at_the_start(qtbot, tmp_path):
-    (tmp_path / "note.txt").write_text("The spare key hangs behind the blue door.", "utf-8")
-    with Assistant.open(tmp_path / "home") as assistant:
-        list(assistant.add([tmp_path / "note.txt"]))
-        assistant._database.run("UPDATE documents SET chunking = 'older'")
-        assert assistant.outdated() == 1
-    window = MainWindow(lambda: Assistant.open(tmp_path / "home"))
-    qtbot.addWidget(window)
-    qtbot.waitUntil(lambda: window._adding is None and window.library.rowCount() == 1, timeout=LONG)
-    assert window._assistant.outdated() == 0
+def test_the_library_makes_room_for_the_source_and_comes_back(open_window, home, qtbot):
+    window = open_window(home, scripted(home))
+    window.resize(1300, 700)
+    window.panes.show_source()
+    assert not window.library.isHidden()
+    window.resize(700, 700)
+    qtbot.waitUntil(lambda: window.library.isHidden(), timeout=2000)
+    assert not window.conversation.isHidden()
+    window.resize(500, 700)
+    qtbot.waitUntil(lambda: window.conversation.isHidden(), timeout=2000)
+    window.source.closed.emit()
+    assert not window.conversation.isHidden()
+    window.resize(1300, 700)
+    qtbot.waitUntil(lambda: not window.library.isHidden(), timeout=2000)
+
+
+def test_folded_panes_the_theme_and_the_conversation_come_back_the_next_time(open_window, home, qtbot):
+    window = open_window(home, scripted(home, 3, 0))
+    ask(window, qtbot, DEPOSIT)
+    answered(window, qtbot)
+    conversation = window.conversation.conversation
+    window.actions_["view.library"].trigger()
+    window.actions_["view.dark"].trigger()
+    window.close_now()
+    again = open_window(home, scripted(home))
+    assert again.library.isHidden()
+    qtbot.waitUntil(lambda: again.conversation.conversation == conversation, timeout=LONG)
+
+
+# --- when things fail ---
+
+
+def test_closing_in_the_middle_of_an_answer_asks_once_and_keeps_what_was_written(open_window, home, qtbot, monkeypatch):
+    window = open_window(home, scripted(home))
+    asked = []
+
+    def answer(box):
+        asked.append(box.text())
+        box.buttons()[0].click()
+
+    monkeypatch.setattr(QMessageBox, "exec", answer)
+    ask(window, qtbot, DEPOSIT)
+    qtbot.waitUntil(lambda: "word3" in _words(window), timeout=LONG)
     window.close()
+    assert len(asked) == 1
+    assert not window.isVisible()
+    with Assistant.open(home) as assistant:
+        (info,) = assistant.conversations.find("security deposit")
+        (turn,) = assistant.conversations.turns(info.id)
+    assert (turn.state, turn.stopped) == ("stopped", "cancelled")
+    assert turn.answer.startswith("word0 word1")
 
 
-def test_markup_in_a_document_stays_text(qtbot):
-    view = ChatView()
-    qtbot.addWidget(view)
-    evil = '<img src="file:///etc/passwd"><b>bold</b>'
-    view.begin(evil)
-    view.show_event(EvidenceFound((Quote("d", evil, "/p", 1, 0, 5, evil, 1.0, 1),), (), True))
-    view.show_event(Token(evil))
-    view.show_event(Verified((Claim(evil, "no"),), "no"))
-    assert view.transcript.toPlainText().count(evil) == 2
-    assert evil in view.evidence.model().index(0, 0).data()
+@pytest.mark.model
+def test_an_engine_that_dies_ends_one_answer_and_the_next_has_a_new_one(open_window, home, qtbot):
+    window = open_window(home)
+    window._assistant.models.engine.load()
+    os.kill(window._assistant.models.engine.pid, signal.SIGSTOP)  # it cannot finish before it is killed
+    ask(window, qtbot, DEPOSIT)
+    run = window.conversation.asker.run
+    qtbot.waitUntil(lambda: any(isinstance(event, EvidenceFound) for event in run.events), timeout=LONG)
+    os.kill(window._assistant.models.engine.pid, signal.SIGKILL)
+    answered(window, qtbot)
+    (turn,) = window.conversation.open_one.turns
+    assert turn.state == "failed"
+    assert turn.error.code == "model.died"
+    ask(window, qtbot, DEPOSIT)
+    answered(window, qtbot, turns=2)
+    assert window.conversation.open_one.turns[-1].state == "done"
 
 
-def test_a_job_that_is_stopped_ends_without_an_error(qtbot):
-    def endless(cancel):
-        while True:
-            cancel.check()
-            yield 1
-            cancel.wait(0.01)
+def test_a_damaged_library_is_named_and_what_can_be_read_is_saved(qtbot, home):
+    file = Paths(home).database
+    data = bytearray(file.read_bytes())
+    data[100:4000] = os.urandom(3900)
+    file.write_bytes(data)
+    window = make_window(home)
+    qtbot.addWidget(window)
+    qtbot.waitUntil(lambda: bool(window.opening.findChildren(type(window.opening._what))[0].text()), timeout=LONG)
+    qtbot.waitUntil(lambda: not window.opening._again.isHidden(), timeout=LONG)
+    assert "library.db" in window.opening._what.text()
+    assert not window.opening._save.isHidden()
+    window.close_now()
 
-    job = Job(endless)
-    with qtbot.waitSignal(job.item, timeout=5000):
-        job.start()
-    with qtbot.waitSignal(job.done, timeout=5000), qtbot.assertNotEmitted(job.failed):
-        job.stop()
-    job.wait()
 
+def test_a_bug_is_shown_where_the_person_looks_and_the_window_goes_on(open_window, home, qtbot):
+    window = open_window(home, scripted(home, 3, 0))
 
-def test_a_bug_in_a_job_is_shown_with_its_traceback(qtbot):
-    def broken(cancel):
-        yield 1
+    def broken(_):
         raise ZeroDivisionError
+        yield
 
-    job = Job(broken)
-    with qtbot.waitSignal(job.broken, timeout=5000) as caught:
-        job.start()
-    job.wait()
-    assert "ZeroDivisionError" in caught.args[0]
+    window.jobs.start(broken)
+    qtbot.waitUntil(lambda: bool(window.banners.banners), timeout=LONG)
+    ask(window, qtbot, DEPOSIT)
+    answered(window, qtbot)
+
+
+def _words(window: MainWindow) -> str:
+    run = window.conversation.asker.run
+    return "" if run is None else "".join(getattr(event, "text", "") for event in run.events)
+
+
+def test_nothing_starts_any_more_once_the_window_closes(open_window, home):
+    window = open_window(home, scripted(home))
+    window.close_now()
+    before = window.jobs.running
+    window.jobs.start(lambda cancel: iter(()))
+    assert window.jobs.running == before
+    assert QApplication.activeModalWidget() is None
