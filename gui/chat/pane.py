@@ -244,6 +244,8 @@ class ConversationPane(PaneLayout):
         self.view.hide()
         self._show_asking()
         self.conversation_changed.emit(conversation or "")
+        if self.asking:
+            self.receipts.say(self.tr("Counted when the answer in the other conversation has ended."))
         self.receipts.want()
 
     def _loaded(self, loaded: Loaded) -> None:
@@ -356,9 +358,6 @@ class ConversationPane(PaneLayout):
             self.scope_cleared.emit()
         else:
             self.composer.tell(self.tr("The whole library is asked. Tick documents in it to ask only those."))
-
-    def _exported(self, file: str) -> None:
-        self.notice.say(self.tr("Written: {}").format(file))
 
     # --- receipts ---
 

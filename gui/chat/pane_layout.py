@@ -1,7 +1,6 @@
 """How the conversation's pane is laid out: head, turns, opened receipt, strips, field, bar, and the list over them."""
 
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QSplitter, QToolButton, QVBoxLayout, QWidget
 
 from gui.chat.composer import Composer
@@ -16,6 +15,7 @@ from gui.theme import Themes
 from gui.viewer.find_bar import FindBar
 
 DRAWER_WIDTH = 340
+LEAST_RECEIPT = 150
 
 
 class PaneLayout(QWidget):
@@ -38,11 +38,11 @@ class PaneLayout(QWidget):
         self._matches = 0
         self.turn_list = TurnList(themes)
         self.view = ReceiptView(themes)
-        self.view.setMinimumHeight(140)
         self.view.hide()
         self.view.closed.connect(self.view.hide)
         self._body = QSplitter(Qt.Orientation.Vertical)
         self._body.setChildrenCollapsible(False)
+        self._body.installEventFilter(self)
         self._body.addWidget(self.turn_list)
         self._body.addWidget(self.view)
         self._body.setStretchFactor(0, 3)
@@ -133,10 +133,11 @@ class PaneLayout(QWidget):
 
     # --- Qt ---
 
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """The list keeps its place."""
-        super().resizeEvent(event)
-        self._place_drawer()
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """The list keeps its place over the turns."""
+        if watched is self._body and event.type() in {QEvent.Type.Resize, QEvent.Type.Move}:
+            self._place_drawer()
+        return super().eventFilter(watched, event)
 
     # --- inside ---
 
@@ -176,9 +177,9 @@ class PaneLayout(QWidget):
         return foot
 
     def _place_drawer(self) -> None:
-        top = self._body.geometry().top()
+        body = self._body.geometry()
         width = min(self._themes.pixels(DRAWER_WIDTH), self.width() - 16)
-        self.drawer.setGeometry(8, top, width, max(120, self._body.height() - 8))
+        self.drawer.setGeometry(8, body.top(), width, max(120, body.height() - 8))
 
     def _find(self, words: str) -> None:
         self._matches = self.turn_list.find_text(words.strip())
@@ -193,6 +194,9 @@ class PaneLayout(QWidget):
         if outside and now is not self.list_button and not self.drawer.isHidden():
             self.fold_list()
 
+    def _exported(self, file: str) -> None:
+        self.notice.say(self.tr("Written: {}").format(file))
+
     def _hide_notice(self) -> None:
         self.notice.hide()
 
@@ -201,5 +205,6 @@ class PaneLayout(QWidget):
 
     def _look(self) -> None:
         theme = self._themes.current
+        self.view.setMinimumHeight(self._themes.pixels(LEAST_RECEIPT))
         self.list_button.setIcon(icon("conversation", theme))
         self.new_button.setIcon(icon("new", theme))

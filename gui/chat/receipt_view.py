@@ -77,6 +77,11 @@ class ReceiptView(QFrame):
         self._shown, self._request = shown, shown.request
         self._fill()
 
+    def show_reason(self, reason: str) -> None:
+        """There is no receipt now, and this is why."""
+        self.show_receipt(Shown(Receipt(), Request(), False))
+        self.summary.setText(reason)
+
     @property
     def request(self) -> Request:
         """What would be asked again."""
@@ -145,6 +150,8 @@ class ReceiptView(QFrame):
         receipt = shown.receipt
         question = " ".join(shown.request.question.split())
         title = self.tr("What the model read") if shown.written else self.tr("What the model would read")
+        if not receipt.context_tokens:
+            title = self.tr("Context receipt")
         self.title.setText(title)
         self.title.setToolTip(plain_tip(question))
         self.summary.setText(self._summary(question))

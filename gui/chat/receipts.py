@@ -54,6 +54,7 @@ class Receipts(QObject):
     def say(self, reason: str) -> None:
         """There is no receipt now, and this is why."""
         self._bar.show_reason(reason)
+        self._view.show_reason(reason)
 
     def _started(self) -> None:
         if self._bar.parts is None:
