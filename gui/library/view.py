@@ -51,9 +51,6 @@ class LibraryView(QTreeView):
         self.collapsed.connect(self._note_closed)
         tree.modelAboutToBeReset.connect(self._keep)
         tree.modelReset.connect(self._bring_back)
-        # Rows that go take their selection with them one by one; that is told once.
-        self._told = QTimer(self, singleShot=True, interval=0)
-        self._told.timeout.connect(self.selection_changed)
         self.selectionModel().selectionChanged.connect(self._selected)
         self._frames = QTimer(self, interval=FRAME_MILLISECONDS)
         self._frames.timeout.connect(self._move)
@@ -154,7 +151,7 @@ class LibraryView(QTreeView):
     # --- inside ---
 
     def _selected(self) -> None:
-        self._told.start()
+        self.selection_changed.emit()
 
     def _activate(self, index: QModelIndex) -> None:
         item = index.data(ItemRole)
