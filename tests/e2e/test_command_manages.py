@@ -120,6 +120,27 @@ def test_settings_are_listed_changed_and_put_back(empty):
     assert empty.run("config", "get", "answer.max_tokens", "--json").json["value"] == entry["default"]
 
 
+def test_models_are_listed_described_and_chosen(empty, tmp_path):
+    assert [model["path"] for model in empty.run("model", "list", "--json").json["models"]] == [None]
+    card = empty.run("model", "show", "starter", "--context", "2048", "--json").json
+    assert (card["licence"], card["context_tokens"], card["usable"]) == ("Apache-2.0", 2048, True)
+    assert empty.run("model", "use", "starter", "--context", "2048", "--json").json["context_tokens"] == 2048
+    (tmp_path / "bad.gguf").write_bytes(b"no model")
+    refused = empty.run("model", "use", tmp_path / "bad.gguf", "--json")
+    assert (refused.code, refused.json["error"]["code"]) == (4, "model.damaged")
+    assert empty.run("config", "get", "model.path", "--json").json["value"] == ""
+
+
+def test_passages_of_another_size_need_a_yes_where_there_are_documents(empty, tmp_path):
+    assert empty.run("config", "set", "library.chunk_tokens", "200", "--json").code == 0
+    (tmp_path / "note.txt").write_text("The gate is green.")
+    assert empty.run("add", tmp_path / "note.txt").code == 0
+    refused = empty.run("config", "set", "library.chunk_tokens", "100", "--json")
+    assert (refused.code, refused.json["error"]["code"]) == (2, "settings.needs_yes")
+    assert empty.run("config", "set", "library.chunk_tokens", "100", "--yes").code == 0
+    assert empty.run("add", "--resume").code == 0
+
+
 def test_collections_group_documents_and_limit_a_search(stocked):
     assert stocked.run("collection", "add", "home", "lease.docx").code == 0
     found = stocked.run("search", "coffee machine", "--collection", "home", "--json").json["passages"]
