@@ -30,6 +30,8 @@ BATCH_MILLISECONDS = 40
 _BUDGET_SECONDS = 0.03
 # A step of the scroll bar that is longer than so many heights of the window is a jump.
 _JUMP = 3
+# In letters: the eye does not find the next line at the end of a longer one.
+_LONGEST_LINE = 130
 # What is this near to the end follows it.
 _NEAR = 8
 
@@ -237,7 +239,8 @@ class TurnList(QAbstractScrollArea):
             self._set_bar(0, 0)
             return
         until = time.monotonic() + _BUDGET_SECONDS
-        width, height = self.viewport().width(), self.viewport().height()
+        room, height = self.viewport().width(), self.viewport().height()
+        width = min(room, int(_LONGEST_LINE * QFontMetricsF(self._looks.font).averageCharWidth()))
         if width != self._width:
             self._width = width
             self._estimate()
@@ -253,7 +256,7 @@ class TurnList(QAbstractScrollArea):
         complete = self._sight.settle(height, len(self._states), ensure) and self._sight.surround(height, ensure)
         top = self._sight.top
         for index, view in self._views.items():
-            view.setGeometry(0, self._heights.top(index) - top, width, self._heights[index])
+            view.setGeometry((room - width) // 2, self._heights.top(index) - top, width, self._heights[index])
             if self._sight.is_far(index, height) and not view.has_focus:
                 self._views.drop(index)
         self._set_bar(max(0, self._heights.total - height), top)
