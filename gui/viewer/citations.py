@@ -36,6 +36,11 @@ class Citations:
         return self._quotes[self._at] if self._quotes else None
 
     @property
+    def number(self) -> int:
+        """Which one is shown, from 1; 0 for none."""
+        return self._at + 1 if self._quotes else 0
+
+    @property
     def count(self) -> int:
         """How many there are."""
         return len(self._quotes)

@@ -58,6 +58,8 @@ class Header(QWidget):
         self.zoom = QLabel(textFormat=Qt.TextFormat.PlainText)
         self.zoom.setProperty("kind", "muted")
         self.zoom.setAccessibleName(self.tr("Zoom"))
+        self.citation = QLabel(textFormat=Qt.TextFormat.PlainText)
+        self.citation.setProperty("kind", "muted")
         self._top, self._bottom = QHBoxLayout(), QHBoxLayout()
         self._top.addWidget(self.title, 1)
         self._top.addWidget(self.kind)
@@ -75,12 +77,13 @@ class Header(QWidget):
         self.clear()
 
     def install(self, actions: Actions, above: Sequence[str], below: Sequence[str]) -> list[QToolButton]:
-        """Put the buttons of these actions into the rows; ``|`` stands for the zoom."""
+        """Put the buttons of these actions into the rows; ``|`` stands for the zoom, ``#`` for the citation."""
         made = []
+        labels = {"|": self.zoom, "#": self.citation}
         for row, names in ((self._top, above), (self._bottom, below)):
             for name in names:
-                if name == "|":
-                    row.addWidget(self.zoom)
+                if name in labels:
+                    row.addWidget(labels[name])
                     continue
                 made.append(actions.button(name, self))
                 row.addWidget(made[-1])
@@ -89,7 +92,7 @@ class Header(QWidget):
     def clear(self) -> None:
         """Nothing is shown."""
         self.set_title(self.tr("Source"))
-        for widget in (self.kind, self.page, self.count, self.zoom):
+        for widget in (self.kind, self.page, self.count, self.zoom, self.citation):
             widget.hide()
 
     def set_title(self, title: str) -> None:
@@ -110,6 +113,13 @@ class Header(QWidget):
         """Show the page that is looked at."""
         with QSignalBlocker(self.page):
             self.page.setValue(page)
+
+    def set_citation(self, number: int, count: int) -> None:
+        """Show which of the answer's quotes is shown; nothing where there is no other."""
+        self.citation.setText(f"{number}/{count}")
+        self.citation.setAccessibleName(self.tr("Citation {} of {}").format(number, count))
+        self.citation.setToolTip(self.citation.accessibleName())
+        self.citation.setVisible(count > 1)
 
     def set_zoom(self, factor: float) -> None:
         """Show how large it is shown."""

@@ -15,6 +15,7 @@ from gui.viewer.marks import Mark, Marked
 from gui.viewer.page_geometry import GAP, MARGIN, Geometry
 from gui.viewer.page_images import PageImages, Wish
 from gui.viewer.page_painter import paint_page
+from gui.viewer.words import word_around
 from gui.viewer.zoom import FIT_PAGE, FIT_WIDTH, LARGEST, SMALLEST, stepped
 
 if TYPE_CHECKING:
@@ -24,7 +25,6 @@ if TYPE_CHECKING:
 POINT = 96 / 72
 # A picture is asked for when scrolling or zooming has paused this long, if another one is there to be shown meanwhile.
 PAUSE_MILLISECONDS = 40
-_WORD_CHARACTERS = "'’-_"
 
 
 class PageView(QAbstractScrollArea):
@@ -204,12 +204,7 @@ class PageView(QAbstractScrollArea):
         at = self._position(event.position())
         if at is None:
             return
-        start = end = at
-        while start > 0 and _in_word(self._text[start - 1]):
-            start -= 1
-        while end < len(self._text) and _in_word(self._text[end]):
-            end += 1
-        self._select((start, end))
+        self._select(word_around(self._text, at))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Home and End go to the first and the last page; the usual keys copy and select."""
@@ -397,7 +392,3 @@ class PageView(QAbstractScrollArea):
             self._themes.current,
             self.devicePixelRatioF(),
         )
-
-
-def _in_word(character: str) -> bool:
-    return character.isalnum() or character in _WORD_CHARACTERS

@@ -366,6 +366,7 @@ class SourcePane(QWidget):
         self.header.set_zoom(self.view.factor)
 
     def _update(self) -> None:
+        self.header.set_citation(self._citations.number, self._citations.count)
         if self._actions is not None:
             self._actions.update()
 

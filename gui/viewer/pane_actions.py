@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 _ABOVE = ("source.outside", "source.folder", "source.close")
 _BELOW = (
-    "source.citation_before", "source.citation_next", "source.find", "source.smaller", "|", "source.larger",
+    "source.citation_before", "#", "source.citation_next", "source.find", "source.smaller", "|", "source.larger",
     "source.fit_width", "source.thumbnails", "source.as_text",
 )  # fmt: skip
 _OF_SELECTION = ("source.copy", "source.why", "source.use")

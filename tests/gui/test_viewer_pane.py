@@ -131,6 +131,7 @@ def test_the_other_quotes_of_an_answer_are_stepped_through_across_documents(stag
     with stage.qtbot.waitSignal(stage.pane.shown, timeout=20_000):
         stage.actions["source.citation_next"].trigger()
     assert stage.pane.highlighted_text == second.text
+    assert stage.pane.header.citation.text() == "2/2"
     with stage.qtbot.waitSignal(stage.pane.shown, timeout=20_000):
         stage.actions["source.citation_before"].trigger()
     assert stage.pane.highlighted_text == first.text

@@ -105,3 +105,12 @@ def test_why_takes_the_very_words(assistant: Assistant) -> None:
     report = assistant.why("What was decided?", Span(notes.id, start, start + 20))
     assert report.quote == text[start : start + 20]
     assert report.passage.document_id == notes.id
+
+
+def test_lines_and_rectangles_of_the_store_are_of_one_mind(assistant: Assistant) -> None:
+    manual = assistant.library.resolve("manual")
+    line = assistant.library.lines(manual.id, 2)[0]
+    (rect,) = assistant.library.rectangles(manual.id, line.start, line.end)
+    assert (rect.page, rect.x0, rect.x1) == (2, line.edges[0], line.edges[-1])
+    assert (rect.y0, rect.y1) == (line.top, line.bottom)
+    assert assistant.library.lines(assistant.library.resolve("meeting-notes").id, 1) == []
