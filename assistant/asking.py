@@ -181,7 +181,7 @@ class Asker:
             found = bool(chosen) or self._ranker.found(evidence.relevance)
         cancel.check()
         receipt = self._composer.preview(text, quotes if found else (), language, earlier, chosen, cancel)
-        return Preview(receipt, tuple(quotes), found, to)
+        return Preview(receipt, tuple(quotes), found, to, language)
 
     # --- the way ---
 

@@ -123,12 +123,14 @@ class Preview:
         quotes: what would be the evidence, best first.
         found: False where the model would not be asked: nothing relevant stands in the documents, or ``route`` needs
             none.
+        language: of the question, ISO 639-1.
     """
 
     receipt: Receipt
     quotes: tuple[Quote, ...]
     found: bool
     route: RouteName
+    language: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtGui import QActionGroup, QCloseEvent, QDragEnterEvent, QDropEvent, QKeySequence
+from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QLabel, QMainWindow, QMessageBox, QStackedWidget, QVBoxLayout, QWidget
 
 from gui.actions import Actions, menu_bar
@@ -15,24 +15,24 @@ from gui.chat.pane import ConversationPane
 from gui.help import Help
 from gui.jobs import Jobs
 from gui.library.pane import LibraryPane
-from gui.models.chooser import ModelChooser
+from gui.look import Look
 from gui.models.status import ModelStatus
+from gui.models.words import weakness_text
 from gui.opening import Opening
 from gui.palette import CommandPalette, Entry
 from gui.panes import Panes
-from gui.settings.dialog import SettingsDialog
-from gui.shortcuts import ShortcutSheet
-from gui.state import ZOOMS, WindowState
-from gui.theme import Choice, Themes, set_kind
+from gui.state import WindowState
+from gui.theme import Themes, set_kind
 from gui.viewer.pane import SourcePane
 from gui.welcome import Welcome
 
 if TYPE_CHECKING:
     from assistant.app import Assistant
-    from assistant.events import Done
+    from assistant.events import Preview
     from assistant.library.types import Scope
     from assistant.settings import Settings
     from chains.types import Quote
+    from gui.chat.request import Request
 
 CLOSE_SECONDS = 2.0
 WATCH_MILLISECONDS = 2000
@@ -109,6 +109,7 @@ class MainWindow(QMainWindow):
         self.statusBar().addPermanentWidget(local)
         self.palette_ = CommandPalette(self.actions_, self._themes, self)
         self.help = Help(self.jobs, language, self)
+        self.look = Look(self.jobs, self._themes, self._state, self)
         # The index is made anew behind a damaged one; whoever waits for a search is told why it is slower.
         self._watch = QTimer(self, interval=WATCH_MILLISECONDS)
         self._watch.timeout.connect(self._show_index)
@@ -126,13 +127,15 @@ class MainWindow(QMainWindow):
         self.conversation.why_wanted.connect(self._show_why)
         self.conversation.conversation_changed.connect(self._conversation_changed)
         self.conversation.scope_cleared.connect(self.library.clear_ticks)
-        self.conversation.answered.connect(self._answered)
+        self.conversation.asking_changed.connect(self.model.set_answering)
+        self.conversation.answered.connect(self.model.show_speed)
+        self.conversation.receipts.preview.planned.connect(self._warn)
         self.source.use_as_evidence.connect(self.conversation.use_as_evidence)
         self.source.closed.connect(self._source_closed)
         self.palette_.ran.connect(partial(self._state.add_recent, "actions"))
         self.model.chooser_wanted.connect(self.choose_model)
         self.welcome.add_files.connect(self.library.add_dialog)
-        self.welcome.add_samples.connect(self.library.refresh)
+        self.welcome.add_samples.connect(self.library.resume)
         self.welcome.ask.connect(self.conversation.ask)
 
     def _register(self) -> None:
@@ -145,22 +148,26 @@ class MainWindow(QMainWindow):
         self._source_shown = add(
             "view.source", "view", self.tr("&Source"), self.panes.fold_source, shortcut="F10", checkable=True
         )
-        looks = QActionGroup(self)
-        for choice, text in (
-            ("system", self.tr("Theme of the s&ystem")),
-            ("light", self.tr("Li&ght theme")),
-            ("dark", self.tr("&Dark theme")),
-        ):
-            action = add(f"view.{choice}", "view", text, partial(self._choose_theme, choice), checkable=True)
-            looks.addAction(action)
-        larger, smaller = QKeySequence.StandardKey.ZoomIn, QKeySequence.StandardKey.ZoomOut
-        add("view.larger", "view", self.tr("L&arger"), partial(self._zoom, 1), shortcut=larger, separated=True)
-        add("view.smaller", "view", self.tr("S&maller"), partial(self._zoom, -1), shortcut=smaller)
-        add("view.normal", "view", self.tr("&Normal size"), partial(self._zoom, 0), shortcut="Ctrl+0")
-        add("view.palette", "view", self.tr("&Commands …"), self.show_palette, shortcut="Ctrl+K", separated=True)
+        self.look.register(self.actions_)
+        add(
+            "view.palette",
+            "view",
+            self.tr("&Commands …"),
+            self.show_palette,
+            shortcut="Ctrl+K",
+            more_shortcuts=("Ctrl+Shift+P",),
+            separated=True,
+        )
         add("model.choose", "model", self.tr("&Choose a model …"), self.choose_model, shortcut="Ctrl+M")
         add("edit.settings", "edit", self.tr("&Settings …"), self.show_settings, shortcut="Ctrl+,", separated=True)
-        add("help.shortcuts", "help", self.tr("&Shortcuts"), self.show_shortcuts, shortcut="F1")
+        add(
+            "help.shortcuts",
+            "help",
+            self.tr("&Shortcuts"),
+            self.show_shortcuts,
+            shortcut="F1",
+            more_shortcuts=("Ctrl+/",),
+        )
         self.help.register(self.actions_)
         add("file.quit", "file", self.tr("&Quit"), self.close, shortcut="Ctrl+Q", separated=True)
         self.setMenuBar(menu_bar(self.actions_, self))
@@ -172,7 +179,6 @@ class MainWindow(QMainWindow):
             self.resize(self._themes.pixels(1180), self._themes.pixels(760))
         self._arranged()
         self.panes.arranged.connect(self._arranged)
-        self._show_theme()
 
     # --- opening and closing ---
 
@@ -209,7 +215,7 @@ class MainWindow(QMainWindow):
         self._assistant = assistant
         self.setWindowTitle("Lectern")
         assistant.warm()
-        for part in (self.library, self.conversation, self.source, self.model, self.help, self.welcome):
+        for part in (self.look, self.library, self.conversation, self.source, self.model, self.help, self.welcome):
             part.open(assistant)
         self._pages.setCurrentWidget(self.panes)
         if self._state.conversation is not None:
@@ -240,8 +246,12 @@ class MainWindow(QMainWindow):
     def _conversation_changed(self, conversation: str) -> None:
         self._state.set_conversation(conversation or None)
 
-    def _answered(self, done: "Done") -> None:
-        self.model.show_speed(done)
+    def _warn(self, request: "Request", preview: "Preview") -> None:
+        """Where the model is weak, say so before it is asked."""
+        hint = ""
+        if self._assistant is not None and request.question:
+            hint = weakness_text(self._assistant.models, preview.language, preview.route)
+        self.conversation.set_hint(hint or None)
 
     def _show_index(self) -> None:
         state = self._assistant.index.state if self._assistant is not None else "ready"
@@ -285,6 +295,8 @@ class MainWindow(QMainWindow):
 
     def show_shortcuts(self) -> None:
         """The sheet of shortcuts."""
+        from gui.shortcuts import ShortcutSheet
+
         sheet = ShortcutSheet(self.actions_, self._themes, self)
         sheet.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         sheet.open()
@@ -293,6 +305,8 @@ class MainWindow(QMainWindow):
         """Choose another model; ``path`` has been dropped."""
         if self._assistant is None:
             return
+        from gui.models.chooser import ModelChooser
+
         chooser = ModelChooser(self._assistant, self.jobs, self._themes, self)
         chooser.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         chooser.changed.connect(self.model.refresh)
@@ -305,6 +319,8 @@ class MainWindow(QMainWindow):
         """The settings."""
         if self._assistant is None:
             return
+        from gui.settings.dialog import SettingsDialog
+
         dialog = SettingsDialog(self._assistant, self.jobs, self._themes, self)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.saved.connect(self._settings_saved)
@@ -313,24 +329,10 @@ class MainWindow(QMainWindow):
         dialog.open()
 
     def _settings_saved(self, settings: "Settings") -> None:
+        self.look.follow(settings)
         self.model.refresh()
-        self.library.refresh()
+        self.library.resume()  # passages of another size are cut now
         self.conversation.receipts.want()
-        self._choose_theme(settings.interface.theme)
-
-    def _choose_theme(self, choice: Choice) -> None:
-        self._themes.choose(choice)
-        self._state.set_theme(choice)
-        self._show_theme()
-
-    def _show_theme(self) -> None:
-        self.actions_[f"view.{self._themes.choice}"].setChecked(True)
-
-    def _zoom(self, step: int) -> None:
-        place = ZOOMS.index(self._themes.zoom) + step if step else 0
-        zoom = ZOOMS[min(max(place, 0), len(ZOOMS) - 1)]
-        self._themes.set_zoom(zoom)
-        self._state.set_zoom(zoom)
 
     # --- Qt ---
 

@@ -67,8 +67,8 @@ class RandomScript:
 class ScriptedEngine(Engine):
     """Stands where the real engine does; a token is what stands between blanks."""
 
-    def __init__(self, script: Script) -> None:
-        super().__init__(EngineOptions(Path()))
+    def __init__(self, script: Script, cache: Path) -> None:
+        super().__init__(EngineOptions(cache))
         self._script = script
         self._usage: Usage | None = None
 
@@ -154,7 +154,7 @@ class ScriptedModels(Models):
     @cached_property
     def engine(self) -> Engine:
         """The scripted engine."""
-        return ScriptedEngine(self._script)
+        return ScriptedEngine(self._script, self._cache)
 
     @cached_property
     def counter(self) -> Engine:

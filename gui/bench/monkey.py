@@ -6,6 +6,7 @@ clicked, type, drop files, choose menu actions, resize, stop, close dialogs), cl
 
 import argparse
 import gc
+import os
 import random
 import shutil
 import sys
@@ -279,7 +280,7 @@ def walk(seed: int, home: Path, files: Sequence[Path], actions: int, real: bool)
     faults = Faults()
     elsewhere = Elsewhere(application())
     for scheme in ("file", "http", "https", "mailto"):
-        QDesktopServices.setUrlHandler(scheme, elsewhere, "open")  # type: ignore[call-overload] # it takes no bytes
+        QDesktopServices.setUrlHandler(scheme, elsewhere, "open")  # type: ignore[arg-type] # it takes no bytes
     sys.excepthook, before = faults.exception, sys.excepthook
     handler = qInstallMessageHandler(faults.message)
     with tempfile.TemporaryDirectory(prefix="lectern-monkey-") as folder:
@@ -361,6 +362,7 @@ def figures(walks: int, real_walks: int, actions: int, first: int = 0) -> list[F
         folder = Path(name)
         home = stocked_home(folder / "home")
         files = list(_files(folder))
+        os.chdir(folder)  # file dialogs make folders
         for kind, count, real in (("a scripted model", walks, False), ("the starter model", real_walks, True)):
             bad: list[str] = []
             for seed in range(first, first + count):

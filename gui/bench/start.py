@@ -8,11 +8,12 @@ import tempfile
 import time
 from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from assistant.app import Assistant
-from assistant.bench.report import Figure, show
-from assistant.bench.texts import write_documents
+if TYPE_CHECKING:
+    from assistant.bench.report import Figure
 
+# What the two windows are measured with is not imported here: the empty one would have to wait for it.
 CHUNKS = 20_000
 ROUNDS = 5
 MOST_SECONDS = 1.0
@@ -74,8 +75,12 @@ def real_window() -> None:
     application.exec()
 
 
-def figures(chunks: int = CHUNKS, rounds: int = ROUNDS) -> list[Figure]:
+def figures(chunks: int = CHUNKS, rounds: int = ROUNDS) -> "list[Figure]":
     """Both, in turns."""
+    from assistant.app import Assistant
+    from assistant.bench.report import Figure
+    from assistant.bench.texts import write_documents
+
     with tempfile.TemporaryDirectory(prefix="lectern-start-") as name:
         folder = Path(name)
         write_documents(folder / "documents", max(1, chunks // 97), 95_000)
@@ -114,6 +119,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if chosen.child is not None:
         (empty_window if chosen.child == "empty" else real_window)()
         return 0
+    from assistant.bench.report import show
+
     return show(figures(chosen.chunks), as_json=chosen.json)
 
 
