@@ -41,8 +41,8 @@ def controls(window: QWidget) -> list[QWidget]:
 
 
 def nameless(window: QWidget) -> list[QWidget]:
-    """The controls that a screen reader has no words for."""
-    return [widget for widget in controls(window) if not _words(widget)]
+    """The controls in sight that a screen reader has no words for; a hidden one may get its words when it is shown."""
+    return [widget for widget in controls(window) if widget.isVisibleTo(window) and not _words(widget)]
 
 
 def in_tab_order(window: QWidget) -> list[QWidget]:
