@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 # A window in which everything fails is told of by its first bugs; the rest goes to stderr alone.
 BUGS_SHOWN = 20
+SWITCH_SECONDS = 0.001
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
@@ -54,6 +55,8 @@ def make_application() -> "QApplication":
     from PySide6.QtGui import QGuiApplication, QIcon
     from PySide6.QtWidgets import QApplication
 
+    # Python's own 5 ms are long for a window that shares the interpreter with a search and an answer.
+    sys.setswitchinterval(SWITCH_SECONDS)
     # Options of Qt's own are for its environment variables; what is left here are files.
     application = QApplication(["lectern"])
     application.setApplicationName("Lectern")

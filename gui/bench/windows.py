@@ -1,7 +1,6 @@
 """The real window for a bench: on a home of its own, on the screen that there is, else on none."""
 
 import os
-import sys
 from collections.abc import Callable
 from importlib.resources import as_file
 from pathlib import Path
@@ -9,6 +8,7 @@ from pathlib import Path
 from PySide6.QtWidgets import QApplication
 
 from assistant.app import Assistant
+from gui.app import make_application
 from gui.main_window import MainWindow
 from gui.state import WindowState
 from gui.theme import Themes
@@ -20,7 +20,7 @@ def application() -> QApplication:
     if "DISPLAY" not in os.environ:
         os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
     known = QApplication.instance()
-    return known if isinstance(known, QApplication) else QApplication(sys.argv[:1])
+    return known if isinstance(known, QApplication) else make_application()
 
 
 def make_window(home: Path, open_assistant: Callable[[], Assistant] | None = None) -> MainWindow:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QFontDatabase, QGuiApplication
+from PySide6.QtGui import QFontDatabase, QGuiApplication, QShowEvent
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
@@ -66,6 +66,8 @@ class ReceiptView(QFrame):
         self._shown = Shown(Receipt(), Request(), False)
         self._request = Request()
         self._unnamed: list[Quote] = []
+        self._said = ""
+        self._stale = False
         self.setProperty("kind", "card")
         self.setAccessibleName(self.tr("Context receipt"))
         self._build()
@@ -74,13 +76,17 @@ class ReceiptView(QFrame):
 
     def show_receipt(self, shown: Shown) -> None:
         """Show this receipt."""
-        self._shown, self._request = shown, shown.request
-        self._fill()
+        self._show(shown, "")
 
     def show_reason(self, reason: str) -> None:
         """There is no receipt now, and this is why."""
-        self.show_receipt(Shown(Receipt(), Request(), False))
-        self.summary.setText(reason)
+        self._show(Shown(Receipt(), Request(), False), reason)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Receipts come while one types; one that nobody sees is not laid out."""
+        super().showEvent(event)
+        if self._stale:
+            self._lay_out()
 
     @property
     def request(self) -> Request:
@@ -88,6 +94,18 @@ class ReceiptView(QFrame):
         return self._request
 
     # --- inside ---
+
+    def _show(self, shown: Shown, reason: str) -> None:
+        self._shown, self._request, self._said = shown, shown.request, reason
+        self._stale = True
+        if not self.isHidden():
+            self._lay_out()
+
+    def _lay_out(self) -> None:
+        self._stale = False
+        self._fill()
+        if self._said:
+            self.summary.setText(self._said)
 
     def _build(self) -> None:
         self.title = QLabel(textFormat=Qt.TextFormat.PlainText)

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from assistant.app import Assistant
 
 # At most four times a second: more cannot be read, and each costs time of the UI thread.
-REFRESH_MILLISECONDS = 250
+REFRESH_MILLISECONDS = 400
 # What another process has added appears within this time.
 POLL_MILLISECONDS = 2000
 _ENDS = frozenset({"ready", "unchanged", "failed", "cancelled"})

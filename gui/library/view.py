@@ -12,7 +12,7 @@ from gui.library.delegate import RowDelegate
 from gui.library.tree import ItemRole, LibraryTree
 from gui.theme import Themes
 
-FRAME_MILLISECONDS = 120
+FRAME_MILLISECONDS = 250
 PHASES = 8
 # A longer queue opens when it is asked to: below it stand the documents.
 MOST_OPEN_FILES = 8
