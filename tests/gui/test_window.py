@@ -13,7 +13,6 @@ from PySide6.QtWidgets import QApplication, QMessageBox
 
 from assistant.app import Assistant
 from assistant.bench.scripted import Scene, ScriptedModels
-from assistant.events import EvidenceFound
 from assistant.library.types import Span
 from assistant.paths import Paths
 from assistant.settings import load_settings
@@ -204,12 +203,12 @@ def test_closing_in_the_middle_of_an_answer_asks_once_and_keeps_what_was_written
 @pytest.mark.model
 def test_an_engine_that_dies_ends_one_answer_and_the_next_has_a_new_one(open_window, home, qtbot):
     window = open_window(home)
-    window._assistant.models.engine.load()
-    os.kill(window._assistant.models.engine.pid, signal.SIGSTOP)  # it cannot finish before it is killed
+    engine = window._assistant.models.engine
+    engine.load()
+    os.kill(engine.pid, signal.SIGSTOP)  # it takes a call and cannot end it
     ask(window, qtbot, DEPOSIT)
-    run = window.conversation.asker.run
-    qtbot.waitUntil(lambda: any(isinstance(event, EvidenceFound) for event in run.events), timeout=LONG)
-    os.kill(window._assistant.models.engine.pid, signal.SIGKILL)
+    qtbot.waitUntil(lambda: engine._worker._lock.locked(), timeout=LONG)
+    os.kill(engine.pid, signal.SIGKILL)
     answered(window, qtbot)
     (turn,) = window.conversation.open_one.turns
     assert turn.state == "failed"
