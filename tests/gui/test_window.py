@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QApplication, QMessageBox
 
 from assistant.app import Assistant
 from assistant.bench.scripted import Scene, ScriptedModels
+from assistant.events import EvidenceFound
 from assistant.library.types import Span
 from assistant.paths import Paths
 from assistant.settings import load_settings
@@ -205,8 +206,10 @@ def test_an_engine_that_dies_ends_one_answer_and_the_next_has_a_new_one(open_win
     window = open_window(home)
     engine = window._assistant.models.engine
     engine.load()
-    os.kill(engine.pid, signal.SIGSTOP)  # it takes a call and cannot end it
     ask(window, qtbot, DEPOSIT)
+    events = window.conversation.asker.run.events
+    qtbot.waitUntil(lambda: any(isinstance(event, EvidenceFound) for event in events), timeout=LONG)
+    os.kill(engine.pid, signal.SIGSTOP)  # it takes a call and cannot end it
     qtbot.waitUntil(lambda: engine._worker._lock.locked(), timeout=LONG)
     os.kill(engine.pid, signal.SIGKILL)
     answered(window, qtbot)
