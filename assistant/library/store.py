@@ -63,7 +63,10 @@ class Store:
         Raises:
             InputError: there is none.
         """
-        return self._infos("WHERE d.key = ?", (self._key(document_id),))[0]
+        found = self._infos("WHERE d.id = ?", (document_id,))
+        if not found:
+            raise InputError("library.no_document", reference=document_id[:12])
+        return found[0]
 
     def files(self, document_id: str) -> list[bytes]:
         """Every path that the document was seen at, as the file system has it; the last used first."""

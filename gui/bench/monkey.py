@@ -16,6 +16,7 @@ import time
 import traceback
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from types import TracebackType
 
@@ -260,19 +261,26 @@ class Walk:
         if self._ticks < DIALOG_TICKS:
             return
         self._ticks = 0
+        # Not from within this slot: what it opens would hold the timer that has to answer it.
         if popup is not None:
-            actions = [a for a in popup.actions() if a.isEnabled() and not a.isSeparator()]
-            if isinstance(popup, QMenu) and actions and self._chance.random() < 0.5:
-                popup.setActiveAction(self._chance.choice(actions))
-                QTest.keyClick(popup, Qt.Key.Key_Return)
-            if QApplication.activePopupWidget() is popup:
-                popup.close()
+            QTimer.singleShot(0, popup, partial(self._answer_popup, popup))
         elif dialog is not None:
-            buttons = [b for b in dialog.findChildren(QAbstractButton) if b.isVisible() and b.isEnabled()]
-            if buttons and self._chance.random() < 0.5:
-                self._chance.choice(buttons).click()
-            if QApplication.activeModalWidget() is dialog and self._chance.random() < 0.7:
-                dialog.close()
+            QTimer.singleShot(0, dialog, partial(self._answer_dialog, dialog))
+
+    def _answer_popup(self, popup: QWidget) -> None:
+        actions = [a for a in popup.actions() if a.isEnabled() and not a.isSeparator()]
+        if isinstance(popup, QMenu) and actions and self._chance.random() < 0.5:
+            popup.setActiveAction(self._chance.choice(actions))
+            QTest.keyClick(popup, Qt.Key.Key_Return)
+        elif QApplication.activePopupWidget() is popup:
+            popup.close()
+
+    def _answer_dialog(self, dialog: QWidget) -> None:
+        buttons = [b for b in dialog.findChildren(QAbstractButton) if b.isVisible() and b.isEnabled()]
+        if buttons and self._chance.random() < 0.5:
+            self._chance.choice(buttons).click()
+        elif QApplication.activeModalWidget() is dialog:
+            dialog.close()
 
 
 def walk(seed: int, home: Path, files: Sequence[Path], actions: int, real: bool) -> list[str]:

@@ -28,6 +28,7 @@ from assistant.cancel import Cancel
 from assistant.conversations import ConversationInfo
 from gui.chat.conversations_model import DETAIL, INFO, ConversationsModel
 from gui.icons import icon
+from gui.item_views import edit_in_place
 from gui.jobs import Job, Jobs
 from gui.theme import Themes
 
@@ -140,10 +141,7 @@ class ConversationsView(QFrame):
 
     def rename_selected(self) -> None:
         """Edit the selected title in its place."""
-        index = self.list.currentIndex()
-        if index.isValid():
-            self.list.setFocus()
-            self.list.edit(index)
+        edit_in_place(self.list, self.list.currentIndex())
 
     def export_selected(self) -> None:
         """Write the selected conversation to a file that the person names."""

@@ -13,6 +13,7 @@ from assistant.cancel import Cancel
 from assistant.library.readers.registry import suffixes
 from assistant.library.types import DocumentInfo, DocumentReport
 from gui.actions import Actions
+from gui.item_views import edit_in_place
 from gui.jobs import Jobs
 from gui.library.contents import Contents, FileRow, GroupRow
 from gui.library.edits import Edits
@@ -173,9 +174,7 @@ class Commands(QObject):
             menu.addAction(text, partial(self._edits.uncollect, inside, documents))
 
     def _rename(self) -> None:
-        index = self._view.currentIndex()
-        if index.flags() & Qt.ItemFlag.ItemIsEditable:
-            self._view.edit(index)
+        edit_in_place(self._view, self._view.currentIndex())
 
     def _remove(self) -> None:
         documents, files = self._view.documents(), self._view.files()

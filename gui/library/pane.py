@@ -125,7 +125,10 @@ class LibraryPane(QWidget):
 
     def paste(self) -> None:
         """Add what stands in the clipboard: files, a text, or a picture."""
-        mime = QGuiApplication.clipboard().mimeData()
+        # None where nothing has been copied yet, whatever PySide6's types say.
+        mime: QMimeData | None = QGuiApplication.clipboard().mimeData()
+        if mime is None:
+            mime = QMimeData()
         if mime.hasUrls() and self.accepts(mime):
             self.drop(mime)
         elif mime.hasImage() and not mime.hasText():
