@@ -94,11 +94,15 @@ class Assistant:
         self.close()
 
     def close(self) -> None:
-        """End the children; what was stored is stored."""
-        self._work.close()
-        self.pages.close()
-        self.index.close()
-        self.models.close()
+        """End the children; what was stored is stored. Side by side: one that is deaf does not keep the others."""
+        import threading
+
+        parts = (self._work, self.pages, self.index, self.models)
+        threads = [threading.Thread(target=part.close, name="closing", daemon=True) for part in parts]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
         self._database.close()
 
     def warm(self) -> None:

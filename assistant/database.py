@@ -2,6 +2,7 @@
 
 import contextlib
 import threading
+import time
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
@@ -10,7 +11,8 @@ import apsw
 
 from chains.errors import Cancelled, LibraryError
 
-BUSY_MILLISECONDS = 10_000
+BUSY_SECONDS = 10.0
+BUSY_POLL_SECONDS = 0.02
 
 Row = tuple[Any, ...]
 Migration = tuple[str, str | Callable[[apsw.Connection], None]]
@@ -32,10 +34,13 @@ class Database:
         self.file = file
         self._lock = threading.RLock()
         self._depth = 0
+        self._closing = False
+        self._waiting_since = 0.0
         with self._named():
             file.parent.mkdir(parents=True, exist_ok=True)
             self._connection = apsw.Connection(str(file))
-            self._connection.set_busy_timeout(BUSY_MILLISECONDS)
+            # Not SQLite's own waiting: that cannot be called back, and whoever closes the window would wait with it.
+            self._connection.set_busy_handler(self._wait)
             for pragma in (
                 "journal_mode=WAL",
                 "synchronous=FULL",
@@ -48,7 +53,12 @@ class Database:
         self._migrate(migrations)
 
     def close(self) -> None:
-        """Close the connection; the file is complete at any moment, so this is not needed for safety."""
+        """Close the connection; the file is complete at any moment, so this is not needed for safety.
+
+        Whoever waits for another process, or for a long query, gets ``Cancelled``.
+        """
+        self._closing = True
+        self._connection.interrupt()
         with self._lock:
             self._connection.close()
 
@@ -102,6 +112,16 @@ class Database:
         with self._lock, self._named(), contextlib.suppress(apsw.BusyError, apsw.LockedError):
             self._connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
 
+    def _wait(self, tries: int) -> bool:
+        """Whether to try once more; called by SQLite, under the lock of this connection."""
+        now = time.monotonic()
+        if tries == 0:
+            self._waiting_since = now
+        if self._closing or now - self._waiting_since > BUSY_SECONDS:
+            return False
+        time.sleep(BUSY_POLL_SECONDS)
+        return True
+
     def _migrate(self, migrations: Sequence[Migration]) -> None:
         names = [name for name, _ in migrations]
         with self._named():
@@ -137,10 +157,12 @@ class Database:
         except apsw.FullError as exc:
             raise LibraryError("library.disk_full", file=str(self.file)) from exc
         except (apsw.BusyError, apsw.LockedError) as exc:
+            if self._closing:
+                raise Cancelled from exc
             raise LibraryError("library.locked", file=str(self.file)) from exc
         except (apsw.CantOpenError, apsw.ReadOnlyError, apsw.IOError, apsw.PermissionsError) as exc:
             raise LibraryError("library.unwritable", file=str(self.file), reason=str(exc)) from exc
-        except apsw.ConnectionClosedError as exc:
+        except (apsw.ConnectionClosedError, apsw.InterruptError) as exc:
             raise Cancelled from exc  # the program is ending
         except OSError as exc:
             raise LibraryError("library.unwritable", file=str(self.file), reason=str(exc)) from exc

@@ -29,6 +29,8 @@ from chains.errors import AssistantError, Cancelled, type_registry
 
 POLL_SECONDS = 0.02
 STDERR_TAIL_BYTES = 4000
+# What ``close`` gives a child: to let go of what it holds, and to be gone when it is killed.
+ORDERLY_SECONDS, KILL_SECONDS = 0.7, 0.5
 
 
 class WorkerDied(AssistantError):
@@ -180,10 +182,12 @@ class Worker:
                 return
             self._disconnect()
             try:
-                process.wait(2.0 if idle else 0.0)
+                process.wait(ORDERLY_SECONDS if idle else 0.0)
             except subprocess.TimeoutExpired:
                 process.kill()
-                process.wait()
+                # At the lowest priority, on a busy machine, even dying takes its time.
+                with contextlib.suppress(subprocess.TimeoutExpired):
+                    process.wait(KILL_SECONDS)
             self._process = None
         finally:
             self._stderr.close()
@@ -260,8 +264,8 @@ class Worker:
 
     def _abandon(self, number: int) -> None:
         """Cancel call ``number`` and wait until the child is free again; kill it if it does not listen."""
-        connection = self._connection
-        if connection is None or self._process is None or self._process.poll() is not None:
+        connection, process = self._connection, self._process
+        if connection is None or process is None or process.poll() is not None:
             return
         deadline = time.monotonic() + self.spec.limits.cancel_grace_s
         with contextlib.suppress(AssistantError, EOFError, OSError):
@@ -298,9 +302,10 @@ class Worker:
         return self._stderr.read().decode("utf-8", "replace")
 
     def _kill(self) -> None:
-        if self._process is not None:
-            self._process.kill()
-            self._process.wait()
+        process = self._process  # ``close``, in another thread, may forget it meanwhile
+        if process is not None:
+            process.kill()
+            process.wait()
         self._disconnect()
 
     def _disconnect(self) -> None:

@@ -31,7 +31,13 @@ def main(arguments: Sequence[str] | None = None) -> None:
     # Qt's loop does not come back to Python for a Ctrl-C in the terminal; nothing is lost by ending at once.
     signal.signal(signal.SIGINT, signal.SIG_DFL)
     tell_of_bugs(window)
-    sys.exit(application.exec())
+    code = application.exec()
+    if window.jobs.running:
+        # Something waits for a lock or a disk and cannot be called back. What was stored is stored; no exit of the
+        # interpreter is clean with a thread in it.
+        sys.stdout.flush()
+        os._exit(code)
+    sys.exit(code)
 
 
 def start(arguments: Sequence[str]) -> "tuple[QApplication, MainWindow]":

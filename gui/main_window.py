@@ -1,6 +1,7 @@
 """The one window: library, conversation and source side by side; files can be dropped anywhere on it."""
 
 import gc
+import threading
 from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
@@ -35,7 +36,9 @@ if TYPE_CHECKING:
     from chains.types import Quote
     from gui.chat.request import Request
 
-CLOSE_SECONDS = 2.0
+# Whoever closes the window waits three seconds at most: for what runs to come to its end by itself, for the children to
+# be ended, and for those who were waiting for one.
+END_SECONDS, CHILDREN_SECONDS, REST_SECONDS = 1.0, 1.2, 0.5
 WATCH_MILLISECONDS = 2000
 
 
@@ -188,6 +191,11 @@ class MainWindow(QMainWindow):
         """Whether the library is open."""
         return self._assistant is not None
 
+    @property
+    def assistant(self) -> "Assistant | None":
+        """The library that is open; None before, and after closing."""
+        return self._assistant
+
     def close_now(self) -> None:
         """Stop what runs, let go of the library, and close; what waits goes on next time."""
         if self._closing:
@@ -201,12 +209,14 @@ class MainWindow(QMainWindow):
         if self._assistant is not None:
             self.conversation.settle()
         self.jobs.close()
-        ended = self.jobs.wait_all(CLOSE_SECONDS)
+        self.jobs.wait_all(END_SECONDS)
         if self._assistant is not None:
-            self._assistant.close()  # ends the children, and with them whatever still waits for one
+            # Ends the children, and with them whatever still waits for one. A thread: a child may be deaf, a disk slow.
+            closing = threading.Thread(target=self._assistant.close, name="closing", daemon=True)
+            closing.start()
+            closing.join(CHILDREN_SECONDS)
             self._assistant = None
-        if not ended:
-            self.jobs.wait_all(CLOSE_SECONDS)
+        self.jobs.wait_all(REST_SECONDS)
         self.close()
 
     def _opened(self, assistant: "Assistant") -> None:

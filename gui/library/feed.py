@@ -130,8 +130,8 @@ class Feed(QObject):
 
     @property
     def busy(self) -> bool:
-        """Whether files are being read."""
-        return self._busy
+        """Whether files are being read, or put into the queue: what does not stand in it yet is lost by closing."""
+        return self._busy or self._queueing > 0
 
     @property
     def paused(self) -> bool:
