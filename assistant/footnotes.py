@@ -2,13 +2,32 @@
 
 import re
 from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
 
 from assistant.rich_text import visible
 from chains.types import Claim, Quote
 
+if TYPE_CHECKING:
+    from assistant.conversations import Turn
+
+# Routes that end in Lectern's own words. They number the quotes as they stand, a model's as it was shown them.
+OWN_ROUTES = frozenset({"document", "catalogue", "talk"})
+
 _MARKER = re.compile(r"\s?\[(\d{1,4})\]")
 _CLOSERS = re.compile(r"[^\w\s]*")
 _PAGE = {"en": "p. {}", "zh": "第 {} 页"}
+
+
+def footnoted(turn: "Turn", language: str) -> str:
+    """A stored turn's answer, with its footnotes; see ``with_footnotes``."""
+    return with_footnotes(turn.answer, turn.claims, turn.evidence, numbers_of(turn), language)
+
+
+def numbers_of(turn: "Turn") -> dict[int, int]:
+    """Which quote, by its index, each number in brackets of a turn's answer stands for."""
+    if turn.route in OWN_ROUTES:
+        return {number + 1: number for number in range(len(turn.evidence))}
+    return dict(turn.placed)
 
 
 def with_footnotes(

@@ -25,6 +25,8 @@ from chains.types import Claim, Quote
 if TYPE_CHECKING:
     from rich.text import Text
 
+    from assistant.models.service import Weakness
+
 STYLES = {"yes": "green", "partly": "yellow", "no": "red", "not_found": "yellow"}
 
 
@@ -209,30 +211,60 @@ def receipt_line(terminal: Terminal, receipt: Receipt, seconds: Seconds) -> str:
     return line
 
 
-def show_plan(terminal: Terminal, preview: Preview) -> None:
-    """What a question would put into the context window, part by part, and what would be left out."""
-    receipt = preview.receipt
+def show_plan(terminal: Terminal, preview: Preview, weakness: "Weakness" = "") -> None:
+    """What a question would put into the context window, part by part, and what would be left out.
+
+    Args:
+        weakness: of the model, for this question.
+    """
     if terminal.json_mode:
         terminal.result(
             {
                 "route": preview.route,
+                "language": preview.language,
                 "found": preview.found,
+                "weakness": weakness,
                 "quotes": [quote_object(quote) for quote in preview.quotes],
-                "receipt": receipt_object(receipt),
+                "receipt": receipt_object(preview.receipt),
             }
         )
         return
-    if not preview.found:
+    if weakness:
+        terminal.say(f"weakness_{weakness}", style="yellow")
+    if preview.found:
+        show_parts(terminal, preview.receipt)
+    else:
         terminal.say("plan_no_model", route=preview.route)
-        return
-    used = sum(piece.tokens for piece in receipt.pieces) + receipt.answer_reserved
+
+
+def show_parts(terminal: Terminal, receipt: Receipt, *, written: bool = False) -> None:
+    """Each part of the context window with its tokens; a passage with its number, for ``--pin`` and ``--drop``.
+
+    Args:
+        written: the answer has ended, and takes what it took; else it takes what is reserved for it.
+    """
+    answer = receipt.answer if written else receipt.answer_reserved
+    used = receipt.instructions + receipt.history + receipt.evidence + answer
     rows = [
-        [terminal.text(f"piece_{piece.kind}"), str(piece.tokens), one_line(piece.label)] for piece in receipt.pieces
+        [terminal.text(f"piece_{piece.kind}"), str(piece.tokens), _passage(piece.chunk_id), one_line(piece.label)]
+        for piece in receipt.pieces
     ]
-    rows.append([terminal.text("piece_answer"), str(receipt.answer_reserved), ""])
-    rows.append([terminal.text("piece_free"), str(receipt.context_tokens - used), ""])
+    around = used - answer - sum(piece.tokens for piece in receipt.pieces)
+    if around:
+        rows.append([terminal.text("piece_frame"), str(around), "", ""])
+    rows.append([terminal.text("piece_written" if written else "piece_answer"), str(answer), "", ""])
+    rows.append([terminal.text("piece_free"), str(max(0, receipt.context_tokens - used)), "", ""])
     rows += [
-        [terminal.text("piece_dropped"), str(piece.tokens), f"{one_line(piece.label)} ({piece.reason})"]
+        [
+            terminal.text("piece_dropped"),
+            str(piece.tokens),
+            _passage(piece.chunk_id),
+            f"{one_line(piece.label)} ({piece.reason})",
+        ]
         for piece in receipt.dropped
     ]
-    terminal.table([terminal.text(f"head_{name}") for name in ("part", "tokens", "meaning")], rows)
+    terminal.table([terminal.text(f"head_{name}") for name in ("part", "tokens", "passage", "meaning")], rows)
+
+
+def _passage(number: int) -> str:
+    return str(number) if number else ""

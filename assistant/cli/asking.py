@@ -91,10 +91,14 @@ def ask(
             spans=tuple(assistant.locate(words, scope_of(collection, document)) for words in quote or ()),
         )
         if plan:
-            show_plan(terminal, assistant.preview(text, options))
+            preview = assistant.preview(text, options)
+            show_plan(terminal, preview, assistant.models.weakness(preview.language, preview.route))
             return
         with stopped_by_ctrl_c() as cancel:
             turn = follow(terminal, assistant.ask(text, options, cancel), show_prompt=show_prompt)
+        speed = None if terminal.machine or not turn.prompt else assistant.models.last_speed()
+        if speed is not None:
+            terminal.say("speed", model=one_line(assistant.models.title), speed=round(speed))
     if turn.failed is not None:
         if not terminal.events:
             raise turn.failed.error
@@ -213,6 +217,9 @@ def _show_why(terminal: Terminal, report: "WhyReport") -> None:
             ]
             for name, at in rankings
         ],
+    )
+    terminal.line(
+        terminal.text("why_passage", number=passage.chunk_id, start=passage.start, end=passage.end), style="dim"
     )
     for key, words in (("shared", report.shared), ("lacking", report.missing)):
         if words:

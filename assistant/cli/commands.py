@@ -2,7 +2,20 @@
 
 import typer
 
-from assistant.cli import asking, chat, collection, config, evaluation, history, library, machine, model, pages
+from assistant.cli import (
+    asking,
+    chat,
+    collection,
+    config,
+    evaluation,
+    history,
+    library,
+    machine,
+    model,
+    pages,
+    queue,
+    starting,
+)
 
 
 def build() -> typer.Typer:
@@ -19,15 +32,16 @@ def build() -> typer.Typer:
         context_settings={"help_option_names": ["-h", "--help"]},
     )
     tree.callback()(_options)
+    starting.register(tree)
     library.register(tree)
     asking.register(tree)
     pages.register(tree)
     chat.register(tree)
+    tree.add_typer(queue.tree, name="queue")
     tree.add_typer(collection.tree, name="collection")
     tree.add_typer(history.tree, name="history")
     tree.add_typer(config.tree, name="config")
     tree.add_typer(model.tree, name="model")
-    tree.command()(model.samples)
     machine.register(tree)
     evaluation.register(tree)
     return tree

@@ -8,10 +8,12 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from assistant import export as exporting
-from assistant.cli.answers import evidence_lines, receipt_line, show_words
+from assistant.cli.answers import evidence_lines, receipt_line, show_parts, show_words
 from assistant.cli.chat import converse
-from assistant.cli.options import Json, Model, Set, opened, overrides_of, terminal_of, whole_text
+from assistant.cli.options import Json, Model, Set, Yes, confirm, opened, overrides_of, terminal_of, whole_text
 from assistant.cli.terminal import Terminal, one_line
+from assistant.objects import receipt_object, seconds_object
+from chains.errors import InputError
 
 if TYPE_CHECKING:
     from assistant.conversations import ConversationInfo, Conversations, Turn
@@ -19,6 +21,7 @@ if TYPE_CHECKING:
 tree = typer.Typer(help="Read, go on with, delete conversations.", no_args_is_help=True)
 
 Reference = Annotated[str, typer.Argument(metavar="CONVERSATION", help="Id or its beginning, title, or `last`.")]
+OneTurn = Annotated[int | None, typer.Argument(metavar="[TURN]", min=1, help="Its number; else the last one.")]
 
 
 @tree.command("list")
@@ -81,6 +84,44 @@ def _show_turn(terminal: Terminal, turn: "Turn") -> None:
 
 
 @tree.command()
+def answer(context: typer.Context, conversation: Reference, turn: OneTurn = None, as_json: Json = False) -> None:
+    """Print one answer with its sources as footnotes, in Markdown, to be put elsewhere."""
+    from assistant.footnotes import footnoted
+
+    terminal = terminal_of(context)
+    with opened(terminal) as assistant:
+        found = _one(assistant.conversations, conversation, turn)
+    text = footnoted(found, terminal.language)
+    if terminal.json_mode:
+        terminal.result({"turn": found.ordinal, "markdown": text})
+    else:
+        terminal.write(text)
+
+
+@tree.command()
+def receipt(
+    context: typer.Context,
+    conversation: Reference,
+    turn: OneTurn = None,
+    prompt: Annotated[bool, typer.Option("--prompt", help="The message as the model got it.")] = False,
+    as_json: Json = False,
+) -> None:
+    """Show what went into the context window for one answer, part by part."""
+    terminal = terminal_of(context)
+    with opened(terminal) as assistant:
+        found = _one(assistant.conversations, conversation, turn)
+    if terminal.json_mode:
+        result = {"turn": found.ordinal, "receipt": receipt_object(found.receipt), "prompt": found.prompt}
+        terminal.result({**result, "seconds": seconds_object(found.seconds)})
+    elif prompt:
+        terminal.write(found.prompt)
+    else:
+        if found.receipt.context_tokens:
+            show_parts(terminal, found.receipt, written=True)
+        terminal.remark(receipt_line(terminal, found.receipt, found.seconds))
+
+
+@tree.command()
 def resume(context: typer.Context, conversation: Reference, model: Model = None, settings: Set = None) -> None:
     """Go on with a conversation at a prompt."""
     from assistant.library.types import Scope
@@ -138,11 +179,16 @@ def version(
 
 
 @tree.command()
-def delete(context: typer.Context, conversation: Reference, as_json: Json = False) -> None:
-    """Delete a conversation with all its turns."""
+def delete(context: typer.Context, conversation: Reference, yes: Yes = False, as_json: Json = False) -> None:
+    """Delete a conversation with all its turns.
+
+    It cannot be had back: at a terminal that is asked before.
+    """
     terminal = terminal_of(context)
     with opened(terminal) as assistant:
         info, _ = _get(assistant.conversations, conversation)
+        if not yes:
+            confirm(terminal, "delete_for_good", title=one_line(info.title), turns=info.turns)
         assistant.conversations.delete(info.id)
     terminal.done({"deleted": info.id}, "conversation_deleted", title=one_line(info.title))
 
@@ -177,6 +223,14 @@ def _get(conversations: "Conversations", reference: str) -> "tuple[ConversationI
     identity = conversations.resolve(reference)
     info = next(info for info in conversations.find() if info.id == identity)
     return info, conversations.turns(identity)
+
+
+def _one(conversations: "Conversations", reference: str, number: int | None) -> "Turn":
+    turns = conversations.turns(conversations.resolve(reference))
+    found = turns[-1:] if number is None else [turn for turn in turns if turn.ordinal == number]
+    if not found:
+        raise InputError("conversation.no_turn", turn=number or 1)
+    return found[0]
 
 
 def _when(seconds: float) -> str:

@@ -1,5 +1,6 @@
 """``add``, ``remove``, ``list``, ``show``, ``status``: the documents themselves."""
 
+import shlex
 import sys
 from collections.abc import Iterable
 from dataclasses import asdict, replace
@@ -10,8 +11,19 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from assistant.cli import exits
-from assistant.cli.options import Collections, Events, Json, opened, stopped_by_ctrl_c, terminal_of, whole_text
+from assistant.cli.options import (
+    Collections,
+    Events,
+    Json,
+    Yes,
+    confirm,
+    opened,
+    stopped_by_ctrl_c,
+    terminal_of,
+    whole_text,
+)
 from assistant.cli.terminal import Terminal, one_line, printable
+from assistant.library.names import shown
 from assistant.objects import error_object
 from chains.errors import Cancelled, InputError
 
@@ -132,35 +144,37 @@ def _step_object(step: "IngestProgress", language: str) -> dict[str, object]:
 
 def remove(
     context: typer.Context,
-    documents: Annotated[list[str] | None, typer.Argument(metavar="DOC...")] = None,
-    failed: Annotated[bool, typer.Option("--failed", help="Forget the files that could not be read.")] = False,
-    waiting: Annotated[bool, typer.Option("--waiting", help="Take the files that wait out of the queue.")] = False,
+    documents: Annotated[list[str], typer.Argument(metavar="DOC...", help="Ids, titles, file names or paths.")],
+    yes: Yes = False,
     as_json: Json = False,
 ) -> None:
     """Remove documents from the library.
 
-    All that was derived from them goes, too. The files themselves stay.
+    All that was derived from them goes, too. The files themselves stay, and can be added again. A document that has
+    no file any more, or was pasted, is gone for good: at a terminal that is asked before.
     """
     terminal = terminal_of(context)
-    if not (documents or failed or waiting):
-        raise InputError("cli.remove_nothing")
     with opened(terminal) as assistant, stopped_by_ctrl_c() as cancel:
-        found = [assistant.library.resolve(reference) for reference in documents or ()]
-        forgotten = assistant.forget_failures() if failed else 0
-        cancelled = assistant.cancel_waiting() if waiting else 0
-        if found:
-            assistant.remove([document.id for document in found], cancel)
+        found = [assistant.library.resolve(reference) for reference in documents]
+        kept = [_kept_file(assistant, document) for document in found]
+        for document, file in zip(found, kept, strict=True):
+            if file is None and not yes:
+                confirm(terminal, "remove_for_good", title=one_line(document.title))
+        assistant.remove([document.id for document in found], cancel)
     if terminal.json_mode:
-        terminal.result(
-            {"removed": [document.id for document in found], "forgotten": forgotten, "cancelled": cancelled}
-        )
+        terminal.result({"removed": [document.id for document in found]})
         return
     for document in found:
         terminal.line(f"{terminal.text('state_removed')}  {one_line(document.title)}")
-    if failed:
-        terminal.line(terminal.text("forgotten", count=forgotten))
-    if waiting:
-        terminal.line(terminal.text("cancelled_waiting", count=cancelled))
+    back = [shlex.quote(printable(shown(file))) for file in kept if file is not None]
+    if back:
+        terminal.say("add_again", files=" ".join(back))
+
+
+def _kept_file(assistant: "Assistant", document: "DocumentInfo") -> Path | None:
+    """A file from which the document can be added again; a pasted text's own copy goes with it."""
+    files = [file for file in assistant.files(document.id) if file.parent != assistant.paths.pasted]
+    return next((file for file in files if file.is_file()), None)
 
 
 def rename(
@@ -231,8 +245,10 @@ def show(
             return
         start, end = span_of(assistant, info, page, span)
         text = assistant.library.text(info.id, start, end)
+        places = assistant.library.rectangles(info.id, start, end) if span is not None else []
     if terminal.json_mode:
-        terminal.result({"document": info.id, "page": page, "start": start, "end": start + len(text), "text": text})
+        result = {"document": info.id, "page": page, "start": start, "end": start + len(text), "text": text}
+        terminal.result({**result, "rectangles": [asdict(place) for place in places]})
     else:
         terminal.line(printable(text))
 
@@ -324,11 +340,15 @@ def status(context: typer.Context, as_json: Json = False) -> None:
         documents = assistant.library.documents()
         waiting = assistant.library.waiting()
         failures = assistant.library.failures()
+        outdated = assistant.outdated()
+        model = assistant.models.title
         home = str(assistant.paths.home)
     if terminal.json_mode:
         terminal.result(
             {
                 "home": home,
+                "model": model,
+                "outdated": outdated,
                 "documents": len(documents),
                 "chunks": sum(document.chunks for document in documents),
                 "characters": sum(document.characters for document in documents),
@@ -347,6 +367,7 @@ def status(context: typer.Context, as_json: Json = False) -> None:
     terminal.fields(
         [
             (terminal.text("head_home"), one_line(home)),
+            (terminal.text("head_model"), one_line(model)),
             (terminal.text("head_documents"), str(len(documents))),
             (terminal.text("head_chunks"), str(sum(document.chunks for document in documents))),
             (terminal.text("head_waiting"), str(len(waiting))),
@@ -355,5 +376,7 @@ def status(context: typer.Context, as_json: Json = False) -> None:
     )
     for failure in failures:
         terminal.line(f"{terminal.text('state_failed')}  {one_line(failure.error.message(terminal.language))}", "red")
-    if waiting:
+    if outdated:
+        terminal.say("outdated", count=outdated)
+    if waiting or outdated:
         terminal.say("resume_hint")

@@ -1,4 +1,4 @@
-"""``model``: which models there are, what a file is, and which one answers; and ``samples``, the sample library."""
+"""``model``: which models there are, what a file is, and which one answers."""
 
 from dataclasses import asdict
 from pathlib import Path
@@ -95,19 +95,6 @@ def forget(context: typer.Context, which: Which, as_json: Json = False) -> None:
         if path is None or not forget_file(assistant.paths, path):
             raise InputError("model.not_listed", name=one_line(which))
     terminal.done({"path": str(path)}, "model_forgotten", path=one_line(str(path)))
-
-
-def samples(context: typer.Context, as_json: Json = False) -> None:
-    """Add the sample library: a lease, a manual, a scan, tables, in English and Chinese."""
-    from assistant.suggestions import suggested
-
-    terminal = terminal_of(context)
-    with opened(terminal) as assistant, stopped_by_ctrl_c() as cancel:
-        for step in assistant.add_samples(cancel):
-            if step.error is not None:
-                terminal.error(step.error)
-        found = suggested(assistant.library, terminal.language)
-    terminal.done({"questions": found}, "samples_added", question=found[0] if found else "")
 
 
 def _path(which: str) -> Path | None:

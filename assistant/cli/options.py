@@ -1,6 +1,7 @@
 """Options that several commands share, and how a command opens the assistant and is stopped by Ctrl-C."""
 
 import signal
+import sys
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -12,7 +13,7 @@ import typer
 from assistant.cancel import Cancel
 from assistant.cli.terminal import Terminal
 from assistant.library.names import shown
-from chains.errors import InputError
+from chains.errors import Cancelled, InputError
 
 if TYPE_CHECKING:
     from assistant.app import Assistant
@@ -38,6 +39,7 @@ def whole_text(value: TextOrTexts) -> TextOrTexts:
 
 Json = Annotated[bool, typer.Option("--json", help="Print one JSON object on stdout and nothing else.")]
 Events = Annotated[bool, typer.Option("--events", help="Print JSON lines on stdout as things happen.")]
+Yes = Annotated[bool, typer.Option("--yes", "-y", help="Do it unasked.")]
 Model = Annotated[
     Path | None, typer.Option("--model", metavar="PATH", help="A .gguf file to use instead of the set one.")
 ]
@@ -78,6 +80,22 @@ def overrides_of(model: Path | None = None, settings: Sequence[str] | None = Non
     if model is not None:
         found["model.path"] = str(model.expanduser().absolute())
     return found
+
+
+def confirm(terminal: Terminal, key: str, /, **params: object) -> None:
+    """Ask a person before what cannot be taken back; a script has said what it wants.
+
+    Args:
+        key: of the sentence that says what would go.
+
+    Raises:
+        Cancelled: the answer was no.
+    """
+    if terminal.machine or not sys.stdin.isatty():
+        return
+    terminal.say(key, style="yellow", **params)
+    if not typer.confirm(terminal.text("config_go_on")):
+        raise Cancelled
 
 
 @contextmanager

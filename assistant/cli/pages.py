@@ -6,6 +6,7 @@ from typing import Annotated
 import typer
 
 from assistant.cli.answers import place
+from assistant.cli.library import span_of
 from assistant.cli.options import Json, opened, terminal_of
 from assistant.cli.terminal import one_line, printable
 from assistant.library.names import shown
@@ -26,6 +27,9 @@ def page(
     number: Annotated[int, typer.Argument(min=1, metavar="PAGE")],
     output: Annotated[Path, typer.Option("--output", "-o", metavar="FILE", help="The PNG to write.")],
     scale: Annotated[float, typer.Option("--scale", min=0.1, max=8.0, help="Pixels a point (1/72 inch).")] = 2.0,
+    span: Annotated[
+        str | None, typer.Option("--span", metavar="START:END", help="Mark these characters, as the evidence names.")
+    ] = None,
     as_json: Json = False,
 ) -> None:
     """Draw a page of a PDF or a picture."""
@@ -33,8 +37,18 @@ def page(
     with opened(terminal) as assistant:
         info = assistant.library.resolve(document)
         drawn = assistant.pages.draw(info.id, number, scale)
+        rectangles = (
+            [] if span is None else assistant.library.rectangles(info.id, *span_of(assistant, info, None, span))
+        )
+        width = next(page.width for page in assistant.library.pages(info.id) if page.number == number)
+    pixels = drawn.width / width if width else 0.0
+    marked = [
+        (rect.x0 * pixels, rect.y0 * pixels, rect.x1 * pixels, rect.y1 * pixels)
+        for rect in rectangles
+        if rect.page == number
+    ]
     try:
-        output.write_bytes(drawn.png())
+        output.write_bytes(drawn.png(marked))
     except OSError as exc:
         raise InputError("cli.not_written", file=shown(output), reason=exc.strerror or type(exc).__name__) from exc
     if terminal.json_mode:

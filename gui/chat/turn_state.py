@@ -16,14 +16,13 @@ from assistant.events import (
     Token,
     Verified,
 )
+from assistant.footnotes import OWN_ROUTES, numbers_of
 
 if TYPE_CHECKING:
     from assistant.conversations import Turn
     from assistant.errors import AssistantError
     from chains.types import Claim, Quote
 
-# Where the answer is Lectern's own: lines, not Markdown.
-OWN_ROUTES = frozenset({"document", "catalogue", "talk"})
 State = Literal["running", "done", "stopped", "failed"]
 
 
@@ -63,7 +62,6 @@ class TurnState:
     def from_turn(cls, turn: "Turn") -> "TurnState":
         """A stored turn."""
         state: State = "failed" if turn.state == "failed" else "stopped" if turn.state == "stopped" else "done"
-        own = turn.route in OWN_ROUTES
         return cls(
             turn.ordinal,
             turn.question,
@@ -77,8 +75,7 @@ class TurnState:
             evidence=turn.evidence,
             found=turn.supported != "not_found",
             verified=turn.supported is not None,
-            # Lectern's own words number the quotes as they stand, the model's as it was shown them.
-            numbers={n + 1: n for n in range(len(turn.evidence))} if own else dict(turn.placed),
+            numbers=numbers_of(turn),
             receipt=turn.receipt,
             seconds=turn.seconds,
             error=turn.error,

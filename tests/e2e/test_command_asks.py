@@ -141,3 +141,23 @@ def test_a_question_asked_in_the_place_of_another_is_a_version_and_a_branch_goes
     assert shown(conversation) == [("How much is the rent?", 1, 2)]
     assert shown(branch) == [("How much is the deposit?", 1, 1)]
     assert stocked.run("history", "version", conversation, "1", "7").code == 2
+
+
+def test_an_old_answer_gives_its_receipt_its_prompt_and_its_footnotes(stocked):
+    asked = stocked.run("ask", "How much is the security deposit in the lease?", "--json").json
+    conversation, receipt = asked["conversation"], asked["receipt"]
+    stored = stocked.run("history", "receipt", conversation, "1", "--json").json
+    assert stored["receipt"] == receipt
+    assert all(quote["quote"] in stored["prompt"] for quote in asked["evidence"][:1])
+    assert stocked.run("history", "receipt", conversation, "--prompt").out.strip() == stored["prompt"].strip()
+    rows = [line.split("\t") for line in stocked.run("history", "receipt", conversation).out.splitlines()]
+    dropped = len(receipt["dropped"])
+    assert sum(int(row[1]) for row in rows[: len(rows) - dropped]) == receipt["context_tokens"]
+    assert "[^1]: " in stocked.run("history", "answer", conversation).out
+    assert stocked.run("history", "answer", conversation, "7").code == 2
+
+
+def test_a_plan_says_where_the_starter_model_is_weak(stocked):
+    weak = stocked.run("ask", "城东区两居室的平均月租金是多少？", "--plan", "--json").json
+    assert (weak["language"], weak["weakness"]) == ("zh", "language")
+    assert stocked.run("ask", "How much is the rent?", "--plan", "--json").json["weakness"] == ""

@@ -223,3 +223,37 @@ def test_an_argument_that_is_no_text_is_a_mistake_of_the_person_not_a_bug(empty,
     assert ran.code == 2, ran.err
     assert ran.json["error"]["code"] == "cli.no_text"
     assert "\\xff" in ran.json["error"]["message"]
+
+
+def test_what_waits_and_what_failed_is_listed_and_each_file_let_go_or_tried_again(empty, tmp_path):
+    for name in ("one.txt", "two.txt"):
+        (tmp_path / name).write_text("", "utf-8")
+    assert empty.run("add", tmp_path / "one.txt", tmp_path / "two.txt").code == 3
+
+    def queue():
+        return {Path(file["path"]).name: file for file in empty.run("queue", "list", "--json").json["files"]}
+
+    assert {file["state"] for file in queue().values()} == {"failed"}
+    assert all(file["error"]["hint"] for file in queue().values())
+    assert "one.txt" in empty.run("queue", "list").out
+    assert empty.run("queue", "retry", "one.txt", "--json").json == {"waiting": 1}
+    assert queue()["one.txt"]["state"] == "waiting"
+    assert empty.run("queue", "forget", "one.txt", "--json").json["error"]["code"] == "cli.not_in_queue"
+    assert empty.run("queue", "cancel", tmp_path / "one.txt", "--json").json == {"cancelled": 1}
+    assert empty.run("queue", "forget", str(queue()["two.txt"]["number"]), "--json").json == {"forgotten": 1}
+    assert queue() == {}
+
+
+def test_removing_says_how_to_have_the_document_back(empty, tmp_path):
+    file = tmp_path / "the plan.txt"
+    file.write_text("The gate is green.", "utf-8")
+    empty.run("add", file)
+    ran = empty.run("remove", "the plan.txt")
+    assert f"assistant add '{file}'" in ran.err
+    empty.run("add", "-", stdin="Pasted words.")
+    assert "assistant add" not in empty.run("remove", "Pasted words", "--yes").err
+
+
+def test_questions_are_suggested_for_the_documents_that_are_there(stocked, empty):
+    assert len(stocked.run("suggest", "--json").json["questions"]) == 3
+    assert empty.run("suggest", "--json").json == {"questions": []}

@@ -5,7 +5,7 @@ from importlib.resources import as_file
 from pathlib import Path
 
 import pytest
-from PIL import Image
+from PIL import Image, ImageChops
 
 from assistant.app import Assistant
 from assistant.cli import run
@@ -46,3 +46,19 @@ def test_why_takes_words_or_a_span_and_not_both(capsys: pytest.CaptureFixture[st
     assert len(json.loads(capsys.readouterr().out)["quote"]) == 60
     assert run(["why", "How is it cleaned?", "water", "--span", "100:160", "-d", "manual"]) == 2
     assert run(["why", "How is it cleaned?"]) == 2
+
+
+def test_a_quote_is_marked_on_its_page(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["find", "manual", "water tank", "--json"]) == 0
+    match = json.loads(capsys.readouterr().out)["matches"][0]
+    span, page = f"{match['start']}:{match['end']}", str(match["page"])
+    assert run(["show", "manual", "--span", span, "--json"]) == 0
+    (place,) = json.loads(capsys.readouterr().out)["rectangles"]
+    plain, marked = tmp_path / "plain.png", tmp_path / "marked.png"
+    assert run(["page", "manual", page, "-o", str(plain), "--scale", "1"]) == 0
+    assert run(["page", "manual", page, "-o", str(marked), "--scale", "1", "--span", span]) == 0
+    left, top, right, bottom = ImageChops.difference(Image.open(plain), Image.open(marked)).getbbox() or (0,) * 4
+    assert abs(left - place["x0"]) <= 2
+    assert abs(right - place["x1"]) <= 2
+    assert abs(top - place["y0"]) <= 2
+    assert abs(bottom - place["y1"]) <= 2

@@ -6,7 +6,7 @@ import hashlib
 import io
 import os
 from collections import OrderedDict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol, TypeAlias
@@ -22,6 +22,7 @@ from chains.errors import AssistantError, Cancelled, DocumentError
 if TYPE_CHECKING:
     from PIL.Image import Image
 
+MARKER = "#ffe066"
 KEPT_DOCUMENTS = 4
 KEPT_BYTES = 300_000_000
 # A page of A4 on a screen of twice the usual density, at 200 %, has 12 megapixels; more is scaled up by the viewer.
@@ -40,13 +41,21 @@ class Picture:
     stride: int
     pixels: bytes
 
-    def png(self) -> bytes:
-        """As a file's content."""
-        from PIL import Image
+    def png(self, marked: Iterable[tuple[float, float, float, float]] = ()) -> bytes:
+        """As a file's content.
+
+        Args:
+            marked: rectangles (left, top, right, bottom) in pixels, to be coloured as by a marker.
+        """
+        from PIL import Image, ImageChops, ImageDraw
 
         out = io.BytesIO()
-        raw = Image.frombuffer("RGB", (self.width, self.height), self.pixels, "raw", "BGRX", self.stride, 1)
-        raw.save(out, "PNG")
+        picture = Image.frombuffer("RGB", (self.width, self.height), self.pixels, "raw", "BGRX", self.stride, 1)
+        paper = Image.new("RGB", picture.size, "white")
+        marker = ImageDraw.Draw(paper)
+        for box in marked:
+            marker.rectangle(box, fill=MARKER)
+        ImageChops.multiply(picture, paper).save(out, "PNG")
         return out.getvalue()
 
 
