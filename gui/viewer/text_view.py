@@ -3,7 +3,7 @@
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 
-from PySide6.QtCore import QPoint, Qt, QUrl, Signal
+from PySide6.QtCore import QByteArray, QPoint, Qt, QUrl, Signal
 from PySide6.QtGui import QKeyEvent, QKeySequence, QResizeEvent, QTextCharFormat, QTextCursor, QTextFormat, QWheelEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollBar, QTextEdit, QWidget
 
@@ -26,8 +26,12 @@ class _Edit(QTextEdit):
     zoomed = Signal(int)
     copy_wanted = Signal()
 
-    def loadResource(self, kind: int, name: QUrl | str) -> None:
-        """Nothing: neither a picture nor a style comes from a file or an address."""
+    def loadResource(self, kind: int, name: QUrl | str) -> object:
+        """Nothing: neither a picture nor a style comes from a file or an address.
+
+        It has to be an empty something: where None is given, the document goes and reads local files by itself.
+        """
+        return QByteArray(b"")
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Have the stored words copied, not what the view makes of them."""
