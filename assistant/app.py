@@ -1,5 +1,6 @@
 """The one place that puts the parts together: library, index, conversations and models behind one object."""
 
+import contextlib
 import os
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
@@ -97,6 +98,8 @@ class Assistant:
         """End the children; what was stored is stored. Side by side: one that is deaf does not keep the others."""
         import threading
 
+        with contextlib.suppress(AssistantError, Cancelled):  # a turn that the disk had no room for has one more chance
+            self.conversations.save_unsaved()
         parts = (self._work, self.pages, self.index, self.models)
         threads = [threading.Thread(target=part.close, name="closing", daemon=True) for part in parts]
         for thread in threads:

@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -33,7 +34,7 @@ from assistant.replies import reply
 from assistant.settings import Settings
 from chains import answer as answering
 from chains.condense import condense
-from chains.errors import AssistantError, Cancelled, InputError
+from chains.errors import AssistantError, Cancelled, InputError, LibraryError
 from chains.evidence import Evidence, SentenceRanker
 from chains.outline import outline
 from chains.route import Route, Shelf, route
@@ -123,15 +124,19 @@ class Asker:
             yield from self._answer(draft, options, cancel or Cancel())
             yield self._done(draft)
         except Cancelled:
-            self._keep_stopped(draft)
-            yield self._done(draft)
+            try:
+                self._keep_stopped(draft)
+                yield self._done(draft)
+            except LibraryError as exc:
+                yield Failed(exc, draft.conversation, draft.turn.ordinal)
         except GeneratorExit:
             if draft.turn.state == "running":  # else the reader has only not waited for the end of the last event
                 self._keep_stopped(draft)
             raise
         except AssistantError as exc:
             draft.set(state="failed", error=exc, answer=draft.words, seconds=draft.seconds())
-            self._conversations.finish(draft.turn)
+            with suppress(LibraryError):  # the turn keeps ``exc``, and is stored later
+                self._conversations.finish(draft.turn)
             yield Failed(exc, draft.conversation, draft.turn.ordinal)
         except BaseException:
             draft.set(state="failed", answer=draft.words, seconds=draft.seconds())

@@ -11,7 +11,7 @@ import re
 import time
 import uuid
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from typing import Any
 
 import psutil
@@ -19,7 +19,7 @@ import psutil
 from assistant.database import Database, Row
 from assistant.events import DroppedPiece, Piece, Receipt, Seconds
 from assistant.library.store import error_from_json, error_to_json
-from chains.errors import AssistantError, InputError
+from chains.errors import AssistantError, InputError, LibraryError
 from chains.types import Claim, Quote
 
 TITLE_CHARACTERS = 60
@@ -90,6 +90,8 @@ class Conversations:
     def __init__(self, database: Database) -> None:
         self._db = database
         self._owner = _owner(os.getpid())
+        # By key: turns that ended and could not be stored, on a full disk say. They are shown, and stored with the next.
+        self._unsaved: dict[int, Turn] = {}
         self._close_interrupted()
 
     def find(self, search: str | None = None) -> list[ConversationInfo]:
@@ -136,7 +138,7 @@ class Conversations:
         if not rows:
             return []
         gone_to, reduced_to = rows[-1][-2:]
-        return [_turn(row, gone_to, reduced_to) for row in rows]
+        return [self._as_it_ended(_turn(row, gone_to, reduced_to)) for row in rows]
 
     def rename(self, conversation: str, title: str) -> None:
         """Give a conversation another title.
@@ -155,6 +157,16 @@ class Conversations:
         self._db.run("DELETE FROM conversations WHERE id = ?", (self.resolve(conversation),))
         self._db.scrub()
 
+    def save_unsaved(self) -> None:
+        """Store the turns that could not be stored when they ended.
+
+        Raises:
+            LibraryError: they still cannot be.
+        """
+        for key, turn in list(self._unsaved.items()):
+            self._store(turn)
+            self._unsaved.pop(key, None)
+
     def start(self, conversation: str | None, question: str, at: int | None = None) -> tuple[str, Turn]:
         """Store a question before anything is done with it; the conversation's id and the turn.
 
@@ -165,7 +177,9 @@ class Conversations:
 
         Raises:
             InputError: the conversation, or the turn in it, does not exist.
+            LibraryError: it cannot be stored: the disk is full, another program holds the library.
         """
+        self.save_unsaved()
         with self._db.transaction():
             now = time.time()
             if conversation is None:
@@ -185,7 +199,18 @@ class Conversations:
         return identity, started
 
     def finish(self, turn: Turn) -> None:
-        """Store how a turn has ended."""
+        """Store how a turn has ended.
+
+        Raises:
+            LibraryError: it cannot be stored now; ``turns`` gives it as it is all the same, and it is stored later.
+        """
+        try:
+            self._store(turn)
+        except LibraryError:
+            self._unsaved[turn.key] = turn
+            raise
+
+    def _store(self, turn: Turn) -> None:
         self._db.run(
             "UPDATE turns SET state = ?, rewritten = ?, route = ?, answer = ?, supported = ?, stopped = ?, claims = ?, "
             "evidence = ?, receipt = ?, seconds = ?, error = ?, prompt = ?, raw = ?, answer_ids = ?, model = ?, "
@@ -266,6 +291,10 @@ class Conversations:
         return new
 
     # --- inside ---
+
+    def _as_it_ended(self, stored: Turn) -> Turn:
+        ended = self._unsaved.get(stored.key)
+        return stored if ended is None else replace(ended, version=stored.version, versions=stored.versions)
 
     def _create(self, title: str, now: float) -> str:
         identity = uuid.uuid4().hex[:12]

@@ -58,9 +58,16 @@ class Database:
         Whoever waits for another process, or for a long query, gets ``Cancelled``.
         """
         self._closing = True
-        self._connection.interrupt()
-        with self._lock:
-            self._connection.close()
+        with contextlib.suppress(apsw.ConnectionClosedError):  # closed before
+            if not self._lock.acquire(blocking=False):
+                self._connection.interrupt()
+                self._lock.acquire()
+            try:
+                # An interruption counts until the next statement: without one the log would not be written back.
+                self._connection.execute("SELECT 1").fetchall()
+                self._connection.close()
+            finally:
+                self._lock.release()
 
     def rows(self, sql: str, parameters: Sequence[object] = ()) -> list[Row]:
         """All rows of a query."""
