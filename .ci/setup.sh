@@ -33,10 +33,12 @@ find_python() {
 
 install_packages() {
     command -v dpkg-query >/dev/null || return 0 # no Debian: the README says what is needed
-    local missing=() name
+    local missing=() name status
     for name in "$@"; do
-        # A "t64" at the end is the same library under the name that newer releases give it.
-        dpkg-query -W -f '${Status}\n' "$name" "${name}t64" 2>/dev/null | grep -q '^install ok' || missing+=("$name")
+        # A "t64" at the end is the same library under the name that newer releases give it. Of the two names one is
+        # always unknown, which dpkg-query reports as a failure.
+        status=$(dpkg-query -W -f '${Status}\n' "$name" "${name}t64" 2>/dev/null) || true
+        [[ $status == *"install ok installed"* ]] || missing+=("$name")
     done
     if [ ${#missing[@]} -eq 0 ]; then
         return
