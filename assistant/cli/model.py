@@ -74,11 +74,12 @@ def use(context: typer.Context, which: Which, tokens: Context = None, as_json: J
     with opened(terminal) as assistant, stopped_by_ctrl_c() as cancel:
         for step in assistant.use_model(_path(which), tokens, cancel):
             info = step.info
+        title = assistant.models.title
     assert info is not None  # what did not end in an error has loaded
     terminal.done(
         asdict(info),
         "model_used",
-        name=one_line(info.name),
+        name=one_line(title),
         context=info.context_tokens,
         backend=f"GPU {info.gpu_layers}/{info.layers}" if info.gpu_layers else f"CPU {info.threads}",
     )
