@@ -1,7 +1,6 @@
 """A conversation as a file, for window and command line: Markdown with numbered citations, or JSON for programs."""
 
 import json
-import re
 import tomllib
 from collections.abc import Sequence
 from dataclasses import asdict
@@ -10,6 +9,7 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from assistant.harmless import harmless_markdown, plain_line
 from assistant.objects import error_object, quote_object, receipt_object, seconds_object
 from chains.errors import InputError
 from chains.types import Quote
@@ -17,11 +17,6 @@ from resources import resource
 
 if TYPE_CHECKING:
     from assistant.conversations import ConversationInfo, Conversations, Turn
-
-# What Markdown gives a meaning to; a title or a quote has none of it.
-_MEANING = re.compile(r"([\\`*_{}\[\]<>#|~])")
-_FENCE = re.compile(r" {0,3}(```+|~~~+)")
-_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 
 
 def export(conversations: "Conversations", conversation: str, file: Path, language: str) -> None:
@@ -57,24 +52,24 @@ def as_markdown(info: "ConversationInfo", turns: "Sequence[Turn]", language: str
 
     What documents and models wrote stays text: it makes no links, no pictures, no markup of its own.
     """
-    lines = [f"# {_plain(info.title)}", "", f"*{_when(info.updated)}*", ""]
+    lines = [f"# {plain_line(info.title)}", "", f"*{_when(info.updated)}*", ""]
     for turn in turns:
-        lines += [f"## {_plain(turn.question)}", ""]
+        lines += [f"## {plain_line(turn.question)}", ""]
         if turn.rewritten:
-            lines += [f"*{_text('rewritten', language, question=_plain(turn.rewritten))}*", ""]
+            lines += [f"*{_text('rewritten', language, question=plain_line(turn.rewritten))}*", ""]
         if turn.answer.strip():
             lines += [_answer(turn, language), ""]
         if turn.supported:
             lines += [f"*{_text(f'verdict_{turn.supported}', language)}*", ""]
         if turn.error is not None:
-            lines += [f"*{_plain(turn.error.message(language))}*", ""]
+            lines += [f"*{plain_line(turn.error.message(language))}*", ""]
         elif turn.stopped:
-            lines += [f"*{_plain(_text(f'stopped_{turn.stopped}', language))}*", ""]
+            lines += [f"*{plain_line(_text(f'stopped_{turn.stopped}', language))}*", ""]
         if turn.evidence:
             head = "nearest" if turn.supported == "not_found" else "evidence"
             lines += [f"**{_text(head, language)}**", ""]
         for number, quote in enumerate(turn.evidence, 1):
-            lines += [f"{number}. “{_plain(quote.text)}” — {_place(quote, language)}"]
+            lines += [f"{number}. “{plain_line(quote.text)}” — {_place(quote, language)}"]
         if turn.evidence:
             lines.append("")
     return "\n".join(lines)
@@ -117,40 +112,20 @@ def _answer(turn: "Turn", language: str) -> str:
     """The checked sentences with the numbers of their quotes, and what was not found; else the words as they are."""
     own_words = all(claim.verdict == "yes" for claim in turn.claims) and "\n" in turn.answer.strip()
     if not turn.claims or own_words:  # a list or an outline taken from the store keeps its lines
-        return _harmless(turn.answer.strip())
+        return harmless_markdown(turn.answer.strip())
     sentences = []
     for claim in turn.claims:
         numbers = "".join(f" [{index + 1}]" for index in claim.evidence)
         verdict = "" if claim.verdict == "yes" else f" *({_text(f'verdict_{claim.verdict}', language)})*"
-        sentences.append(f"{_harmless(claim.text.strip())}{numbers}{verdict}")
-    return " ".join(sentences)
+        sentences.append(f"{claim.text.strip()}{numbers}{verdict}")
+    # As a whole: what one sentence opens, another may close.
+    return harmless_markdown(" ".join(sentences))
 
 
 def _place(quote: Quote, language: str) -> str:
     if quote.page is None:
-        return _plain(quote.title)
-    return _text("place", language, title=_plain(quote.title), page=quote.page)
-
-
-def _plain(text: str) -> str:
-    """One line in which Markdown finds no meaning."""
-    return _MEANING.sub(r"\\\1", _CONTROL.sub("", " ".join(text.split())))
-
-
-def _harmless(text: str) -> str:
-    """A model's Markdown without pictures and HTML, which would load what they name; code is left as it is."""
-    lines, fence = [], ""
-    for line in _CONTROL.sub("", text).split("\n"):
-        found = _FENCE.match(line)
-        if fence:
-            fence = "" if found and found[1].startswith(fence) else fence
-        elif found:
-            fence = found[1]
-        else:
-            lines.append(line.replace("![", "!\\[").replace("<", "\\<"))
-            continue
-        lines.append(line)
-    return "\n".join([*lines, fence] if fence else lines)
+        return plain_line(quote.title)
+    return _text("place", language, title=plain_line(quote.title), page=quote.page)
 
 
 def _when(seconds: float) -> str:

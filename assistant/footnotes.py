@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from assistant.rich_text import visible
+from assistant.harmless import harmless_markdown, plain_line
 from chains.types import Claim, Quote
 
 if TYPE_CHECKING:
@@ -61,7 +61,8 @@ def with_footnotes(
     # Where no sentence has one, each quote is worth naming.
     listed = sorted(cited) or range(len(evidence))
     notes_below = "\n".join(f"[^{index + 1}]: {_source(evidence[index], language)}" for index in listed)
-    return f"{text.strip()}\n\n{notes_below}\n" if notes_below else f"{text.strip()}\n"
+    body = harmless_markdown(text.strip())
+    return f"{body}\n\n{notes_below}\n" if notes_below else f"{body}\n"
 
 
 def _note(numbers: Mapping[int, int], found: "re.Match[str]") -> str:
@@ -70,6 +71,5 @@ def _note(numbers: Mapping[int, int], found: "re.Match[str]") -> str:
 
 
 def _source(quote: Quote, language: str) -> str:
-    title = " ".join(visible(quote.title).split())
     page = "" if quote.page is None else f", {_PAGE.get(language, _PAGE['en']).format(quote.page)}"
-    return f"{title}{page}: “{' '.join(visible(quote.text).split())}”"
+    return f"{plain_line(quote.title)}{page}: “{plain_line(quote.text)}”"

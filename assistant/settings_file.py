@@ -83,7 +83,8 @@ def edited(text: str, key: str, literal: str | None) -> str:
         literal: the value as TOML.
     """
     table, _, name = key.partition(".")
-    lines = text.splitlines()
+    # At line feeds alone: a value may hold any of the other signs that end a line elsewhere.
+    lines = text.removesuffix("\n").split("\n") if text else []
     heading = re.compile(r"\s*\[\s*([\w-]+)\s*\]\s*(#.*)?$")
     assignment = re.compile(rf"\s*{re.escape(name)}\s*=")
     inside, table_end, found = False, None, None
@@ -105,5 +106,15 @@ def edited(text: str, key: str, literal: str | None) -> str:
 
 
 def literal(value: object) -> str:
-    """A value as TOML writes it; JSON's strings, numbers, booleans and lists are TOML, too."""
-    return json.dumps(value, ensure_ascii=False)
+    """A value as TOML writes it; JSON's strings, numbers, booleans and lists are TOML, too.
+
+    Raises:
+        InputError: it has half a character, as a file's name may that is no UTF-8; no settings file can hold that.
+    """
+    text = json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007f")  # the one sign that TOML wants escaped, too
+    try:
+        text.encode("utf-8")
+    except UnicodeEncodeError as exc:
+        shown = text.encode("utf-8", "replace").decode("utf-8")
+        raise InputError("settings.not_text", value=shown) from exc
+    return text

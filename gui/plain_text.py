@@ -1,6 +1,6 @@
 """Text of any origin as it is: nothing in it is styled, linked or loaded; it can be selected, and long words wrap."""
 
-from PySide6.QtCore import QSize, Qt, QUrl
+from PySide6.QtCore import QByteArray, QSize, Qt, QUrl
 from PySide6.QtGui import QResizeEvent, QTextOption
 from PySide6.QtWidgets import QFrame, QSizePolicy, QTextEdit, QWidget
 
@@ -53,8 +53,8 @@ class PlainText(QTextEdit):
         self._fit()
 
     def loadResource(self, kind: int, name: QUrl | str) -> object:
-        """Nothing is ever loaded."""
-        return None
+        """Nothing; an empty something, as of None the document goes and reads local files by itself."""
+        return QByteArray(b"")
 
     def _fit(self) -> None:
         height = self._height()

@@ -77,7 +77,7 @@ class WindowState(QObject):
         kept = self._file.value(f"splitters/{name}")
         # Qt reads what has commas as a list.
         parts = kept if isinstance(kept, list) else str(kept or "").split(",")
-        sizes = [int(part) for part in parts if str(part).strip().isdecimal()]
+        sizes = [int(part) for part in parts if str(part).strip().isdecimal() and len(str(part)) < 10]
         fits = len(sizes) == len(parts) == count and any(sizes) and max(sizes) < 100_000
         return sizes if fits else []
 

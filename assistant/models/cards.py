@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final, Literal
 
+from assistant.library.readers.source import shown
 from assistant.models import catalog, gguf, offload
 from assistant.models.gguf import GgufDetails
 from assistant.models.offload import too_large
@@ -172,4 +173,4 @@ def _problem(found: GgufDetails) -> Problem:
 
 
 def _short(text: str) -> str:
-    return " ".join(text.split())[:_MOST_TEXT]
+    return shown(" ".join(text.split())[:_MOST_TEXT])

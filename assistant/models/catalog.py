@@ -3,6 +3,7 @@
 import contextlib
 import hashlib
 import os
+import stat
 import tempfile
 import tomllib
 from dataclasses import dataclass
@@ -11,6 +12,7 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
+from assistant.library.readers.source import shown
 from assistant.worker import Spec, Worker, WorkerDied
 from chains.errors import ModelError
 from resources import resource
@@ -106,12 +108,16 @@ def resolve(path: Path | None, cache_dir: Path) -> Path:
     if path.is_dir():
         raise ModelError("model.is_folder", path=str(path))
     try:
-        with path.open("rb"):
-            return path
+        if stat.S_ISREG(path.stat().st_mode):
+            with path.open("rb"):
+                return path
+        # A pipe would keep who opens it waiting for its other end.
+        raise ModelError("model.unreadable", path=str(path), reason="not a regular file")
     except FileNotFoundError as exc:
         raise ModelError("model.missing", path=str(path)) from exc
-    except OSError as exc:
-        raise ModelError("model.unreadable", path=str(path), reason=exc.strerror or str(exc)) from exc
+    except (OSError, ValueError) as exc:  # ValueError: a NUL in the name
+        reason = exc.strerror if isinstance(exc, OSError) else ""
+        raise ModelError("model.unreadable", path=shown(path), reason=reason or str(exc)) from exc
 
 
 def _check(source: Path, entry: CatalogEntry) -> None:

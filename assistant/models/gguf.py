@@ -3,13 +3,16 @@
 Format: https://github.com/ggml-org/ggml/blob/master/docs/gguf.md
 """
 
+import errno
 import math
 import mmap
+import os
+import stat
 import struct
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Final
+from typing import BinaryIO, Final
 
 from chains.errors import ModelError
 
@@ -21,6 +24,9 @@ MAX_KEY_BYTES: Final = 65_535
 MAX_TEXT_BYTES: Final = 16 * 2**20  # the longest chat templates have some 30 KB
 MAX_KEPT_NUMBERS: Final = 1024  # per-layer numbers are kept, scores and token types are not
 MAX_VOCABULARY: Final = 2_000_000
+MAX_LIST_BYTES: Final = 256 * 2**20  # of all texts of a list; 2,000,000 tokens have some 20 MB
+MAX_NUMBER: Final = 2**31 - 1  # of what a header counts; more is no count of anything, and no control takes it
+MAX_PARAMETERS: Final = 2**62
 MAX_KEPT_TEXTS: Final = 64  # languages and tags
 MAX_TENSORS: Final = 200_000
 MAX_DIMENSIONS: Final = 8
@@ -154,7 +160,8 @@ class _Reader:
 
     def texts(self, count: int) -> list[str]:
         """Many strings; the loop of the hundred thousands, so without a call for each."""
-        data, at, end = self.data, self.at, len(self.data)
+        data, at = self.data, self.at
+        end = min(len(data), at + MAX_LIST_BYTES)
         unpack = _U64.unpack_from
         found = []
         for _ in range(count):
@@ -163,7 +170,7 @@ class _Reader:
             (length,) = unpack(data, at)
             at += 8
             if length > end - at:
-                raise _BadHeaderError("a token of its vocabulary is longer than the file")
+                raise _BadHeaderError("a token of its vocabulary is longer than a vocabulary can be")
             found.append(data[at : at + length].decode("utf-8", "replace"))
             at += length
         self.at = at
@@ -233,18 +240,28 @@ def details(path: Path) -> GgufDetails:
 
 def _header(path: Path, *, tensors: bool = False) -> "tuple[_Header, int]":
     try:
-        with path.open("rb") as file:
-            size = path.stat().st_size
+        with _opened(path) as file:
+            size = os.fstat(file.fileno()).st_size
             if size < MIN_BYTES:
                 raise ModelError("model.damaged", name=path.name, reason=f"it has only {size} bytes")
             with mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as data:
                 return _parse(data, tensors=tensors), size
     except FileNotFoundError as exc:
         raise ModelError("model.missing", path=str(path)) from exc
-    except OSError as exc:
-        raise ModelError("model.unreadable", path=str(path), reason=exc.strerror or str(exc)) from exc
+    except (OSError, ValueError) as exc:  # ValueError: a NUL in the name
+        reason = exc.strerror if isinstance(exc, OSError) else ""
+        raise ModelError("model.unreadable", path=str(path), reason=reason or str(exc)) from exc
     except (_BadHeaderError, struct.error) as exc:
         raise ModelError("model.damaged", name=path.name, reason=str(exc)) from exc
+
+
+def _opened(path: Path) -> BinaryIO:
+    """A regular file; opening does not wait for the other end of a pipe."""
+    file = open(os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)), "rb")  # noqa: PTH123, SIM115 - of a descriptor, which pathlib cannot open; the caller closes it
+    if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
+        file.close()
+        raise OSError(errno.EINVAL, "not a regular file")
+    return file
 
 
 def _parse(data: mmap.mmap, *, tensors: bool = False) -> _Header:
@@ -285,7 +302,7 @@ def _parameters(reader: _Reader, count: int) -> int:
         total += math.prod(int(reader.take(_U64)) for _ in range(dimensions))
         reader.take(_U32)
         reader.take(_U64)
-    return total
+    return min(total, MAX_PARAMETERS)
 
 
 def _parse_array(reader: _Reader, header: _Header, key: str) -> None:
@@ -320,7 +337,7 @@ def _info(path: Path, size: int, header: _Header) -> GgufInfo:
         value = values.get(key, 0)
         if isinstance(value, tuple):  # one for each layer: the largest bounds them
             value = max(value, default=0)
-        return int(value) if isinstance(value, (int, float)) and 0 <= value < 2**40 else 0
+        return int(value) if isinstance(value, (int, float)) and 0 <= value <= MAX_NUMBER else 0
 
     def text(key: str) -> str:
         value = values.get(key, "")
@@ -340,7 +357,7 @@ def _info(path: Path, size: int, header: _Header) -> GgufInfo:
         quantization=FILE_TYPES.get(number("general.file_type"), "unknown"),
         trained_tokens=number(f"{arch}.context_length"),
         layers=layers,
-        kv_bytes_per_token=layers * kv_heads * (key_size + value_size) * 2,
+        kv_bytes_per_token=min(layers * kv_heads * (key_size + value_size) * 2, MAX_NUMBER),
         vocabulary_model=text("tokenizer.ggml.model"),
         pre_tokenizer=text("tokenizer.ggml.pre"),
         vocabulary=header.counts.get("tokenizer.ggml.tokens", 0),

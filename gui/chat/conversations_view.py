@@ -1,6 +1,5 @@
 """The list of conversations: found by what stands in them, renamed in their place, exported, deleted and had back."""
 
-import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -26,6 +25,7 @@ from PySide6.QtWidgets import (
 
 from assistant.cancel import Cancel
 from assistant.conversations import ConversationInfo
+from assistant.harmless import file_name
 from gui.chat.conversations_model import DETAIL, INFO, ConversationsModel
 from gui.icons import icon
 from gui.item_views import edit_in_place
@@ -151,7 +151,7 @@ class ConversationsView(QFrame):
 
     def export(self, info: ConversationInfo) -> None:
         """Write a conversation to a file that the person names."""
-        name = re.sub(r'[\\/:*?"<>|\x00-\x1f]+', " ", info.title).strip(" .")[:80] or "conversation"
+        name = file_name(info.title)
         kinds = {self.tr("Markdown (*.md)"): ".md", self.tr("JSON (*.json)"): ".json"}
         title = self.tr("Export the conversation")
         file, kind = QFileDialog.getSaveFileName(self, title, f"{name}.md", ";;".join(kinds))

@@ -1,6 +1,6 @@
 """A link is opened only after its whole address was shown and the person has said yes."""
 
-from PySide6.QtCore import QCoreApplication, QObject, Qt, QUrl
+from PySide6.QtCore import QCoreApplication, QObject, Qt, QUrl, QUrlQuery
 from PySide6.QtGui import QDesktopServices, QGuiApplication
 from PySide6.QtWidgets import QMessageBox, QWidget
 
@@ -20,7 +20,7 @@ class LinkQuestion(QMessageBox):
     def __init__(self, address: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.address = address
-        self.openable = can_be_opened(address) and QUrl(address, QUrl.ParsingMode.StrictMode).isValid()
+        self.openable = can_be_opened(address) and _is_plain(QUrl(address, QUrl.ParsingMode.StrictMode))
         self.setTextFormat(Qt.TextFormat.PlainText)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle(self.tr("Open a link"))
@@ -48,6 +48,12 @@ class LinkQuestion(QMessageBox):
         QGuiApplication.clipboard().setText(self.address)
 
 
+def _is_plain(url: QUrl) -> bool:
+    """Whether an address is whole and does no more than it shows: a mail is not to bring a file of the person's."""
+    fields = [name.lower() for name, _ in QUrlQuery(url).queryItems(QUrl.ComponentFormattingOption.FullyDecoded)]
+    return url.isValid() and (url.scheme() != "mailto" or not any(name.startswith("attach") for name in fields))
+
+
 def shown(address: str) -> str:
     """``address`` with every letter to be seen: a host of other letters in both spellings, nothing that acts."""
     url = QUrl(address)
@@ -58,7 +64,10 @@ def shown(address: str) -> str:
         text = f"{text[: _SHOWN - 200]} … {text[-200:]}"
     # Letters of other scripts look like Latin ones: their encoded form does not.
     if host == encoded:
-        return text
+        # A name and a password before the host look like one, and the middle may have been left out.
+        hidden = bool(url.userInfo()) or len(address) > _SHOWN
+        lead = QCoreApplication.translate("LinkQuestion", "It leads to {}")
+        return f"{text}\n\n{lead.format(visible(encoded))}" if hidden and encoded else text
     note = QCoreApplication.translate("LinkQuestion", "The host has letters that are not Latin; it is {}")
     return f"{text}\n\n{note.format(encoded)}"
 

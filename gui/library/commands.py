@@ -5,12 +5,11 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QPoint, Qt, QUrl, Signal
-from PySide6.QtGui import QAction, QDesktopServices, QGuiApplication, QKeySequence
+from PySide6.QtCore import QObject, QPoint, Qt, Signal
+from PySide6.QtGui import QAction, QGuiApplication, QKeySequence
 from PySide6.QtWidgets import QInputDialog, QMenu, QMessageBox, QWidget
 
 from assistant.cancel import Cancel
-from assistant.library.readers.registry import suffixes
 from assistant.library.types import DocumentInfo, DocumentReport
 from gui.actions import Actions
 from gui.item_views import edit_in_place
@@ -24,6 +23,7 @@ from gui.library.texts import Texts
 from gui.library.undo import MOST_BYTES
 from gui.library.view import LibraryView
 from gui.theme import Themes
+from gui.viewer.outside import may_be_opened, open_file, show_in_folder
 
 if TYPE_CHECKING:
     from assistant.app import Assistant
@@ -266,9 +266,9 @@ class Commands(QObject):
         if path is None:
             self.problem.emit(self.tr("The file is no longer where it was added from; its text is still here."))
         elif what == "folder":
-            QDesktopServices.openUrl(QUrl.fromLocalFile(str(path.parent)))
-        elif path.suffix.lower() in suffixes():
-            QDesktopServices.openUrl(QUrl.fromLocalFile(str(path)))
+            show_in_folder(str(path))
+        elif may_be_opened(str(path)):
+            open_file(str(path))
         else:
-            # It was added as text; what the desktop would do with it, start it for instance, is anybody's guess.
+            # What the desktop would do with it, start it for instance, is anybody's guess.
             self.problem.emit(self.tr("Files of this kind are not opened from here. Show it in its folder instead."))

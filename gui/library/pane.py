@@ -25,6 +25,7 @@ from assistant.language import system_language
 from assistant.library.readers.registry import suffixes
 from assistant.library.types import DocumentInfo
 from gui.actions import Actions
+from gui.dropped import local_files
 from gui.icons import icon
 from gui.jobs import Jobs
 from gui.library.commands import Commands
@@ -140,11 +141,11 @@ class LibraryPane(QWidget):
 
     def accepts(self, mime: QMimeData) -> bool:
         """Whether something dropped on the window is for the library."""
-        return any(url.isLocalFile() for url in mime.urls()) and not mime.hasFormat(DOCUMENTS_TYPE)
+        return bool(local_files(mime)) and not mime.hasFormat(DOCUMENTS_TYPE)
 
     def drop(self, mime: QMimeData) -> None:
         """Add what was dropped."""
-        self.add([Path(url.toLocalFile()) for url in mime.urls() if url.isLocalFile()])
+        self.add(local_files(mime))
 
     def refresh(self) -> None:
         """Read soon what has changed."""
@@ -367,7 +368,7 @@ class LibraryPane(QWidget):
         if mime.hasFormat(DOCUMENTS_TYPE):
             self._edits.collect(collection, self.view.documents())
         else:
-            self.add([Path(url.toLocalFile()) for url in mime.urls() if url.isLocalFile()], collection or None)
+            self.add(local_files(mime), collection or None)
 
     def _cancel_all(self) -> None:
         self._feed.cancel()

@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QProgressBar, QPushBu
 from gui.icons import icon
 from gui.library.elided import ElidedLabel
 from gui.library.feed import Progress
-from gui.library.texts import seconds_text
+from gui.library.texts import plain_tip, seconds_text
 from gui.theme import Themes, set_kind
 
 UNDO_MILLISECONDS = 10_000
@@ -55,7 +55,7 @@ class ProgressStrip(QWidget):
         count = self.tr("{done} of {total}").format(done=progress.done, total=progress.total)
         left = self.tr("paused") if progress.paused else seconds_text(progress.seconds)
         self.text.setText(f"{count} · {left}")
-        self.text.setToolTip(progress.name)
+        self.text.setToolTip(plain_tip(progress.name))
         self.bar.setMaximum(progress.total)
         self.bar.setValue(progress.done)
         if progress.paused != self._is_paused:
@@ -116,7 +116,7 @@ class NoticeStrip(QFrame):
     def say(self, text: str, button: str = "", tip: str = "") -> None:
         """Show a sentence; ``button`` is what can be done about it."""
         self.text.setText(text)
-        self.text.setToolTip(tip)
+        self.text.setToolTip(plain_tip(tip))
         self.button.setText(button)
         self.button.setVisible(bool(button))
         self.show()

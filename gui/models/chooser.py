@@ -26,6 +26,7 @@ from assistant.language import interface_language
 from assistant.library.names import shown
 from assistant.models.cards import ModelCard, card
 from assistant.models.known import forget, known_models
+from gui.dropped import local_files
 from gui.jobs import Job, Jobs
 from gui.library.texts import plain_tip
 from gui.models.card_view import CardView
@@ -256,12 +257,12 @@ class ModelChooser(QDialog):
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         """A model may be dropped."""
-        if any(url.isLocalFile() for url in event.mimeData().urls()):
+        if local_files(event.mimeData()):
             event.acceptProposedAction()
 
     def dropEvent(self, event: QDropEvent) -> None:
         """Show its card."""
-        files = [Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()]
+        files = local_files(event.mimeData())
         if files and self._loading is None:
             event.acceptProposedAction()
             self.offer(files[0])

@@ -7,10 +7,22 @@ from PySide6.QtGui import QDesktopServices
 
 from assistant.library.readers.registry import suffixes
 
+# Documents whose programs run what is in them: scripts of pages, macros of Office.
+ACTIVE = frozenset({".html", ".htm", ".xhtml", ".xml", ".docm", ".xlsm"})
+
 
 def may_be_opened(file: str) -> bool:
-    """Whether a file's name says that it is a document; another program might run anything else."""
-    return Path(file).suffix.lower() in suffixes()
+    """Whether a file is a document by its name, and by that of what it links to; another program might run the rest.
+
+    Not by its content: what a desktop does with a file, it decides by the name.
+    """
+    path = Path(file)
+    try:
+        names = (path.name, path.resolve().name)
+    except (OSError, RuntimeError, ValueError):  # links in a circle, a NUL
+        return False
+    known = set(suffixes()) - ACTIVE
+    return all(Path(name).suffix.lower() in known for name in names) and path.is_file()
 
 
 def open_file(file: str) -> bool:

@@ -727,6 +727,10 @@
         <translation>原文</translation>
     </message>
     <message>
+        <source>Citation {} of {}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>{} %</source>
         <translation>{} %</translation>
     </message>
@@ -1050,28 +1054,16 @@
         <translation>复制</translation>
     </message>
     <message>
+        <source>It leads to {}</source>
+        <translation>它将打开 {}</translation>
+    </message>
+    <message>
         <source>The host has letters that are not Latin; it is {}</source>
         <translation>主机名含有非拉丁字母；实际为 {}</translation>
     </message>
 </context>
 <context>
-    <name>MainWindow</name>
-    <message>
-        <source>Lectern: opening the library</source>
-        <translation>Lectern：正在打开文档库</translation>
-    </message>
-    <message>
-        <source>Nothing leaves this machine</source>
-        <translation>任何内容都不会离开本机</translation>
-    </message>
-    <message>
-        <source>&amp;Library</source>
-        <translation>文档库(&amp;L)</translation>
-    </message>
-    <message>
-        <source>&amp;Source</source>
-        <translation>原文(&amp;S)</translation>
-    </message>
+    <name>Look</name>
     <message>
         <source>Theme of the s&amp;ystem</source>
         <translation>跟随系统主题(&amp;Y)</translation>
@@ -1095,6 +1087,25 @@
     <message>
         <source>&amp;Normal size</source>
         <translation>正常大小(&amp;N)</translation>
+    </message>
+</context>
+<context>
+    <name>MainWindow</name>
+    <message>
+        <source>Lectern: opening the library</source>
+        <translation>Lectern：正在打开文档库</translation>
+    </message>
+    <message>
+        <source>Nothing leaves this machine</source>
+        <translation>任何内容都不会离开本机</translation>
+    </message>
+    <message>
+        <source>&amp;Library</source>
+        <translation>文档库(&amp;L)</translation>
+    </message>
+    <message>
+        <source>&amp;Source</source>
+        <translation>原文(&amp;S)</translation>
     </message>
     <message>
         <source>&amp;Commands …</source>

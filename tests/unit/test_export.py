@@ -30,15 +30,15 @@ def test_what_others_wrote_makes_no_links_and_no_markup():
     evil = "![x](http://e.org/p.png) <img src=x> [a](b)"
     one = turn(question=evil, answer=evil, evidence=(quote(evil, evil),))
     text = as_markdown(ConversationInfo("i", evil, 0.0, 1.0, 1), [one], "en")
-    assert "![" not in text.replace("!\\[", "")
-    assert "<img" not in text.replace("\\<", "")
+    assert "![" not in text.replace("&#33;[", "")
+    assert "<img" not in text.replace("\\<", "")  # in a title or a quote
     assert text.count("\\[a\\]") == 4
 
 
 def test_code_in_an_answer_stays_as_it_was_written():
     text = as_markdown(INFO, [turn(answer="See:\n```\nif a < b: ![\n```\ndone <b>")], "en")
     assert "if a < b: ![" in text
-    assert "done \\<b>" in text
+    assert "done &lt;b>" in text
 
 
 def test_an_unclosed_fence_does_not_swallow_the_rest():
