@@ -235,9 +235,10 @@ class Walk:
             bar.setValue(self._chance.randint(bar.minimum(), max(bar.minimum(), bar.maximum())))
 
     def _paste(self) -> None:
-        QGuiApplication.clipboard().setText(
-            self._chance.choice(("a line", "x" * 200_000, "多行\n文字\n", "\x00\u202e"))
-        )
+        texts = ["a line", "x" * 200_000, "多行\n文字\n", "\x07\u202e"]
+        if not isinstance(QApplication.activeModalWidget(), QFileDialog):  # Qt's own warns of a name with a zero in it
+            texts.append("\x00")
+        QGuiApplication.clipboard().setText(self._chance.choice(texts))
         QTest.keyClick(QApplication.focusWidget() or self._window, Qt.Key.Key_V, Qt.KeyboardModifier.ControlModifier)
 
     def _cite(self) -> None:
