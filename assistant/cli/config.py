@@ -24,12 +24,20 @@ def list_settings(context: typer.Context, as_json: Json = False) -> None:
 
     Without a command: list them all.
     """
-    if context.invoked_subcommand is not None:
-        return
+    if context.invoked_subcommand is None:
+        _list(terminal_of(context))
+
+
+@tree.command("list")
+def list_all(context: typer.Context, as_json: Json = False) -> None:
+    """List all settings."""
+    _list(terminal_of(context))
+
+
+def _list(terminal: Terminal) -> None:
     from assistant.settings import described
     from assistant.settings_file import literal
 
-    terminal = terminal_of(context)
     file = _file()
     settings = described(file)
     if terminal.json_mode:

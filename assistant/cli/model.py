@@ -70,12 +70,13 @@ def use(context: typer.Context, which: Which, tokens: Context = None, as_json: J
     If it cannot be loaded, the one before stays.
     """
     terminal = terminal_of(context)
-    info = None
     with opened(terminal) as assistant, stopped_by_ctrl_c() as cancel:
+        info = None
         for step in assistant.use_model(_path(which), tokens, cancel):
             info = step.info
+        if info is None:  # it was in use already
+            info = assistant.models.engine.load()
         title = assistant.models.title
-    assert info is not None  # what did not end in an error has loaded
     terminal.done(
         asdict(info),
         "model_used",

@@ -118,6 +118,7 @@ def test_settings_are_listed_changed_and_put_back(empty):
     assert "answer.max_tokens" in empty.run("config", "set", "answer.max_token", "9").err
     assert empty.run("config", "unset", "answer.max_tokens").code == 0
     assert empty.run("config", "get", "answer.max_tokens", "--json").json["value"] == entry["default"]
+    assert empty.run("config", "list", "--json").json == empty.run("config", "--json").json
 
 
 def test_models_are_listed_described_and_chosen(empty, tmp_path):
@@ -125,6 +126,9 @@ def test_models_are_listed_described_and_chosen(empty, tmp_path):
     card = empty.run("model", "show", "starter", "--context", "2048", "--json").json
     assert (card["licence"], card["context_tokens"], card["usable"]) == ("Apache-2.0", 2048, True)
     assert empty.run("model", "use", "starter", "--context", "2048", "--json").json["context_tokens"] == 2048
+    again = empty.run("model", "use", "starter", "--context", "2048")
+    assert again.code == 0
+    assert "SmolLM2" in again.out
     (tmp_path / "bad.gguf").write_bytes(b"no model")
     refused = empty.run("model", "use", tmp_path / "bad.gguf", "--json")
     assert (refused.code, refused.json["error"]["code"]) == (4, "model.damaged")
