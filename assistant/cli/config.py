@@ -4,13 +4,16 @@ import os
 import sys
 import tomllib
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from assistant.cli.options import Json, opened, terminal_of, whole_text
 from assistant.cli.terminal import Terminal, one_line
 from chains.errors import Cancelled, InputError
+
+if TYPE_CHECKING:
+    from assistant.settings import SettingInfo
 
 tree = typer.Typer()
 
@@ -44,20 +47,7 @@ def _list(terminal: Terminal) -> None:
         terminal.result(
             {
                 "file": str(file),
-                "settings": {
-                    info.key: {
-                        "value": info.value,
-                        "default": info.default,
-                        "description": info.description(),
-                        "source": info.source,
-                        "needs": info.needs,
-                        "least": info.least,
-                        "above": info.above,
-                        "most": info.most,
-                        "choices": list(info.choices),
-                    }
-                    for info in settings
-                },
+                "settings": {info.key: _object(info) for info in settings},
             }
         )
         return
@@ -78,17 +68,16 @@ def _list(terminal: Terminal) -> None:
 @tree.command()
 def get(context: typer.Context, key: Key, as_json: Json = False) -> None:
     """Show one setting as it is now."""
-    from assistant.settings import flat, load_settings
+    from assistant.settings import described
     from assistant.settings_file import literal
 
     terminal = terminal_of(context)
-    values = flat(load_settings(_file()))
     _known(key)
+    info = next(info for info in described(_file()) if info.key == key)
     if terminal.json_mode:
-        terminal.result({"key": key, "value": values[key]})
+        terminal.result({"key": key, **_object(info)})
     else:
-        value = values[key]
-        terminal.line(one_line(value if isinstance(value, str) else literal(value)))
+        terminal.line(one_line(info.value if isinstance(info.value, str) else literal(info.value)))
 
 
 @tree.command("set")
@@ -131,6 +120,20 @@ def path(context: typer.Context, as_json: Json = False) -> None:
         terminal.result({"file": str(_file())})
     else:
         terminal.line(one_line(str(_file())))
+
+
+def _object(info: "SettingInfo") -> dict[str, object]:
+    return {
+        "value": info.value,
+        "default": info.default,
+        "description": info.description(),
+        "source": info.source,
+        "needs": info.needs,
+        "least": info.least,
+        "above": info.above,
+        "most": info.most,
+        "choices": list(info.choices),
+    }
 
 
 def _file() -> Path:
