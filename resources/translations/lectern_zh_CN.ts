@@ -118,7 +118,7 @@
     </message>
     <message>
         <source>Made for</source>
-        <translation>用途</translation>
+        <translation>训练长度</translation>
     </message>
     <message>
         <source>Licence</source>
