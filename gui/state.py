@@ -1,5 +1,7 @@
 """What the window remembers from one day to the next, in ``window.ini`` beside the library."""
 
+import contextlib
+import re
 from collections.abc import Sequence
 from pathlib import Path
 from typing import cast, get_args
@@ -14,6 +16,8 @@ ZOOMS = (100, 110, 125, 150, 175, 200)
 # Of a window that comes back, at least this much of its title must lie on a screen.
 REACHABLE_WIDTH, REACHABLE_HEIGHT = 120, 30
 RECENT_KEPT = 12
+# Also with the sign at its beginning written as a number, or the word on two lines, as Qt reads it.
+_OBJECT = re.compile(rb"(?<!@)@(?:Variant|DateTime)|\\x0*40|\\0*100|@\w*\\\r?\n", re.IGNORECASE)
 
 
 class WindowState(QObject):
@@ -25,6 +29,7 @@ class WindowState(QObject):
 
     def __init__(self, home: Path, parent: QObject | None = None) -> None:
         super().__init__(parent)
+        _set_objects_aside(home / "window.ini")
         self._file = QSettings(str(home / "window.ini"), QSettings.Format.IniFormat, self)
 
     # --- look ---
@@ -129,6 +134,13 @@ class WindowState(QObject):
     def _bytes(self, key: str) -> QByteArray:
         kept = self._file.value(key)
         return kept if isinstance(kept, QByteArray) else QByteArray()
+
+
+def _set_objects_aside(file: Path) -> None:
+    """Move a file away whose values are objects: none is ever kept, and Qt, which makes them, aborts at bad ones."""
+    with contextlib.suppress(OSError):  # there is none yet, or it cannot be read; then Qt cannot either
+        if _OBJECT.search(file.read_bytes()):
+            file.replace(file.with_suffix(".damaged.ini"))
 
 
 def bring_back(window: QWidget) -> None:

@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from assistant.events import Receipt
 from gui.chat.receipt_parts import PARTS, Part, Shares, shares
+from gui.library.texts import plain_tip
 from gui.theme import Themes
 
 BAR_HEIGHT = 12
@@ -98,7 +99,8 @@ class ReceiptBar(QWidget):
         if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
             part = self.part_at(event.pos().x())
             text = self._description() if part is None else self._sentence(part)
-            QToolTip.showText(event.globalPos(), text + "\n" + self.tr("Click for every part (Ctrl+I)"), self)
+            tip = plain_tip(text + "\n" + self.tr("Click for every part (Ctrl+I)"))
+            QToolTip.showText(event.globalPos(), tip, self)
             return True
         return super().event(event)
 
