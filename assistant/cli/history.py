@@ -72,6 +72,8 @@ def _show_turn(terminal: Terminal, turn: "Turn") -> None:
     terminal.line(f"{turn.ordinal}. {one_line(turn.question)}{version}", style="bold")
     if turn.rewritten:
         terminal.line(terminal.text("rewritten", question=one_line(turn.rewritten)), style="dim")
+    if turn.route:
+        terminal.line(terminal.text("route_taken", route=terminal.text(f"route_{turn.route}")), style="dim")
     show_words(terminal, turn.answer, turn.claims)
     for line in evidence_lines(terminal, turn.evidence, found=turn.supported != "not_found"):
         terminal.line(line)

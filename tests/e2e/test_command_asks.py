@@ -153,6 +153,7 @@ def test_an_old_answer_gives_its_receipt_its_prompt_and_its_footnotes(stocked):
     rows = [line.split("\t") for line in stocked.run("history", "receipt", conversation).out.splitlines()]
     dropped = len(receipt["dropped"])
     assert sum(int(row[1]) for row in rows[: len(rows) - dropped]) == receipt["context_tokens"]
+    assert "Route: a fact" in stocked.run("history", "show", conversation).out
     assert "[^1]: " in stocked.run("history", "answer", conversation).out
     assert stocked.run("history", "answer", conversation, "7").code == 2
 
