@@ -9,7 +9,7 @@ DEVELOPMENT := $(VENV)/.development
 # The bars of quality need SQuAD 2.0's dev set, or a part of it: make bars SQUAD=dev-v2.0.json
 SQUAD ?= $(firstword $(wildcard ../shared/data/squad_dev_a.json))
 
-.PHONY: demo test lint bars app install uninstall translations clean
+.PHONY: demo test lint bars app install uninstall translations screenshots clean
 
 demo: $(RUNTIME)
 	$(BIN)/python -m assistant.demo
@@ -27,6 +27,10 @@ uninstall: $(RUNTIME)
 translations: $(DEVELOPMENT)
 	$(BIN)/python .ci/collect_texts.py
 	for file in resources/translations/*.ts; do $(BIN)/pyside6-lrelease -silent $$file || exit 1; done
+
+# Takes the README's pictures anew, on a screen of its own.
+screenshots: $(DEVELOPMENT)
+	$(BIN)/python -m gui.screenshots
 
 test: $(DEVELOPMENT)
 	QT_QPA_PLATFORM=$${QT_QPA_PLATFORM:-offscreen} $(BIN)/pytest
