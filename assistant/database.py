@@ -50,6 +50,8 @@ class Database:
                 "trusted_schema=OFF",
             ):
                 self._connection.execute(f"PRAGMA {pragma}").fetchall()
+            place = file.stat()
+            self._place = place.st_dev, place.st_ino
         self._migrate(migrations)
 
     def close(self) -> None:
@@ -102,6 +104,7 @@ class Database:
             if self._depth:
                 yield
                 return
+            self._check_place()
             self._connection.execute("BEGIN IMMEDIATE")
             self._depth = 1
             try:
@@ -118,6 +121,16 @@ class Database:
         """Write the log back and empty it, so that deleted text stands in neither file."""
         with self._lock, self._named(), contextlib.suppress(apsw.BusyError, apsw.LockedError):
             self._connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+
+    def _check_place(self) -> None:
+        """A file that was deleted takes all that is written, and nobody ever sees it again."""
+        try:
+            now = self.file.stat()
+            same = (now.st_dev, now.st_ino) == self._place
+        except FileNotFoundError:
+            same = False
+        if not same:
+            raise LibraryError("library.gone", file=str(self.file))
 
     def _wait(self, tries: int) -> bool:
         """Whether to try once more; called by SQLite, under the lock of this connection."""

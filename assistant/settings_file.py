@@ -30,11 +30,15 @@ def with_text(
     """The settings as they would be with ``text`` in the place of ``file``, the environment and ``overrides`` counted.
 
     Raises:
-        InputError: a value cannot be, or one of ``changes`` is fixed by the environment or the command line.
+        InputError: a value cannot be, one of ``changes`` is fixed by the environment or the command line, or there is
+            no room to try them.
     """
-    with tempfile.TemporaryDirectory(prefix="lectern-settings-") as folder:
+    with tempfile.TemporaryDirectory(prefix="lectern-settings-", ignore_cleanup_errors=True) as folder:
         draft = Path(folder) / file.name
-        draft.write_text(text, "utf-8")
+        try:
+            draft.write_text(text, "utf-8")
+        except OSError as exc:
+            raise InputError("cli.cannot_write", file=str(file), reason=exc.strerror or str(exc)) from exc
         for info in described(draft, overrides=overrides):
             if info.key in changes and info.source in {"environment", "option"}:
                 source = info.variable if info.source == "environment" else f"--set {info.key}"

@@ -108,6 +108,7 @@ class MainWindow(QMainWindow):
         set_kind(local, "small")
         self._index_note = QLabel(textFormat=Qt.TextFormat.PlainText)
         set_kind(self._index_note, "small")
+        self._index_note.setContentsMargins(0, 0, self._themes.pixels(16), 0)
         self._index_note.hide()
         self.statusBar().addPermanentWidget(self._index_note)
         self.statusBar().addPermanentWidget(local)
@@ -125,7 +126,7 @@ class MainWindow(QMainWindow):
         self.library.scope_changed.connect(self.conversation.set_scope)
         self.library.open_document.connect(self._show_document)
         self.library.model_offered.connect(self.choose_model)
-        self.library.library_changed.connect(self._refresh_welcome)
+        self.library.library_changed.connect(self._library_changed)
         self.conversation.cited.connect(self._show_quote)
         self.conversation.question_changed.connect(self._question_changed)
         self.conversation.why_wanted.connect(self._show_why)
@@ -272,11 +273,14 @@ class MainWindow(QMainWindow):
             "updating": self.tr("The index is being brought up to date"),
             "failed": self.tr("Searching without the index: slower, as complete"),
         }
-        self._index_note.setText(notes.get(state, ""))
-        self._index_note.setVisible(state in notes)
+        note = notes.get(state, "") if self.library.documents else ""
+        self._index_note.setText(note)
+        self._index_note.setVisible(bool(note))
 
-    def _refresh_welcome(self) -> None:
-        self.welcome.refresh(self.library.documents)
+    def _library_changed(self) -> None:
+        documents = self.library.documents
+        self.welcome.refresh(documents)
+        self.source.follow_library({info.id for info in documents})
 
     # --- panes ---
 

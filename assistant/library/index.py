@@ -167,7 +167,7 @@ class Index:
         self._failures += 1
         self._ready.clear()
         if isinstance(error, LibraryError):
-            if error.code == "library.locked":
+            if error.params.get("file") == self._worker.spec.config["folder"]:  # not the library: that is free soon
                 self._failures = FAILURES_BEFORE_GIVING_UP
             return
         try:

@@ -28,7 +28,7 @@ from gui.settings.dialog import SettingsDialog
 from resources import resource
 
 BAR_SECONDS = 3.0
-WAIT_SECONDS = 120.0
+WAIT_SECONDS = 30.0
 # The kernel ends what a child had started at its own pace once that child is gone.
 ORPHAN_SECONDS = 0.5
 QUESTION = "Explain in detail who signs the lease, what the rent is and when it is due."

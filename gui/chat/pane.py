@@ -8,6 +8,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
 from assistant.conversations import ConversationInfo, Turn
+from assistant.errors import AssistantError
 from assistant.events import Done, Event, EvidenceFound, Failed, Planned
 from assistant.library.types import Scope, Span
 from gui.actions import Actions
@@ -191,9 +192,22 @@ class ConversationPane(PaneLayout):
         if not self.composer.request.question:
             self.composer.set_request(run.request)
         if isinstance(result, Failed):
-            self._jobs.failed.emit(result.error)
+            self._tell_refusal(result.error)
         self.open_one.read()
         self.receipts.want()
+
+    def _tell_refusal(self, error: AssistantError) -> None:
+        """What another program, or window, has done meanwhile is said where the question stands again."""
+        if error.code == "conversation.none":
+            self.composer.tell(self._gone_text())
+        elif error.code in {"library.no_document", "library.no_collection"}:
+            text = self.tr("Something that was ticked is no longer in the library. Look at the ticks, and ask again.")
+            self.composer.tell(text)
+        else:
+            self._jobs.failed.emit(error)
+
+    def _gone_text(self) -> str:
+        return self.tr("This conversation has been deleted elsewhere. The next question begins a new one.")
 
     def _at_place(self, run: Run) -> Request:
         """What was asked, to be asked again in the place where it stands."""
@@ -251,7 +265,11 @@ class ConversationPane(PaneLayout):
     def _loaded(self, loaded: Loaded) -> None:
         turns, run = loaded.turns, loaded.ended
         if loaded.info is None:  # deleted, by another window perhaps
+            written = self.composer.request
             self._show(None)
+            if written.question:
+                self.composer.set_request(Request(written.question))
+            self.composer.tell(self._gone_text())
             return
         if run is not None:
             stored = self.open_one.turn(run.result.turn) if run.result is not None else None
