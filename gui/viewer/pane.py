@@ -1,6 +1,6 @@
 """The source pane: a document opened at the cited words, which are highlighted where they stand."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPoint, Qt, Signal
@@ -48,6 +48,7 @@ class SourcePane(QWidget):
         self._jobs = jobs
         self._assistant: Assistant | None = None
         self._opened: Opened | None = None
+        self._is_gone = False
         self._target: tuple[int, int] | None = None
         self._citations = Citations()
         self._question: str | None = None
@@ -96,6 +97,18 @@ class SourcePane(QWidget):
         """Open a document, at a code point of its text."""
         self._citations.clear()
         self._start(document_id, None if position is None else (position, position))
+
+    def follow_library(self, documents: Collection[str]) -> None:
+        """The library has changed, by another program perhaps; ``documents`` are in it now."""
+        if self._opened is None:
+            return
+        there = self._opened.info.id in documents
+        if there == self._is_gone:
+            self._is_gone = not there
+            if there:
+                self.note.hide()
+            else:
+                self._note(self.tr("This document is no longer in the library; it is shown as it was."))
 
     def next_citation(self, step: int = 1) -> None:
         """Go to the next quote of the answer, or with -1 to the one before."""
@@ -232,6 +245,7 @@ class SourcePane(QWidget):
         match item:
             case Opened():
                 self._opened = item
+                self._is_gone = False
                 self.header.show_document(item)
                 self.search.set_text(item.text)
                 self._stack.setCurrentWidget(self._shown)
@@ -287,6 +301,8 @@ class SourcePane(QWidget):
         assistant, scope = self._assistant, self._scope
         if assistant is None:
             return
+        if self.why.isHidden() and self._opened is not None and self._opened.info.id == span.document:
+            self.view.show_span(span.start, span.end)  # the panel comes over the lower part
         self.why.show()
         if question is None:
             self.why.say(words, self.tr("No question has been asked yet. Ask one, and come back to these words."))
