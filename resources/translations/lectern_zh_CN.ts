@@ -118,7 +118,7 @@
     </message>
     <message>
         <source>Made for</source>
-        <translation>训练长度</translation>
+        <translation>用途</translation>
     </message>
     <message>
         <source>Licence</source>
@@ -492,6 +492,14 @@
     <message>
         <source>Looking for the passages …</source>
         <translation>正在查找段落…</translation>
+    </message>
+    <message>
+        <source>Something that was ticked is no longer in the library. Look at the ticks, and ask again.</source>
+        <translation>勾选的内容已不在文档库中。请检查勾选后重新提问。</translation>
+    </message>
+    <message>
+        <source>This conversation has been deleted elsewhere. The next question begins a new one.</source>
+        <translation>此对话已在别处被删除。下一个问题将开始新的对话。</translation>
     </message>
     <message>
         <source>An answer is being written in another conversation: {}</source>
@@ -2207,6 +2215,10 @@ Click a citation in an answer, or open a document in the library.</source>
     <message>
         <source>Opening the document …</source>
         <translation>正在打开文档…</translation>
+    </message>
+    <message>
+        <source>This document is no longer in the library; it is shown as it was.</source>
+        <translation>此文档已不在文档库中，此处显示其原来的内容。</translation>
     </message>
     <message>
         <source>The file is gone from where it was; its text is shown as it was read.</source>
