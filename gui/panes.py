@@ -10,7 +10,7 @@ from gui.theme import Themes
 # Panes side by side are no help where there is less room than this, in pixels at a zoom of 100 %.
 THREE_PANES_WIDTH, TWO_PANES_WIDTH = 900, 600
 LEAST_WIDTH = 340
-WIDTHS = (270, 520, 390)
+WIDTHS = (260, 500, 470)
 
 
 class Panes(QSplitter):

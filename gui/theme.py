@@ -12,7 +12,7 @@ QFrame                    ``panel`` a pane's ground; ``card``; ``question`` a pe
                           ``not-found`` what the documents do not say; ``field`` holds a bare field, its border shows
                           the focus while its property ``active`` is true; ``line`` a divider;
                           ``banner-info``, ``banner-warning``, ``banner-error``
-text views, QLineEdit     ``bare``: no frame, no ground of its own
+text views, QLineEdit     ``bare``: no frame, no ground of its own; ``page``: fills a pane, with a frame for the focus
 lists, trees, tables      flat on a panel by themselves; ``framed``: with a border; ``bare``: no ground of their own
 ========================  ==============================================================================================
 

@@ -71,13 +71,18 @@ class TurnChips(FlowRow):
             )
             self.before.setEnabled(state.version > 1 and not running)
             self.after.setEnabled(state.version < state.versions and not running)
-        self._elide()
+        self._elide(self.width())
         self.setVisible(several or bool(self._searched) or state.route in names)
+
+    def heightForWidth(self, width: int) -> int:
+        """Of all rows, with the question as it will be cut: the height is asked for before the width is given."""
+        self._elide(width)
+        return super().heightForWidth(width)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """A long question is cut to the width; its tip has the whole."""
+        self._elide(self.width())
         super().resizeEvent(event)
-        self._elide()
 
     def menu(self) -> QMenu:
         """The ways that there are; made anew for each time that it is shown."""
@@ -95,11 +100,11 @@ class TurnChips(FlowRow):
     def _open_routes(self) -> None:
         self.menu().popup(self.route.mapToGlobal(self.route.rect().bottomLeft()))
 
-    def _elide(self) -> None:
+    def _elide(self, room: int) -> None:
         if not self._searched:
             return
         whole = self.tr("Searched for: {}").format(self._searched)
-        width = max(60, self.width() - self.own.sizeHint().width() - 50)
+        width = max(60, room - self.own.sizeHint().width() - 50)
         self.searched.setText(elided(self.searched, whole, width))
         # A tip reads what looks like HTML as such.
         self.searched.setToolTip(f"<qt>{escape(self._searched[:2000])}</qt>")

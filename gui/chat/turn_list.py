@@ -233,8 +233,12 @@ class TurnList(QAbstractScrollArea):
         self._soon.stop()
         empty = not self._states
         if self._placeholder is not None:
-            self._placeholder.setGeometry(self.viewport().rect())
             self._placeholder.setVisible(empty)
+        # What stands here instead of turns scrolls by itself.
+        policies = Qt.ScrollBarPolicy
+        self.setVerticalScrollBarPolicy(policies.ScrollBarAlwaysOff if empty else policies.ScrollBarAlwaysOn)
+        if self._placeholder is not None:
+            self._placeholder.setGeometry(self.viewport().rect())
         if empty:
             self._set_bar(0, 0)
             return
@@ -270,6 +274,7 @@ class TurnList(QAbstractScrollArea):
         bar.setPageStep(self.viewport().height())
         bar.setSingleStep(3 * int(QFontMetricsF(self._looks.font).height()))
         bar.setValue(value)
+        bar.setEnabled(most > 0)  # it keeps its place, so that the width stays as it is, and is not seen
         bar.blockSignals(False)
         self._value = bar.value()
         away = not self._sight.following and most - value > self.viewport().height() // 3

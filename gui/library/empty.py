@@ -34,7 +34,7 @@ class EmptyLibrary(QWidget):
             set_kind(label, kind)
             inside.addWidget(label)
         for text, signal, kind in (
-            (self.tr("Add files …"), self.add_files, "primary"),
+            (self.tr("Add files …"), self.add_files, ""),
             (self.tr("Add a folder …"), self.add_folder, ""),
             (self.tr("Paste"), self.paste, ""),
         ):

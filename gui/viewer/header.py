@@ -50,6 +50,7 @@ class Header(QWidget):
         self.title.setTextInteractionFlags(Qt.TextInteractionFlag.NoTextInteraction)
         self.kind = QLabel(textFormat=Qt.TextFormat.PlainText)
         self.kind.setProperty("kind", "chip")
+        self.kind.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         self.page = _PageBox()
         self.page.setAccessibleName(self.tr("Page"))
         self.page.setToolTip(self.tr("Go to a page (Ctrl+G)"))

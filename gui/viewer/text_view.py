@@ -74,6 +74,7 @@ class TextView(QWidget):
         self.edit = _Edit(readOnly=True)
         self.edit.setUndoRedoEnabled(False)
         self.edit.setFrameShape(QFrame.Shape.NoFrame)
+        self.edit.setProperty("kind", "page")
         self.edit.setAccessibleName(self.tr("Text of the document"))
         self.edit.setTextInteractionFlags(
             Qt.TextInteractionFlag.TextSelectableByMouse | Qt.TextInteractionFlag.TextSelectableByKeyboard

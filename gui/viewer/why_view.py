@@ -104,8 +104,8 @@ class WhyView(QFrame):
                     set_kind(label, "positive" if place.taken else "caution")
                 self._grid.addWidget(label, row, column)
                 self._cells.append(label)
-        self._grid.setColumnStretch(1, 1)
-        self._grid.setColumnStretch(2, 1)
+        self._grid.setColumnStretch(1, 6)
+        self._grid.setColumnStretch(2, 5)
         self.shared.setText(self.tr("Shares with the question: {}").format(_listed(report.shared) or "–"))
         self.missing.setText(self.tr("Lacks of the question: {}").format(_listed(report.missing) or "–"))
         passage = report.passage
