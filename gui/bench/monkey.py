@@ -372,7 +372,8 @@ def figures(walks: int, real_walks: int, actions: int, first: int = 0) -> list[F
         folder = Path(name)
         home = stocked_home(folder / "home")
         files = list(_files(folder))
-        os.chdir(folder)  # file dialogs make folders
+        os.chdir(folder)
+        os.environ["HOME"] = name  # file dialogs make folders
         for kind, count, real in (("a scripted model", walks, False), ("the starter model", real_walks, True)):
             bad: list[str] = []
             for seed in range(first, first + count):

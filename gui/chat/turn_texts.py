@@ -50,6 +50,11 @@ def verdict_line(state: TurnState) -> tuple[str, str]:
             return f"{GLYPHS['yes']} {text}", "positive"
         case "partly":
             text = QCoreApplication.translate("TurnTexts", "Partly supported: compare it with the quotes below.")
+            if all(claim.verdict == "yes" for claim in state.claims):
+                # True of the documents, and perhaps beside the point; see chains.verify.
+                text = QCoreApplication.translate(
+                    "TurnTexts", "It stands in the quotes below, but may not be what was asked."
+                )
             return f"{GLYPHS['partly']} {text}", "caution"
         case _:
             text = QCoreApplication.translate(

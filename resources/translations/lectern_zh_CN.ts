@@ -2354,6 +2354,10 @@ Click a citation in an answer, or open a document in the library.</source>
         <translation>部分有依据：请与下面的引文对照。</translation>
     </message>
     <message>
+        <source>It stands in the quotes below, but may not be what was asked.</source>
+        <translation>内容可见于下方引文，但可能并未回答您的问题。</translation>
+    </message>
+    <message>
         <source>Not supported: trust the quotes below rather than these words.</source>
         <translation>无依据：请相信下面的引文，而不是这些文字。</translation>
     </message>
