@@ -736,7 +736,7 @@
     </message>
     <message>
         <source>Citation {} of {}</source>
-        <translation type="unfinished"></translation>
+        <translation>第 {} 处引用，共 {} 处</translation>
     </message>
     <message>
         <source>{} %</source>
