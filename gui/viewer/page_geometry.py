@@ -13,6 +13,8 @@ GAP = 10
 MARGIN = 12
 # What a page that could not be opened is shown as: A4, in points.
 _UNKNOWN = (595.0, 842.0)
+# A file may claim pages of any size. Qt counts pixels with 31 bits; some are left for what stands around the pages.
+MOST_POINTS, MOST_PIXELS = 1e9, 2**30
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,13 +36,21 @@ class Geometry:
     @classmethod
     def of(cls, pages: Sequence[Page], scale: float, width: float) -> "Geometry":
         """For these pages."""
-        sizes = tuple((page.width, page.height) if page.width > 0 < page.height else _UNKNOWN for page in pages)
+        sizes = tuple(
+            (page.width, page.height) if 0 < page.width < MOST_POINTS and 0 < page.height < MOST_POINTS else _UNKNOWN
+            for page in pages
+        )
         return cls(sizes, tuple(accumulate((height for _, height in sizes), initial=0.0)), scale, width)
 
     @property
     def widest(self) -> float:
         """In points."""
         return max((width for width, _ in self.sizes), default=_UNKNOWN[0])
+
+    @property
+    def largest_scale(self) -> float:
+        """The scale at which all of it is as large as it may be."""
+        return MOST_PIXELS / max(self.widest, self.tops[-1])
 
     @property
     def full_width(self) -> float:

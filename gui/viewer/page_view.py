@@ -294,7 +294,7 @@ class PageView(QAbstractScrollArea):
                 page_width, page_height = plain.sizes[self._page - 1]
                 scale = min((width - 2 * MARGIN) / page_width, (height - 2 * GAP) / page_height) / POINT
             scale = min(LARGEST, max(SMALLEST / 4, scale))
-        self._geometry = Geometry(plain.sizes, plain.tops, scale * POINT, width)
+        self._geometry = Geometry(plain.sizes, plain.tops, min(scale * POINT, plain.largest_scale), width)
         bar, side = self.verticalScrollBar(), self.horizontalScrollBar()
         bar.setPageStep(height)
         bar.setSingleStep(max(20, height // 12))

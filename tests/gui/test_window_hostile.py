@@ -25,6 +25,7 @@ from gui.models.chooser import ModelChooser
 from gui.plain_text import PlainText
 from gui.state import WindowState
 from gui.viewer import outside
+from gui.viewer.zoom import FIT_PAGE, FIT_WIDTH, LARGEST, SMALLEST
 
 pytestmark = pytest.mark.usefixtures("qt_is_silent")
 
@@ -292,3 +293,43 @@ def test_hostile_values_of_the_kept_state_read_as_their_defaults(tmp_path: Path,
         assert all(isinstance(name, str) for name in state.recent("actions"))
         assert state.conversation is None or isinstance(state.conversation, str)
         state.restore_window(widget)
+
+
+# --- pages ---
+
+
+def pdf(box: str, pages: int) -> bytes:
+    """A PDF without a table of its objects, which a reader makes anew."""
+    kids = " ".join(f"{number} 0 R" for number in range(10, 10 + pages))
+    words = b"BT /F1 12 Tf 1 1 Td (A page of its own size) Tj ET"
+    page = f"<</Type/Page/Parent 2 0 R/MediaBox[{box}]/Resources<</Font<</F1 3 0 R>>>>/Contents 4 0 R>>"
+    things = {1: "<</Type/Catalog/Pages 2 0 R>>", 2: f"<</Type/Pages/Kids[{kids}]/Count {pages}>>"}
+    things |= {3: "<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>"} | {10 + at: page for at in range(pages)}
+    body = "".join(f"{number} 0 obj\n{thing}\nendobj\n" for number, thing in things.items())
+    content = b"4 0 obj\n<</Length %d>>stream\n%s\nendstream\nendobj\n" % (len(words), words)
+    return b"%PDF-1.4\n" + body.encode() + content + b"trailer<</Size 1000/Root 1 0 R>>\n%%EOF"
+
+
+@pytest.mark.parametrize(
+    ("box", "pages"), [("0 0 1 1000000000", 1), ("0 0 1000000000 1", 1), ("0 0 1e30 1e30", 1), ("0 0 14400 1e8", 300)]
+)
+def test_a_page_of_any_size_is_shown_at_any_zoom(box: str, pages: int, tmp_path: Path, qtbot):
+    file = tmp_path / "pages.pdf"
+    file.write_bytes(pdf(box, pages))
+    with Assistant.open(tmp_path / "home") as assistant:
+        assert [step.error for step in assistant.add([file]) if step.error is not None] == []
+    window = make_window(tmp_path / "home")
+    qtbot.addWidget(window, before_close_func=MainWindow.close_now)
+    broken: list[str] = []
+    window.jobs.broken.connect(broken.append)
+    qtbot.waitUntil(lambda: window.ready and bool(window.library.documents), timeout=LONG)
+    window.source.show_document(window.library.documents[0].id)
+    qtbot.waitUntil(lambda: window.source.opened is not None, timeout=LONG)
+    view = window.source.view
+    for zoom in (LARGEST, FIT_WIDTH, FIT_PAGE, SMALLEST, LARGEST):
+        view.set_zoom(zoom)
+        qtbot.keyClick(view.pages, Qt.Key.Key_End)
+        view.pages.go_to(pages)
+        window.grab()
+    qtbot.waitUntil(lambda: window.jobs.running == 0, timeout=LONG)
+    assert broken == []
