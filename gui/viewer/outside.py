@@ -22,7 +22,7 @@ def may_be_opened(file: str) -> bool:
     except (OSError, RuntimeError, ValueError):  # links in a circle, a NUL
         return False
     known = set(suffixes()) - ACTIVE
-    return all(Path(name).suffix.lower() in known for name in names) and path.is_file()
+    return all(Path(name).suffix.lower() in known for name in names) and (path.is_file() or not path.exists())
 
 
 def open_file(file: str) -> bool:
