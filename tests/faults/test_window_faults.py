@@ -209,7 +209,7 @@ def test_a_reader_that_dies_while_it_draws_is_told_at_the_page_and_the_next_one_
     window.source.show_document(manual.id)
     wait_for(lambda: pages._worker.busy, "a call")
     os.kill(pages.pid, signal.SIGKILL)
-    wait_for(lambda: not window.source.note.isHidden(), "a sentence about it")
+    wait_for(lambda: window.source.view.pages._broken, "the reason in the page's place")
     assert window.source.opened is not None
     assert said(window) == []
     assert pages.draw(manual.id, 1).width > 0
