@@ -167,7 +167,7 @@ class ReceiptBar(QWidget):
             return
         x = 2.0
         for part in self._legend(room):
-            swatch = QRectF(x, baseline - SWATCH + 1, SWATCH, SWATCH)
+            swatch = QRectF(x, baseline - (metrics.capHeight() + SWATCH) / 2, SWATCH, SWATCH)
             painter.fillRect(swatch, theme.color(part))
             _draw_pattern(painter, part, swatch, theme.color("surface"))
             painter.setPen(theme.color("muted"))
