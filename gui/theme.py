@@ -29,7 +29,7 @@ from typing import Literal
 
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QColor, QPalette
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QAbstractSpinBox, QApplication, QWidget
 
 from resources import resource
 
@@ -136,6 +136,11 @@ def set_kind(widget: QWidget, kind: str) -> None:
     widget.setProperty("kind", kind)
     widget.style().unpolish(widget)
     widget.style().polish(widget)
+
+
+def make_roomy(box: QAbstractSpinBox) -> None:
+    """Keep a number off the edge of its box: where the arrows are styled, Qt forgets the box's padding."""
+    box.lineEdit().setTextMargins(box.fontMetrics().height() // 3, 0, 0, 0)
 
 
 def style_sheet(theme: Theme, points: float, zoom: int) -> str:

@@ -9,7 +9,7 @@ from gui.library.elided import ElidedLabel
 from gui.library.texts import language_name, plain_tip
 from gui.models.words import memory_text, parameters_text, size_text, starter_weaknesses, tokens_text
 from gui.plain_text import PlainText
-from gui.theme import Themes, set_kind
+from gui.theme import Themes, make_roomy, set_kind
 
 if TYPE_CHECKING:
     from assistant.models.cards import ModelCard
@@ -42,6 +42,7 @@ class CardView(QWidget):
         self.slider.setAccessibleName(self.tr("Context window"))
         self.spin = QSpinBox(singleStep=STEP)
         self.spin.setGroupSeparatorShown(True)
+        make_roomy(self.spin)
         self.spin.setAccessibleName(self.tr("Context window in tokens"))
         self.spin.setSuffix(self.tr(" tokens"))
         self.slider.valueChanged.connect(self._slid)

@@ -14,6 +14,7 @@ from PySide6.QtWidgets import (
 )
 
 from assistant.settings import SettingInfo
+from gui.theme import make_roomy
 
 LARGEST = 2_000_000_000
 DECIMALS = 2
@@ -26,6 +27,7 @@ class _WholeNumber(QSpinBox):
         super().__init__()
         self.setRange(-LARGEST, LARGEST)
         self.setGroupSeparatorShown(True)
+        make_roomy(self)
         self._least = -LARGEST if info.least is None else int(info.least)
         self._most = LARGEST if info.most is None else int(info.most)
 
@@ -42,6 +44,7 @@ class _Number(QDoubleSpinBox):
         self.setDecimals(DECIMALS)
         self.setRange(-LARGEST, LARGEST)
         self.setSingleStep(0.05)
+        make_roomy(self)
         above = -LARGEST if info.above is None else info.above + self.singleStep()
         self._least = above if info.least is None else info.least
         self._most = LARGEST if info.most is None else info.most
