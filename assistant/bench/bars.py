@@ -44,6 +44,7 @@ BENCHES = (
     Bench("big_pdf", "gui.bench.big_pdf"),
     Bench("citations", "gui.bench.citations"),
     Bench("hostile_messages", "gui.bench.hostile_messages"),
+    Bench("closing", "gui.bench.closing"),
     Bench("monkey", "gui.bench.monkey"),
 )
 

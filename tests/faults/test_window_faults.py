@@ -197,7 +197,7 @@ def test_a_model_that_dies_while_it_is_loaded_leaves_the_one_before(open_window:
     assert states(window) == ["done"]
 
 
-def test_a_reader_that_dies_while_it_draws_is_told_at_the_page_and_the_next_one_draws(
+def test_a_reader_that_dies_while_it_draws_costs_a_page_at_most_and_the_next_one_draws(
     open_window: Open, home: Path
 ) -> None:
     window = open_window(home)
@@ -209,7 +209,9 @@ def test_a_reader_that_dies_while_it_draws_is_told_at_the_page_and_the_next_one_
     window.source.show_document(manual.id)
     wait_for(lambda: pages._worker.busy, "a call")
     os.kill(pages.pid, signal.SIGKILL)
-    wait_for(lambda: window.source.view.pages._broken, "the reason in the page's place")
+    # A call that was given up meanwhile, because the view was laid out anew, is simply made again.
+    view = window.source.view.pages
+    wait_for(lambda: view._broken or view.images.bytes, "the page, or the reason in its place")
     assert window.source.opened is not None
     assert said(window) == []
     assert pages.draw(manual.id, 1).width > 0
