@@ -90,7 +90,7 @@ class Conversations:
     def __init__(self, database: Database) -> None:
         self._db = database
         self._owner = _owner(os.getpid())
-        # By key: turns that ended and could not be stored, on a full disk say. They are shown, and stored with the next.
+        # By key: turns that ended and could not be stored, on a full disk say; shown, and stored with the next.
         self._unsaved: dict[int, Turn] = {}
         self._close_interrupted()
 

@@ -220,6 +220,8 @@ class Walk:
         QTest.qWait(self._chance.choice((1, 10, 50, 150)))
 
     def _menu(self) -> None:
+        if isinstance(self._front(), QFileDialog):
+            return  # its menu offers to rename what is not there, and Qt warns of it
         widgets = [w for w in self._front().findChildren(QWidget) if w.isVisible() and w.width() > 20]
         if widgets:
             widget = self._chance.choice(widgets)
