@@ -127,6 +127,9 @@ class Jobs(QObject):
             self.broken.emit(trace)
 
     def _forget_finished(self) -> None:
-        for job in [job for job in self._running if job.isFinished()]:
+        """Only the one that says so: of another, whose thread has ended too, items may still be on their way."""
+        job = self.sender()
+        if isinstance(job, Job):
+            job.wait()  # for the last instructions of its thread
             self._running.discard(job)
             job.deleteLater()
