@@ -343,6 +343,8 @@ def _close(window: MainWindow) -> None:
         dialog.close()
         QApplication.processEvents()
     window.close_now()
+    # The program ends whatever is not back by now; here a thread that has its window taken away would end the walks.
+    _until(lambda: not window.jobs.running, SETTLE_SECONDS)
     window.deleteLater()
     QTest.qWait(20)
 
