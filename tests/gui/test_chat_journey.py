@@ -43,6 +43,7 @@ def test_a_person_asks_edits_stops_and_reads_the_receipt(desk, qtbot):
     # What was planned while the question was typed is what the model then got.
     assert preview.receipt.pieces == stored.receipt.pieces
     assert stored.receipt.evaluated + stored.receipt.reused == pane.bar.parts.prompt
+    pane.toggle_receipt()
     assert stored.question in pane.view.prompt.toPlainText()
 
     pane.turn_list.edit.emit(1)
