@@ -4,7 +4,7 @@ import time
 import traceback
 from collections.abc import Callable, Iterator
 
-from PySide6.QtCore import QObject, QThread, Signal
+from PySide6.QtCore import QCoreApplication, QObject, QThread, Signal
 
 from assistant.cancel import Cancel
 from assistant.errors import AssistantError, Cancelled
@@ -121,6 +121,13 @@ class Jobs(QObject):
         """Wait for the end of every job; whether all ended within ``seconds``."""
         end = time.monotonic() + seconds
         return all(job.wait(max(0, int((end - time.monotonic()) * 1000))) for job in list(self._running))
+
+    def leave(self) -> None:
+        """Let what has still not ended outlive the window: a thread whose object goes before it ends the program."""
+        for job in self._running:
+            if not job.isFinished():
+                job.finished.connect(job.deleteLater)
+                job.setParent(QCoreApplication.instance())
 
     def _break(self, trace: str) -> None:
         if not self._closed:  # what was cut off at the end is no bug

@@ -218,6 +218,7 @@ class MainWindow(QMainWindow):
             closing.join(CHILDREN_SECONDS)
             self._assistant = None
         self.jobs.wait_all(REST_SECONDS)
+        self.jobs.leave()
         gc.unfreeze()
         self.close()
 

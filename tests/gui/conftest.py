@@ -15,7 +15,7 @@ from assistant.app import Assistant
 from gui.jobs import Job
 from resources import resource
 
-SETTLE_SECONDS = 5.0
+SETTLE_SECONDS = 20.0  # an engine that loads is not called back
 
 
 @pytest.fixture(scope="session")
