@@ -175,8 +175,8 @@ def test_an_answer_goes_on_while_another_conversation_is_open_and_is_found_again
     assert slow.pane.elsewhere.isVisible()
     assert slow.pane.asking
     assert slow.questions() == []
-    with qtbot.waitSignal(slow.pane.drawer.model.modelReset, timeout=LONG):
-        slow.pane.drawer.refresh()
+    slow.pane.drawer.refresh()
+    qtbot.waitUntil(lambda: bool(slow.pane.drawer.model.conversations), timeout=LONG)
     slow.pane.elsewhere.buttons[0].click()
     qtbot.waitUntil(lambda: slow.pane._shown_run is slow.pane.asker.run, timeout=LONG)
     assert slow.pane.last_question == DEPOSIT
