@@ -46,6 +46,7 @@ from PySide6.QtWidgets import (
     QPlainTextEdit,
     QWidget,
 )
+from shiboken6 import isValid
 
 from assistant.app import Assistant
 from assistant.bench.report import Figure, show
@@ -175,7 +176,9 @@ class Walk:
             + (Qt.KeyboardModifier.ShiftModifier, Qt.KeyboardModifier.ControlModifier)
         )
         self.done[-1] += f" {key.name} {modifier.name} in {type(focus).__name__}"
-        QTest.keyClick(focus, key, modifier)
+        QTest.keyPress(focus, key, modifier)
+        if isValid(focus):  # a click would let go of the key on what it has closed
+            QTest.keyRelease(focus, key, modifier)
 
     def _pick_row(self) -> None:
         views = [v for v in self._front().findChildren(QAbstractItemView) if v.isVisible() and v.model() is not None]
