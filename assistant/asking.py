@@ -169,7 +169,11 @@ class Asker:
         cancel = cancel or Cancel()
         text = question.strip()
         turns = self._conversations.turns(options.conversation) if options.conversation is not None else []
-        earlier = [turn for turn in turns if turn.state != "running" and (not options.at or turn.ordinal < options.at)]
+        if options.conversation is not None and options.at is not None:
+            # What stood in the transcript there, which later turns may have compacted for themselves.
+            before = next((turn for turn in turns if turn.ordinal == options.at - 1), None)
+            turns = self._conversations.turns(options.conversation, before.key) if before is not None else []
+        earlier = [turn for turn in turns if turn.state != "running"]
         language = language_of(text)
         shelves = self._shelves(options.scope)
         quotes: list[Quote] = []

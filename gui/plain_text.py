@@ -1,10 +1,23 @@
 """Text of any origin as it is: nothing in it is styled, linked or loaded; it can be selected, and long words wrap."""
 
+from html import escape
+
 from PySide6.QtCore import QByteArray, QSize, Qt, QUrl
 from PySide6.QtGui import QResizeEvent, QTextOption
 from PySide6.QtWidgets import QFrame, QSizePolicy, QTextEdit, QWidget
 
 from gui.theme import set_kind
+
+TIP_CHARACTERS = 2_000
+
+
+def plain_tip(text: str) -> str:
+    """``text`` as a tool tip that stays text: Qt takes what looks like HTML for HTML, so it is said to be, and escaped.
+
+    A name of thousands of letters is cut: a tip has no scroll bar.
+    """
+    shown = text if len(text) <= TIP_CHARACTERS else text[:TIP_CHARACTERS] + "…"
+    return f"<p style='white-space: pre-wrap'>{escape(shown)}</p>" if shown else ""
 
 
 class PlainText(QTextEdit):

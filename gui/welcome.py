@@ -12,9 +12,8 @@ from assistant.errors import AssistantError
 from assistant.language import interface_language
 from assistant.samples import sample_files
 from gui.jobs import Job, Jobs
-from gui.library.texts import plain_tip
 from gui.models.words import starter_weaknesses
-from gui.plain_text import PlainText
+from gui.plain_text import PlainText, plain_tip
 from gui.theme import Themes, set_kind
 
 if TYPE_CHECKING:

@@ -19,8 +19,9 @@ from PySide6.QtWidgets import (
 from gui.chat.flow import FlowRow
 from gui.chat.question_field import MOST_CHARACTERS, QuestionField
 from gui.chat.request import Request
-from gui.chat.strip import Chip, plain_tip
+from gui.chat.strip import Chip
 from gui.icons import icon
+from gui.plain_text import plain_tip
 from gui.theme import Themes
 
 if TYPE_CHECKING:

@@ -14,7 +14,7 @@ from PySide6.QtCore import (
 )
 
 from assistant.conversations import ConversationInfo
-from gui.chat.strip import plain_tip
+from gui.plain_text import plain_tip
 
 Index = QModelIndex | QPersistentModelIndex
 DETAIL = Qt.ItemDataRole.UserRole + 1

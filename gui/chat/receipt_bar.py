@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from assistant.events import Receipt
 from gui.chat.receipt_parts import PARTS, Part, Shares, shares
-from gui.library.texts import plain_tip
+from gui.plain_text import plain_tip
 from gui.theme import Themes
 
 BAR_HEIGHT = 12

@@ -24,8 +24,8 @@ from assistant.events import DroppedPiece, Receipt
 from gui.chat.receipt_bar import part_name
 from gui.chat.receipt_parts import PARTS, Line, lines, shares
 from gui.chat.request import Chosen, Request
-from gui.chat.strip import plain_tip
 from gui.icons import icon
+from gui.plain_text import plain_tip
 from gui.theme import Themes
 
 if TYPE_CHECKING:

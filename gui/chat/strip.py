@@ -1,19 +1,15 @@
 """One line above the field: what goes on besides, and what can be done about it."""
 
 from collections.abc import Callable
-from html import escape
 
 from PySide6.QtCore import QEvent, QSize, Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QWidget
 
+from gui.plain_text import plain_tip
+
 # What was chosen has a tool tip with its whole name.
 CHIP_CHARACTERS = 34
-
-
-def plain_tip(text: str) -> str:
-    """``text`` as a tool tip. Qt takes what looks like HTML for HTML: said to be, and escaped, it stays text."""
-    return f"<qt>{escape(text)}</qt>"
 
 
 class ElidedLabel(QLabel):

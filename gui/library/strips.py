@@ -6,7 +6,8 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QProgressBar, QPushBu
 from gui.icons import icon
 from gui.library.elided import ElidedLabel
 from gui.library.feed import Progress
-from gui.library.texts import plain_tip, seconds_text
+from gui.library.texts import seconds_text
+from gui.plain_text import plain_tip
 from gui.theme import Themes, set_kind
 
 UNDO_MILLISECONDS = 10_000

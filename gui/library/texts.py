@@ -5,6 +5,7 @@ from PySide6.QtCore import QCoreApplication, QLocale
 from assistant.library.names import shown
 from assistant.library.types import DocumentInfo
 from gui.library.contents import FileRow, FileState, GroupRow, Item, title_of
+from gui.plain_text import plain_tip
 
 SEPARATOR = " · "
 
@@ -94,12 +95,6 @@ class Texts:
     def spoken(self, item: GroupRow | Item) -> str:
         """What a screen reader says."""
         return f"{self.title(item)}, {self.detail(item)}"
-
-
-def plain_tip(text: str) -> str:
-    """``text`` as a tooltip that Qt cannot take for HTML: it decides by what the text begins with."""
-    escaped = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").replace("\n", "<br>")
-    return f"<p style='white-space: pre-wrap'>{escaped}</p>" if "<" in text else text
 
 
 def format_name(name: str) -> str:

@@ -28,9 +28,8 @@ from assistant.models.cards import ModelCard, card
 from assistant.models.known import forget, known_models
 from gui.dropped import local_files
 from gui.jobs import Job, Jobs
-from gui.library.texts import plain_tip
 from gui.models.card_view import CardView
-from gui.plain_text import PlainText
+from gui.plain_text import PlainText, plain_tip
 from gui.theme import Themes, set_kind
 
 if TYPE_CHECKING:

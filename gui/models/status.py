@@ -12,8 +12,8 @@ from assistant.errors import AssistantError
 from assistant.language import interface_language
 from gui.icons import icon
 from gui.jobs import Job, Jobs
-from gui.library.texts import plain_tip
 from gui.models.words import backend_text, tokens_text
+from gui.plain_text import plain_tip
 from gui.theme import Theme, Themes, set_kind
 
 if TYPE_CHECKING:

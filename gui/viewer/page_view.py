@@ -16,7 +16,7 @@ from gui.viewer.page_geometry import GAP, MARGIN, Geometry
 from gui.viewer.page_images import PageImages, Wish
 from gui.viewer.page_painter import paint_page
 from gui.viewer.words import word_around
-from gui.viewer.zoom import FIT_PAGE, FIT_WIDTH, LARGEST, SMALLEST, stepped
+from gui.viewer.zoom import FIT_PAGE, FIT_WIDTH, LARGEST, SMALLEST
 
 if TYPE_CHECKING:
     from assistant.app import Assistant
@@ -256,14 +256,6 @@ class PageView(QAbstractScrollArea):
         self._zoom = zoom if isinstance(zoom, str) else min(LARGEST, max(SMALLEST, zoom))
         self._lay_out(around)
         self.zoom_changed.emit()
-
-    def zoom_in(self) -> None:
-        """The next larger step."""
-        self.set_zoom(stepped(self.factor, 1))
-
-    def zoom_out(self) -> None:
-        """The next smaller step."""
-        self.set_zoom(stepped(self.factor, -1))
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         """Zoom with Ctrl held, else scroll."""
