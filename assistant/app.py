@@ -19,6 +19,7 @@ from assistant.library.chunking import ChunkOptions
 from assistant.library.fulltext import FullText
 from assistant.library.index import Index
 from assistant.library.ingest import chunking_fingerprint
+from assistant.library.memo import Memos
 from assistant.library.names import shown
 from assistant.library.pages import Pages
 from assistant.library.pasted import save_pasted
@@ -37,8 +38,10 @@ from assistant.paths import Paths, default_home
 from assistant.samples import sample_files
 from assistant.settings import SettingInfo, Settings, described, load_settings
 from assistant.settings_file import changed_text, replace, with_text
+from assistant.shelf import ChainRequest, Chains
 from assistant.working import QueueWork, alone
 from chains.errors import AssistantError, Cancelled, DocumentError, LibraryError
+from chains.kit import ChainEvent
 
 if TYPE_CHECKING:
     from assistant.doctor import DoctorReport
@@ -271,6 +274,11 @@ class Assistant:
         with self.models.held():
             return self._asker.preview(question, options, cancel)
 
+    def run(self, request: ChainRequest, cancel: Cancel | None = None) -> Iterator[ChainEvent]:
+        """Run a chain outside of any conversation; see ``assistant.shelf.Chains.run``."""
+        with self.models.held():
+            yield from self.chains.run(request, cancel)
+
     def search(self, query: str, scope: Scope = Scope(), k: int | None = None) -> SearchResult:
         """The best passages; see ``assistant.library.search.Searcher.search``."""
         return self.searcher.search(query, scope, k)
@@ -391,7 +399,12 @@ class Assistant:
         self.searcher = Searcher(
             self.library, self._fulltext, self._vectors, self.index, self._embeddings, settings.retrieval
         )
-        self._asker = Asker(settings, self.library, self.searcher, self.conversations, self._embeddings, self.models)
+        self.chains = Chains(
+            self.paths.chains, self.library, self.searcher, self._embeddings, self.models, Memos(self._database)
+        )
+        self._asker = Asker(
+            settings, self.library, self.searcher, self.conversations, self._embeddings, self.models, self.chains
+        )
 
     @property
     def _chunks(self) -> ChunkOptions:

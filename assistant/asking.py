@@ -12,6 +12,7 @@ from langchain_core.outputs import ChatGeneration, LLMResult
 
 from assistant import catalogue
 from assistant.cancel import Cancel
+from assistant.chain_turns import from_chain, history_of, narrowed
 from assistant.composing import Composer, Draft, with_usage
 from assistant.conversations import Conversations, Turn
 from assistant.events import (
@@ -32,12 +33,14 @@ from assistant.models.embeddings import WordLlamaEmbeddings
 from assistant.models.service import Models
 from assistant.replies import reply
 from assistant.settings import Settings
+from assistant.shelf import ChainRequest, Chains
+from assistant.slash import Slashed, slashed
 from chains import answer as answering
 from chains.condense import condense
 from chains.errors import AssistantError, Cancelled, InputError, LibraryError
 from chains.evidence import Evidence, SentenceRanker
 from chains.outline import outline
-from chains.route import Route, Shelf, route
+from chains.route import Route, Shelf, named_documents, route
 from chains.text import language as language_of
 from chains.types import Claim, Passage, Quote, RouteName, Supported
 from chains.verify import verify
@@ -85,6 +88,7 @@ class Asker:
         conversations: where turns are kept.
         embeddings: for sentences and claims.
         models: used when words are needed, not before.
+        chains: called by name, or by the route of a question.
     """
 
     def __init__(
@@ -95,6 +99,7 @@ class Asker:
         conversations: Conversations,
         embeddings: WordLlamaEmbeddings,
         models: Models,
+        chains: Chains,
     ) -> None:
         self._settings = settings
         self._store = store
@@ -102,6 +107,7 @@ class Asker:
         self._conversations = conversations
         self._embeddings = embeddings
         self._models = models
+        self._chains = chains
         self._composer = Composer(settings, models)
         self._ranker = SentenceRanker(searcher.fulltext.idf, embeddings.embed)
 
@@ -198,6 +204,10 @@ class Asker:
         path = self._conversations.turns(draft.conversation, draft.turn.key)
         # Another process may be asking in the same conversation: what is not ended is no history.
         earlier = [turn for turn in path[:-1] if turn.state != "running"]
+        called = slashed(draft.turn.question, self._chains.shelf)
+        if called is not None:
+            yield from self._called(draft, called, options, earlier, cancel)
+            return
         language = language_of(draft.turn.question)
         auxiliary = _Auxiliary()
         helper = self._models.helper(cancel, [auxiliary]) if options.use_model else None
@@ -228,6 +238,22 @@ class Asker:
             yield from self._from_passages(draft, question, options, language, earlier, auxiliary, cancel)
         if auxiliary.tokens:
             draft.set(receipt=replace(draft.turn.receipt, auxiliary=auxiliary.tokens))
+
+    def _called(
+        self, draft: Draft, called: Slashed, options: AskOptions, earlier: Sequence[Turn], cancel: Cancel
+    ) -> Iterator[Event]:
+        """A chain that the question calls by name; documents that it names are worked on instead of all in scope."""
+        name = called.card.name
+        draft.set(route=name)
+        yield Routed(name, "called by name")
+        text, scope = called.text, options.scope
+        if called.card.takes == "documents" and text:
+            shelves = self._shelves(scope)
+            scope = narrowed(scope, named_documents(text, shelves))
+            if named_documents(text, shelves, whole=True) and not called.card.needs_text:
+                text = ""
+        request = ChainRequest(name, text, scope, called.options, history_of(earlier))
+        yield from from_chain(self._chains, request, draft, self._settings.model.context_tokens, cancel)
 
     def _shelves(self, scope: Scope) -> list[Shelf]:
         return [Shelf(info.id, info.title, info.path.rpartition("/")[2]) for info in self._store.documents(scope)]

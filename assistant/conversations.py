@@ -19,6 +19,7 @@ import psutil
 from assistant.database import Database, Row
 from assistant.events import DroppedPiece, Piece, Receipt, Seconds
 from assistant.library.store import error_from_json, error_to_json
+from assistant.made import Made
 from chains.errors import AssistantError, InputError, LibraryError
 from chains.types import Claim, Quote
 
@@ -53,6 +54,7 @@ class Turn:
         key: names the turn for good, whichever version of the conversation is shown.
         version: 1-based, in the order of asking, among the turns that were asked in the same place.
         versions: how many those are.
+        made: what a chain has made beside the words of ``answer``; None for an answer.
         gone_to: when it was asked, turns up to this number had left the transcript.
         reduced_to: and those up to this number stood in it without their sources.
     """
@@ -82,6 +84,7 @@ class Turn:
     versions: int = 1
     gone_to: int = 0
     reduced_to: int = 0
+    made: Made | None = None
 
 
 class Conversations:
@@ -214,7 +217,7 @@ class Conversations:
         self._db.run(
             "UPDATE turns SET state = ?, rewritten = ?, route = ?, answer = ?, supported = ?, stopped = ?, claims = ?, "
             "evidence = ?, receipt = ?, seconds = ?, error = ?, prompt = ?, raw = ?, answer_ids = ?, model = ?, "
-            "placed = ?, kept = ?, gone_to = ?, reduced_to = ? WHERE key = ?",
+            "placed = ?, kept = ?, gone_to = ?, reduced_to = ?, made = ? WHERE key = ?",
             (
                 turn.state,
                 turn.rewritten,
@@ -235,6 +238,7 @@ class Conversations:
                 "none" if turn.kept == "none" else "full",  # what else it may be depends on the path
                 turn.gone_to,
                 turn.reduced_to,
+                None if turn.made is None else turn.made.to_json(),
                 turn.key,
             ),
         )
@@ -339,7 +343,7 @@ class Conversations:
 
 _COPIED = (
     "ordinal, gone_to, reduced_to, state, owner, created, question, rewritten, route, answer, supported, stopped, "
-    "claims, evidence, receipt, seconds, error, prompt, raw, answer_ids, model, placed, kept"
+    "claims, evidence, receipt, seconds, error, prompt, raw, answer_ids, model, placed, kept, made"
 )
 _UP = (
     "WITH RECURSIVE path(key) AS (SELECT coalesce(?2, head) FROM conversations WHERE id = ?1 "
@@ -352,14 +356,14 @@ _PATH = (
     "t.key, (SELECT count(*) FROM turns s WHERE s.conversation = t.conversation AND s.parent IS t.parent "
     "AND s.key <= t.key), "
     "(SELECT count(*) FROM turns s WHERE s.conversation = t.conversation AND s.parent IS t.parent), "
-    "t.gone_to, t.reduced_to FROM path p JOIN turns t ON t.key = p.key ORDER BY t.ordinal"
+    "t.made, t.gone_to, t.reduced_to FROM path p JOIN turns t ON t.key = p.key ORDER BY t.ordinal"
 )
 
 
 def _turn(row: Row, gone_to: int, reduced_to: int) -> Turn:
     ordinal, state, created, question, rewritten, route, answer, supported, stopped = row[:9]
     claims, evidence, receipt, seconds, error, prompt, raw, answer_ids, model, placed, kept = row[9:20]
-    key, version, versions, own_gone_to, own_reduced_to = row[20:]
+    key, version, versions, made, own_gone_to, own_reduced_to = row[20:]
     if kept == "full":
         kept = "gone" if ordinal <= gone_to else "reduced" if ordinal <= reduced_to else "full"
     return Turn(
@@ -388,6 +392,7 @@ def _turn(row: Row, gone_to: int, reduced_to: int) -> Turn:
         versions=versions,
         gone_to=own_gone_to,
         reduced_to=own_reduced_to,
+        made=None if made is None else Made.from_json(made),
     )
 
 

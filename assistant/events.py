@@ -1,12 +1,15 @@
 """What ``Assistant.ask`` yields, in order; the same for the window, the command line and tests.
 
-``Condensed? → Routed → EvidenceFound → Planned → Token… → Verified → Done``, or ``Failed``.
+``Condensed? → Routed → EvidenceFound → Planned → Token… → Verified → Done``, or ``Failed``. A chain's turn goes
+``Routed → (Progress | Step | Token)… → EvidenceFound → MadeByChain → Verified → Done``.
 """
 
 from dataclasses import dataclass, field
 from typing import TypeAlias
 
+from assistant.made import Made
 from chains.errors import AssistantError
+from chains.results import Progress, Step
 from chains.types import Claim, Passage, Quote, RouteName, Supported
 
 
@@ -20,9 +23,13 @@ class Condensed:
 
 @dataclass(frozen=True, slots=True)
 class Routed:
-    """Where the question goes, and why."""
+    """Where the question goes, and why.
 
-    route: RouteName
+    Attributes:
+        route: a ``RouteName``, or the name of the chain that was called.
+    """
+
+    route: str
     reason: str
 
 
@@ -61,7 +68,8 @@ class Piece:
     """Something that stands in the context window.
 
     Attributes:
-        kind: ``instructions``, ``history``, ``evidence`` or ``question``.
+        kind: ``instructions``, ``history``, ``evidence`` or ``question``; of a chain ``call`` (all calls of the model
+            with one purpose) or ``example`` (a few-shot example).
         label: a turn's question, a quote's title and page; empty where the kind says it all.
         tokens: what it takes; 0 for a quote that stands in an earlier turn and is only referred to.
         chunk_id: of a quote's chunk, so that it can be dropped; 0 for anything else.
@@ -141,6 +149,13 @@ class Token:
 
 
 @dataclass(frozen=True, slots=True)
+class MadeByChain:
+    """What a chain has made beside its words."""
+
+    made: Made
+
+
+@dataclass(frozen=True, slots=True)
 class Verified:
     """Each sentence of the answer with its verdict."""
 
@@ -180,7 +195,9 @@ class Failed:
     turn: int
 
 
-Event: TypeAlias = Condensed | Routed | EvidenceFound | Planned | Token | Verified | Done | Failed
+Event: TypeAlias = (
+    Condensed | Routed | EvidenceFound | Planned | Token | Progress | Step | MadeByChain | Verified | Done | Failed
+)
 
 
 @dataclass(frozen=True, slots=True)

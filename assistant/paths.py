@@ -46,6 +46,11 @@ class Paths:
         return self.home / "models.json"
 
     @property
+    def chains(self) -> Path:
+        """The person's own chains, a TOML each."""
+        return self.home / "chains"
+
+    @property
     def samples(self) -> Path:
         """The sample documents, once they were asked for."""
         return self.home / "samples"

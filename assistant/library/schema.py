@@ -210,9 +210,23 @@ CREATE TABLE summaries(
 CREATE INDEX summaries_revision ON summaries(revision);
 """
 
+CHAINS = """
+-- What a turn was beside its words where a chain made it: its table, steps, notes; JSON.
+ALTER TABLE turns ADD COLUMN made TEXT;
+-- What long runs of chains have made so far, so that they go on where they were stopped.
+CREATE TABLE memos(
+  key TEXT PRIMARY KEY,                 -- SHA-256 of all that the value depends on
+  document INTEGER NOT NULL REFERENCES documents(key) ON DELETE CASCADE,
+  value TEXT NOT NULL,
+  made REAL NOT NULL
+) WITHOUT ROWID;
+CREATE INDEX memos_document ON memos(document);
+"""
+
 MIGRATIONS: tuple[Migration, ...] = (
     ("0001_library", LIBRARY),
     ("0002_conversations", CONVERSATIONS),
     ("0003_versions", VERSIONS),
     ("0004_summaries", SUMMARIES + SUMMARISE),
+    ("0005_chains", CHAINS),
 )

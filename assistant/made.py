@@ -1,0 +1,55 @@
+"""What a chain's turn has beside its words: table, chart, steps and notes; stored with the turn as JSON."""
+
+import json
+from dataclasses import asdict, dataclass
+
+from chains.results import Cell, ChainResult, Chart, Note, Step, Table
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """What a chain has made, beside the text and its evidence.
+
+    Attributes:
+        chain: its name.
+        read: ``(read, all)`` parts, documents or rows; None where that says nothing.
+    """
+
+    chain: str
+    table: Table | None = None
+    chart: Chart | None = None
+    steps: tuple[Step, ...] = ()
+    notes: tuple[Note, ...] = ()
+    read: tuple[int, int] | None = None
+
+    @classmethod
+    def of(cls, chain: str, result: ChainResult) -> "Made":
+        """That of a result."""
+        return cls(chain, result.table, result.chart, result.steps, result.notes, result.read)
+
+    def to_json(self) -> str:
+        """As it is stored."""
+        return json.dumps(asdict(self), ensure_ascii=False)
+
+    @classmethod
+    def from_json(cls, text: str) -> "Made":
+        """The inverse of ``to_json``."""
+        fields = json.loads(text)
+        table, chart, read = fields["table"], fields["chart"], fields["read"]
+        return cls(
+            fields["chain"],
+            None if table is None else _table(table),
+            None if chart is None else Chart(**chart),
+            tuple(Step(**step) for step in fields["steps"]),
+            tuple(Note(note["code"], tuple((key, value) for key, value in note["params"])) for note in fields["notes"]),
+            None if read is None else (read[0], read[1]),
+        )
+
+
+def _table(fields: dict[str, list[object]]) -> Table:
+    rows = tuple(tuple(_cell(cell) for cell in row) for row in fields["rows"])  # type: ignore[attr-defined] # as written
+    return Table(tuple(map(str, fields["columns"])), rows, tuple(map(str, fields["numeric"])))
+
+
+def _cell(fields: dict[str, object]) -> Cell:
+    return Cell(**{**fields, "quotes": tuple(fields["quotes"])})  # type: ignore[arg-type] # as ``to_json`` wrote them

@@ -1,0 +1,187 @@
+"""Chains on the person's own library: what each is given, and running one with its progress."""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from assistant.cancel import Cancel
+from assistant.library.memo import Memos
+from assistant.library.parsed import Parsed
+from assistant.library.types import Scope
+from chains.documents import SourceDocument, TextBlock, TextPage
+from chains.errors import InputError
+from chains.kit import ChainEvent, ChainInput, Kit
+from chains.shelf import ChainCard, Shelf, made, shelf
+from chains.text import language as language_of
+
+if TYPE_CHECKING:
+    from assistant.library.search import Searcher
+    from assistant.library.store import Store
+    from assistant.models.embeddings import WordLlamaEmbeddings
+    from assistant.models.service import Models
+
+# A document says in its first pages which language it is in.
+LANGUAGE_CHARACTERS = 4000
+
+
+@dataclass(frozen=True, slots=True)
+class ChainRequest:
+    """One run of a chain.
+
+    Attributes:
+        name: of the chain.
+        text: what the person wrote after it.
+        scope: the documents that it works on, where it works on any.
+        options: of the chain, by name.
+        history: ``(role, text)`` of earlier messages.
+        documents: read already, and in no library perhaps; they stand instead of ``scope``.
+        language: of the answer, ISO 639-1; empty for the language of ``text``, or of the first document.
+    """
+
+    name: str
+    text: str = ""
+    scope: Scope = Scope()
+    options: Mapping[str, object] = field(default_factory=dict)
+    history: tuple[tuple[str, str], ...] = ()
+    documents: tuple[SourceDocument, ...] | None = None
+    language: str = ""
+
+
+class Chains:
+    """The shelf of one home.
+
+    Args:
+        own: folder of the person's own chains; may be missing.
+        store: the documents.
+        searcher: over them.
+        embeddings: for sentences.
+        models: used when words are needed, not before.
+        memos: what long runs have made so far.
+    """
+
+    def __init__(
+        self,
+        own: Path,
+        store: "Store",
+        searcher: "Searcher",
+        embeddings: "WordLlamaEmbeddings",
+        models: "Models",
+        memos: Memos,
+    ) -> None:
+        self._own = own
+        self._store = store
+        self._searcher = searcher
+        self._embeddings = embeddings
+        self._models = models
+        self._memos = memos
+
+    @property
+    def shelf(self) -> Shelf:
+        """All chains as their files are now."""
+        return shelf(self._own)
+
+    def card(self, name: str) -> ChainCard:
+        """The chain of this name.
+
+        Raises:
+            InputError: there is none, or its file cannot be used.
+        """
+        return self.shelf.card(name)
+
+    def run(self, request: ChainRequest, cancel: Cancel | None = None) -> Iterator[ChainEvent]:
+        """Run a chain; the last event is its ``ChainResult``.
+
+        Raises:
+            InputError: no such chain, option, document or collection; nothing to work on.
+            ModelError: the model cannot be loaded.
+            Cancelled: ``cancel`` was set; what a long run has made is kept for the next.
+        """
+        cancel = cancel or Cancel()
+        card = self.card(request.name)
+        given = self.given(card, request)
+        yield from made(card, self.kit(request.scope, cancel), request.options).run(given, cancel)
+
+    def given(self, card: ChainCard, request: ChainRequest) -> ChainInput:
+        """What the chain works on.
+
+        Raises:
+            InputError: it lacks what it needs.
+        """
+        text = request.text.strip()
+        documents = request.documents
+        if documents is None and card.takes != "text":
+            documents = tuple(self.document(info.id) for info in self._store.documents(request.scope))
+        documents = documents or ()
+        language = request.language or (language_of(text) if text else documents[0].language if documents else "en")
+        if card.takes == "documents" and not documents:
+            raise InputError("chain.no_documents", chain=card.title())
+        if not text and (card.needs_text or (card.takes == "text" and not request.history)):
+            raise InputError("chain.no_text", chain=card.title(), placeholder=card.placeholder() or "…")
+        return ChainInput(text, documents, request.history, language)
+
+    def kit(self, scope: Scope = Scope(), cancel: Cancel | None = None) -> Kit:
+        """What every chain is given; loads the model.
+
+        Raises:
+            ModelError: the model cannot be loaded.
+        """
+        from assistant.library.retriever import LibraryRetriever
+
+        model = self._models.chat(cancel)
+        info = self._models.engine.load(cancel)
+        return Kit(
+            model=model,
+            count=self._models.counter.count,
+            count_messages=lambda messages: model.get_num_tokens_from_messages(list(messages)),
+            context_tokens=info.context_tokens,
+            embed=self._embeddings.embed,
+            retriever=LibraryRetriever(searcher=self._searcher, scope=scope),
+            memo=self._memos,
+            languages=self._models.languages,
+        )
+
+    def document(self, document_id: str) -> SourceDocument:
+        """A whole document of the library."""
+        info = self._store.document(document_id)
+        parsed = self._store.parsed(document_id)
+        return source_document(
+            parsed,
+            identity=info.id,
+            title=info.title,
+            path=info.path,
+            language=info.language,
+            notes=info.notes,
+            chunk_of=lambda start: self._store.chunk_at(info.id, start),
+        )
+
+
+def source_document(
+    parsed: Parsed,
+    *,
+    identity: str,
+    title: str,
+    path: str,
+    language: str = "",
+    notes: tuple[str, ...] = (),
+    chunk_of: Callable[[int], int] | None = None,
+) -> SourceDocument:
+    """What a reader gave, as the chains are given it.
+
+    Args:
+        language: ISO 639-1; empty to tell it from the text.
+        chunk_of: see ``SourceDocument``.
+    """
+    document = SourceDocument(
+        id=identity,
+        title=title,
+        path=path,
+        format=parsed.format,
+        text=parsed.text,
+        blocks=tuple(TextBlock(block.kind, block.start, block.end, block.page, block.level) for block in parsed.blocks),
+        pages=tuple(TextPage(page.number, page.start, page.end, page.label, page.source) for page in parsed.pages),
+        paged=parsed.paged,
+        language=language or language_of(parsed.text[:LANGUAGE_CHARACTERS]),
+        notes=notes or parsed.notes,
+    )
+    return document if chunk_of is None else replace(document, chunk_of=chunk_of)

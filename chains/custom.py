@@ -1,0 +1,1 @@
+"""A chain that is made of its file alone."""
