@@ -1,12 +1,25 @@
 """A long document in parts that fit a budget: cut at its own structure, with overlap, nothing left out."""
 
+import re
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from chains.documents import SourceDocument, TextBlock
 from chains.text import sentences
 
 Count = Callable[[str], int]
+
+# Below this a part could not hold a character and what stands around it.
+LEAST_TOKENS = 8
+# A block longer than this is looked at in pieces, so that nothing takes long between two counts.
+LONGEST_LOOK = 40_000
+# What stands between two blocks takes about so many tokens.
+JOIN = 1
+# English has about this many characters a token: where a text without any structure is cut first.
+CHARS_A_TOKEN = 4
+# Where sentences end, and where words do.
+_STRONG = re.compile(r"\n\s*\n|[.!?]\s|[。！？；\n]")
+_WEAK = re.compile(r"[\s，、,;]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,7 +29,8 @@ class Part:
     Attributes:
         number: 1-based.
         heading: the headings that it stands under, outermost first, joined by `` › ``; empty where there are none.
-        tokens: of its text.
+        tokens: of what ``text_of`` gives.
+        context: the header row of the table amid whose rows it begins; empty elsewhere.
     """
 
     number: int
@@ -25,6 +39,13 @@ class Part:
     end: int
     heading: str
     tokens: int
+    context: str = ""
+
+
+def text_of(document: SourceDocument, part: Part) -> str:
+    """What a model is given of ``part``: its text below the header row that it lacks."""
+    text = document.text[part.start : part.end]
+    return f"{part.context}\n{text}" if part.context else text
 
 
 def parts(
@@ -37,24 +58,32 @@ def parts(
 ) -> list[Part]:
     """The document, or a range of its pages, in parts of at most ``most_tokens``.
 
-    Cut between blocks, a new part at a top heading where the one before is at least half full; a block that is too
-    large is cut between its sentences, a sentence that is too large between words, a word between characters. The
-    fresh spans of all parts cover every character that is not blank.
+    Cut between blocks, a new part at a top heading where the one before is at least half full, no heading as a part's
+    last words; a block that is too large is cut between its sentences, a sentence that is too large between words, a
+    word between characters. The fresh spans of all parts cover every character that is not blank.
+
+    Each block is counted once, and each part once more as a whole: what two texts take together is not quite what each
+    takes alone.
 
     Args:
-        most_tokens: with the overlap; at least 8.
-        overlap_tokens: of the end of the part before, in whole blocks or sentences.
+        most_tokens: with overlap and context; at least ``LEAST_TOKENS``.
+        count: tokens of a text; may raise ``Cancelled``, it is called at least every ``LONGEST_LOOK`` characters.
+        overlap_tokens: of the end of the part before, in whole blocks or sentences; a quarter of a part at most.
         pages: first and last page, 1-based and inclusive.
+
+    Raises:
+        ValueError: ``most_tokens`` is too small for any part.
     """
-    if most_tokens < 8:
-        raise ValueError("a part needs room for 8 tokens")
+    if most_tokens < LEAST_TOKENS:
+        raise ValueError(f"a part needs room for {LEAST_TOKENS} tokens")
+    overlap = min(overlap_tokens, most_tokens // 4)
     low, high = _range(document, pages)
     pieces = [
         piece
         for block in _blocks(document, low, high)
-        for piece in _pieces(document.text, block, most_tokens - min(overlap_tokens, most_tokens // 4), count)
+        for piece in _pieces(document.text, block, most_tokens - overlap, count)
     ]
-    return list(_packed(document, pieces, most_tokens, min(overlap_tokens, most_tokens // 4)))
+    return list(_Packer(document, most_tokens, overlap, count, _above(document, low)).packed(pieces))
 
 
 def _range(document: SourceDocument, pages: tuple[int, int] | None) -> tuple[int, int]:
@@ -66,86 +95,224 @@ def _range(document: SourceDocument, pages: tuple[int, int] | None) -> tuple[int
 
 @dataclass(frozen=True, slots=True)
 class _Piece:
+    """What is never cut any more: ``text[start:end]``, no blanks around it.
+
+    Attributes:
+        level: of a heading, 0 else.
+        header: whether it is the header of a table.
+        row: whether it is a row of one.
+    """
+
     start: int
     end: int
     tokens: int
-    level: int  # of a heading, 0 else
+    level: int = 0
+    header: bool = False
+    row: bool = False
 
 
 def _blocks(document: SourceDocument, low: int, high: int) -> Iterator[TextBlock]:
-    """The blocks within the range, and what stands between them, so that nothing is left out."""
+    """The blocks within the range, and what stands between them: nothing is left out, nothing comes twice."""
     at = low
-    for block in document.blocks:
-        if block.end <= low or block.start >= high:
+    for block in sorted(document.blocks, key=lambda block: block.start):
+        start, end = max(at, block.start), min(high, block.end)
+        if end <= start:
             continue
-        if document.text[at : block.start].strip():
-            yield TextBlock("paragraph", at, block.start, block.page)
-        yield TextBlock(block.kind, max(low, block.start), min(high, block.end), block.page, block.level)
-        at = min(high, block.end)
+        if document.text[at:start].strip():
+            yield TextBlock("paragraph", at, start, block.page)
+        yield replace(block, start=start, end=end)
+        at = end
     if document.text[at:high].strip():
         yield TextBlock("paragraph", at, high)
 
 
+def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:
+    words = text[start:end]
+    return start + len(words) - len(words.lstrip()), start + len(words.rstrip())
+
+
 def _pieces(text: str, block: TextBlock, most: int, count: Count) -> Iterator[_Piece]:
-    level = block.level if block.kind == "heading" else 0
-    size = count(text[block.start : block.end])
-    if size <= most:
-        if text[block.start : block.end].strip():
-            yield _Piece(block.start, block.end, size, level)
+    start, end = _trimmed(text, block.start, block.end)
+    if start >= end:
         return
-    spans = [(block.start + start, block.start + end) for start, end in sentences(text[block.start : block.end])]
-    for start, end in spans or [(block.start, block.end)]:
-        yield from _cut(text, start, end, most, count)
+    # What is far too long need not be counted to know it.
+    size = count(text[start:end]) if end - start <= min(LONGEST_LOOK, most * CHARS_A_TOKEN * 4) else most + 1
+    if size <= most:
+        level = block.level if block.kind == "heading" else 0
+        yield _Piece(start, end, size, level, block.kind == "table_header", block.kind == "table_row")
+        return
+    for first, last in _looks(text, start, end):
+        for begin, stop in _runs([(first + a, first + b) for a, b in sentences(text[first:last])], most):
+            yield from _cut(text, begin, stop, most, count)
+
+
+def _looks(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """A block in stretches of at most ``LONGEST_LOOK`` characters, parted where a sentence ends if one does."""
+    while end - start > LONGEST_LOOK:
+        at = _parting(text, start + LONGEST_LOOK // 2, start + LONGEST_LOOK)
+        yield start, at
+        start = at
+    yield start, end
+
+
+def _parting(text: str, low: int, high: int) -> int:
+    """The best place in ``(low, high]`` to part a text: the last of the best kind of break there is."""
+    for kind in (_STRONG, _WEAK):
+        found = [match.end() for match in kind.finditer(text, low, high)]
+        if found:
+            return found[-1]
+    return high
+
+
+def _runs(spans: Sequence[tuple[int, int]], most: int) -> Iterator[tuple[int, int]]:
+    """Neighbouring sentences together, up to about a quarter of a part: to count each alone takes long."""
+    begin = stop = -1
+    for start, end in spans:
+        if begin >= 0 and end - begin > most:
+            yield begin, stop
+            begin = -1
+        begin, stop = start if begin < 0 else begin, end
+    if begin >= 0:
+        yield begin, stop
 
 
 def _cut(text: str, start: int, end: int, most: int, count: Count) -> Iterator[_Piece]:
-    """Halves at the blank nearest to the middle, until each fits."""
-    size = count(text[start:end])
-    if size <= most or end - start < 2:
-        if text[start:end].strip():
-            yield _Piece(start, end, size, 0)
-        return
-    middle = (start + end) // 2
-    blanks = [at for at in (text.rfind(" ", start + 1, middle), text.find(" ", middle, end - 1)) if at > start]
-    at = min(blanks, key=lambda place: abs(place - middle), default=middle)
-    yield from _cut(text, start, at, most, count)
-    yield from _cut(text, at, end, most, count)
+    """The span in as few pieces as fit, each ending where words do if that can be."""
+    waiting = [(start, end)]
+    while waiting:
+        start, end = _trimmed(text, *waiting.pop())
+        if start >= end:
+            continue
+        if end - start > most * CHARS_A_TOKEN:
+            at = start + most * CHARS_A_TOKEN
+        else:
+            size = count(text[start:end])
+            if size <= most or end - start < 2:
+                yield _Piece(start, end, size)
+                continue
+            at = start + max(1, (end - start) * most // (size + most // 8 + 1))
+        at = _parting(text, start + max(1, (at - start) // 2), at) if at - start > 2 else at
+        at = min(max(at, start + 1), end - 1)
+        waiting += [(at, end), (start, at)]
 
 
-def _packed(document: SourceDocument, pieces: Sequence[_Piece], most: int, overlap: int) -> Iterator[Part]:
-    headings: list[tuple[int, str]] = []
-    taken: list[_Piece] = []
-    carried: list[_Piece] = []
-    under, number = "", 0
+@dataclass(slots=True)
+class _Packer:
+    """Puts pieces into parts.
 
-    def part() -> Part:
-        inside = [*carried, *taken]
-        return Part(number, inside[0].start, taken[0].start, taken[-1].end, under, sum(p.tokens for p in inside))
+    Attributes:
+        headings: level and words of those that the next piece stands under.
+    """
 
-    for piece in pieces:
-        size = sum(p.tokens for p in (*carried, *taken))
-        new_chapter = piece.level in {1, 2} and size > most // 2
-        if taken and (size + piece.tokens > most or new_chapter):
-            number += 1
-            yield part()
-            carried = [] if new_chapter else _tail(taken, min(overlap, most - piece.tokens))
-            taken = []
-        if piece.level:
-            title = " ".join(document.text[piece.start : piece.end].split()).lstrip("# ")
-            headings = [(level, name) for level, name in headings if level < piece.level] + [(piece.level, title)]
-        if not taken:
-            under = " › ".join(name for _, name in headings)
-        taken.append(piece)
-    if taken:
-        number += 1
-        yield part()
+    document: SourceDocument
+    most: int
+    overlap: int
+    count: Count
+    headings: list[tuple[int, str]]
+    table: str = ""  # header row of the table whose rows are being read
+    number: int = 0
+
+    def packed(self, pieces: Sequence[_Piece]) -> Iterator[Part]:
+        """All parts, in order."""
+        at = 0
+        carried: list[_Piece] = []
+        while at < len(pieces):
+            context = self.table if pieces[at].row else ""
+            room = self.most - sum(piece.tokens + JOIN for piece in carried)
+            room -= self.count(context) + JOIN if context else 0
+            stop = self._stop(pieces, at, room)
+            part, stop = self._part(pieces, carried, at, stop, context)
+            for piece in pieces[at:stop]:
+                self._pass(piece)
+            chapter = stop < len(pieces) and pieces[stop].level in {1, 2}
+            taken = pieces[at:stop]
+            at = stop
+            yield part
+            carried = [] if chapter or at >= len(pieces) else self._tail(taken)
+
+    def _stop(self, pieces: Sequence[_Piece], at: int, room: int) -> int:
+        """Where the part that begins at ``at`` ends by the sum of its pieces."""
+        size, stop = pieces[at].tokens, at + 1
+        while stop < len(pieces):
+            piece = pieces[stop]
+            if size + JOIN + piece.tokens > room or (piece.level in {1, 2} and size > self.most // 2):
+                break
+            size += JOIN + piece.tokens
+            stop += 1
+        if stop < len(pieces):
+            # A heading belongs to what follows, and so does the header of a table.
+            last = stop
+            while last > at + 1 and (pieces[last - 1].level or pieces[last - 1].header):
+                last -= 1
+            if last > at + 1 or not (pieces[at].level or pieces[at].header):
+                stop = last
+        return stop
+
+    def _part(
+        self, pieces: Sequence[_Piece], carried: list[_Piece], at: int, stop: int, context: str
+    ) -> tuple[Part, int]:
+        """The part of ``pieces[at:stop]``, and where it really ends: counted whole, made smaller until it fits."""
+        self.number += 1
+        fresh = pieces[at].start
+        while True:
+            start = carried[0].start if carried else fresh
+            made = Part(self.number, start, fresh, pieces[stop - 1].end, self._heading(pieces[at]), 0, context)
+            tokens = self.count(text_of(self.document, made))
+            if tokens <= self.most or (stop == at + 1 and not carried and not context):
+                return replace(made, tokens=tokens), stop
+            if stop > at + 1:
+                stop -= 1
+            elif carried:
+                carried = carried[1:]
+            else:
+                context = ""
+
+    def _heading(self, first: _Piece) -> str:
+        return " › ".join(name for _, name in self._after(first))
+
+    def _after(self, piece: _Piece) -> list[tuple[int, str]]:
+        if not piece.level:
+            return self.headings
+        return _under(self.headings, piece.level, self.document.text[piece.start : piece.end])
+
+    def _pass(self, piece: _Piece) -> None:
+        self.headings = self._after(piece)
+        if piece.header:
+            self.table = self.document.text[piece.start : piece.end]
+        elif not piece.row:
+            self.table = ""
+
+    def _tail(self, taken: Sequence[_Piece]) -> list[_Piece]:
+        """The last pieces of a part, or the last sentences of its last one, that take at most the overlap."""
+        found: list[_Piece] = []
+        left = self.overlap
+        for piece in reversed(taken):
+            if piece.tokens > left:
+                break
+            found.insert(0, piece)
+            left -= piece.tokens
+        if found or not self.overlap or taken[-1].row or taken[-1].level:
+            return found
+        last = taken[-1]
+        for start, end in reversed(sentences(self.document.text[last.start : last.end])):
+            begin = last.start + start
+            tokens = self.count(self.document.text[begin : last.start + end])
+            if begin == last.start or tokens > left:
+                break
+            found.insert(0, _Piece(begin, last.start + end, tokens))
+            left -= tokens
+        return found
 
 
-def _tail(pieces: Sequence[_Piece], tokens: int) -> list[_Piece]:
-    """The last pieces that take at most ``tokens``."""
-    found: list[_Piece] = []
-    for piece in reversed(pieces):
-        if sum(p.tokens for p in found) + piece.tokens > tokens:
-            break
-        found.insert(0, piece)
+def _under(headings: Sequence[tuple[int, str]], level: int, text: str) -> list[tuple[int, str]]:
+    title = " ".join(text.split()).lstrip("# ")
+    return [(above, name) for above, name in headings if above < level] + [(level, title)]
+
+
+def _above(document: SourceDocument, low: int) -> list[tuple[int, str]]:
+    """The headings that the page range begins under."""
+    found: list[tuple[int, str]] = []
+    for block in document.blocks:
+        if block.kind == "heading" and block.end <= low:
+            found = _under(found, block.level, document.text[block.start : block.end])
     return found
