@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from chains.documents import SourceDocument, TextBlock
 from chains.text import sentences
@@ -184,16 +185,19 @@ def _cut(text: str, start: int, end: int, most: int, count: Count) -> Iterator[_
         if start >= end:
             continue
         if end - start > most * CHARS_A_TOKEN:
-            at = start + most * CHARS_A_TOKEN
+            width = most * CHARS_A_TOKEN
         else:
             size = count(text[start:end])
             if size <= most or end - start < 2:
                 yield _Piece(start, end, size)
                 continue
-            at = start + max(1, (end - start) * most // (size + most // 8 + 1))
-        at = _parting(text, start + max(1, (at - start) // 2), at) if at - start > 2 else at
-        at = min(max(at, start + 1), end - 1)
-        waiting += [(at, end), (start, at)]
+            # An eighth of air, so that most pieces fit at the first try.
+            width = max(1, (end - start) // (size * 9 // (most * 8) + 1))
+        borders = [start]
+        while end - borders[-1] > width:
+            low, high = borders[-1] + max(1, width // 2), borders[-1] + width
+            borders.append(_parting(text, low, high) if high > low else high)
+        waiting += reversed(list(pairwise([*borders, end])))
 
 
 @dataclass(slots=True)
