@@ -11,6 +11,7 @@ from assistant.events import (
     Event,
     EvidenceFound,
     Failed,
+    MadeByChain,
     Planned,
     Preview,
     Receipt,
@@ -19,6 +20,7 @@ from assistant.events import (
     Token,
     Verified,
 )
+from assistant.made import Made
 from assistant.objects import error_object, quote_object, receipt_object, seconds_object
 from chains.types import Claim, Quote
 
@@ -26,6 +28,7 @@ if TYPE_CHECKING:
     from rich.text import Text
 
     from assistant.models.service import Weakness
+    from chains.results import Table
 
 STYLES = {"yes": "green", "partly": "yellow", "no": "red", "not_found": "yellow"}
 
@@ -41,6 +44,7 @@ class Answered:
     prompt: str = ""
     text: str = ""
     claims: tuple[Claim, ...] = ()
+    made: Made | None = None
     done: Done | None = None
     failed: Failed | None = None
 
@@ -57,6 +61,8 @@ class Answered:
                 self.prompt = event.prompt
             case Token():
                 self.text += event.text
+            case MadeByChain():
+                self.made = event.made
             case Verified():
                 self.claims = event.claims
             case Done():
@@ -75,6 +81,7 @@ def answer_object(turn: Answered) -> dict[str, object]:
             {"text": claim.text, "verdict": claim.verdict, "evidence": list(claim.evidence)} for claim in turn.claims
         ],
         "evidence": [quote_object(quote) for quote in turn.evidence],
+        "made": None if turn.made is None else asdict(turn.made),
         "route": turn.route,
         "rewritten": turn.rewritten,
         "receipt": receipt_object(turn.done.receipt),
@@ -179,6 +186,14 @@ def show_words(terminal: Terminal, text: str, claims: Sequence[Claim]) -> None:
         terminal.line(
             f"{terminal.mark(claim.verdict)} {one_line(claim.text)}{numbers}  ({verdict})", style=STYLES[claim.verdict]
         )
+
+
+def show_table(terminal: Terminal, table: "Table") -> None:
+    """A chain's table; a cell's evidence is numbered behind it."""
+    terminal.table(
+        [one_line(column) for column in table.columns],
+        [[one_line(cell.text) + "".join(f" [{n + 1}]" for n in cell.quotes) for cell in row] for row in table.rows],
+    )
 
 
 def evidence_lines(terminal: Terminal, quotes: Sequence[Quote], *, found: bool = True) -> list[str]:

@@ -4,6 +4,7 @@ import typer
 
 from assistant.cli import (
     asking,
+    chain,
     chat,
     collection,
     config,
@@ -37,6 +38,7 @@ def build() -> typer.Typer:
     asking.register(tree)
     pages.register(tree)
     chat.register(tree)
+    chain.register(tree)
     tree.add_typer(queue.tree, name="queue")
     tree.add_typer(collection.tree, name="collection")
     tree.add_typer(history.tree, name="history")
