@@ -1,4 +1,4 @@
-"""Where a question goes: a fact, a whole document, the catalogue, or plain talk; rules first, then the model."""
+"""Where a question goes: to the best passages, a whole document, a table, all there is …; rules, then the model."""
 
 import json
 import re
@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Literal
 
-from chains.catalogue import POLITE, CatalogueQuery, catalogue_query
+from chains.asks import columns_meant, generic_terms, pattern, says
+from chains.catalogue import CatalogueQuery, catalogue_query
 from chains.prompts import load
 from chains.text import is_stop, language, query_terms, terms
 from chains.types import RouteName
@@ -16,17 +17,28 @@ if TYPE_CHECKING:
 
 # Patterns are meant for questions; a pasted page is none, and some would take time quadratic in its length.
 MAX_CHARS = 400
+# Every document of these is a table.
+TABLE_FORMATS = frozenset({"csv", "tsv", "xlsx", "xls", "ods"})
 
 __all__ = ["CatalogueQuery", "Route", "Shelf", "catalogue_query", "named_documents", "route"]
 
 
 @dataclass(frozen=True, slots=True)
 class Shelf:
-    """A document as the router needs it: what a person may call it by."""
+    """A document as the router needs it: what a person may call it by, and what can be done with it.
+
+    Attributes:
+        format: as readers name it: ``pdf``, ``docx``, ``csv`` …
+        has_tables: whether rows can be counted and added up in it.
+        columns: names of its tables' columns, as far as they are known.
+    """
 
     document_id: str
     title: str
     filename: str = ""
+    format: str = ""
+    has_tables: bool = False
+    columns: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,8 +46,11 @@ class Route:
     """Where a question goes, and why.
 
     Attributes:
+        name: ``fact`` reads the best passages; ``summarize`` a whole document; ``tables`` the rows of a table;
+            ``compare`` two documents; ``all`` every sentence there is; ``catalogue`` no document, but the list of them;
+            ``talk`` nothing.
         reason: what decided, a short English phrase.
-        document_ids: for ``document``: the documents that it names, best match first; empty if it names none.
+        document_ids: the documents that it names, best match first; empty if it names none.
         catalogue: for ``catalogue``: what to look up.
     """
 
@@ -50,11 +65,11 @@ def route(question: str, documents: Sequence[Shelf] = (), model: "BaseChatModel 
     """Where ``question`` goes. A fact unless a rule, or the model where rules cannot tell, says otherwise.
 
     Args:
-        documents: the library, newest first; a question may name one by title or file name.
-        model: asked, under a JSON schema, only where a question could be about a part or about the whole of a
-            document; without one such a question is a fact.
+        documents: the library, newest first; a question may name some by title or file name.
+        model: asked, under a JSON schema, only where rules leave several routes open; without one the likeliest is
+            taken.
     """
-    text = " ".join(question.split())
+    text = " ".join(question.replace("’", "'").split())
     if len(text) > MAX_CHARS:
         return Route("fact", "too long for the other routes")
     if _is_talk(text):
@@ -62,13 +77,11 @@ def route(question: str, documents: Sequence[Shelf] = (), model: "BaseChatModel 
     query = catalogue_query(text)
     if query is not None:
         return Route("catalogue", f"asks the library: {query.kind}", catalogue=query)
-    whole, reason = _about_whole(text, documents)
+    open_routes, reason = _elsewhere(text, documents)
     named = tuple(named_documents(text, documents))
-    if whole is None and model is not None:
-        return replace(_ask(model, text), document_ids=named)
-    if whole:
-        return Route("document", reason, document_ids=named)
-    return Route("fact", reason)
+    if len(open_routes) > 1 and model is not None:
+        return replace(_ask(model, text, open_routes), document_ids=named)
+    return Route(open_routes[0], reason, () if open_routes[0] == "fact" else named)
 
 
 # --- talk ---------------------------------------------------------------------------------------------------------
@@ -108,55 +121,67 @@ def _is_talk(text: str) -> bool:
     return bool(_GREETING.match(text)) and not _FILLER.sub("", _GREETING.sub("", text))
 
 
-# --- whole documents ----------------------------------------------------------------------------------------------
+# --- more than the best few passages --------------------------------------------------------------------------------
 
-_SUMMARY = re.compile(
-    r"\b(?:summari[sz]e|summary|summaries|sum up|overview|outline|tl;?dr|gist|key (?:points|takeaways)|takeaways|"
-    r"main (?:points?|ideas?|topics?|findings|themes?|messages?|contents?))\b|总结|概括|摘要|概述|概要|大纲"
-    r"|提纲|归纳|要点|主要内容|大意|梗概|主旨|简介一下",
-    re.IGNORECASE,
-)
-_COMMAND = re.compile(
-    POLITE + r"(?:summari[sz]e|sum up|outline|tl;?dr|(?:give|write|make|show|get|i need|i want|i'd like)(?: me| us)? "
-    r"(?:an? |the )?(?:\w+ )?(?:summary|overview|outline|gist|key|main)|"
-    r"(?:(?:short|brief|quick) )?(?:summary|overview|outline) (?:of|for)|what(?:'s| is| are) the (?:gist"
-    r"|main|key|summary|overview))",
-    re.IGNORECASE,
-)
-_ABOUT = re.compile(
-    r"\bwhat(?:'s| is| are| does| do) (?P<what>.+?) (?:(?:all |mainly )?about|say|contain|deal with|cover"
-    r"|talk about|discuss)\W*\Z|"
-    r"\bwhat(?:'s| is) (?:in|inside) (?P<inside>.+?)\W*\Z|\A(?:please )?(?:tell me (?:more )?about|explain"
-    r"|describe|walk me through) (?P<tell>.+?)\W*\Z|"
-    r"(?P<zh>.{2,}?)(?:主要)?(?:是)?(?:关于什么|讲什么|讲了些?什么|讲的是什么|说的是什么|说了些?什么"
-    r"|是什么内容|的?内容是什么|写了些?什么|里面?有什么)",
-    re.IGNORECASE,
-)
-_THE_DOCUMENT = re.compile(
-    r"\b(?:this|that|the|my|whole|entire|each|every) (?:whole |entire |uploaded |attached )?(?:documents?"
-    r"|files?|papers?|pdfs?|texts?|articles?|reports?|books?|spreadsheets?|letters?|contract|everything)\b|"
-    r"(?:这|那|该)[个份篇本张]?(?:文件|文档|文章|报告|合同|书|资料|表格|信)|全文|整篇|(?:文件|文档|文章)\Z",
-    re.IGNORECASE,
-)
+
+def _elsewhere(text: str, documents: Sequence[Shelf]) -> tuple[tuple[RouteName, ...], str]:
+    """The routes that rules leave open, the likeliest first, and what says so."""
+    named = named_documents(text, documents)
+    if _compares(text, named):
+        return ("compare",), "sets documents against each other"
+    if says("all", "counts", text):
+        return ("all",), "asks how often something stands there"
+    whole, reason = _about_whole(text, documents)
+    fits = _fits(text, documents, named)
+    if whole and fits < 2:
+        return ("summarize",), reason
+    if fits:
+        return (("tables",), "reckons over a table") if fits > 1 else (("fact", "tables"), "may be after a table")
+    if says("all", "lists", text):
+        return ("all",), "asks for all there is"
+    return (("fact", "summarize"), reason) if whole is None else (("fact",), reason)
+
+
+def _compares(text: str, named: Sequence[str]) -> bool:
+    """Whether two documents are set against each other; two things in a document are not."""
+    if not says("compare", "asks", text):
+        return False
+    return len(named) > 1 or says("compare", "pair", text)
+
+
+def _fits(text: str, documents: Sequence[Shelf], named: Sequence[str]) -> int:
+    """How well a table answers: 2 where it does, 1 where it may, 0 where none does."""
+    tables = [document for document in documents if document.has_tables or document.format in TABLE_FORMATS]
+    if not tables:
+        return 0
+    reckons = says("tables", "reckons", text)
+    pointed = says("tables", "points", text) or any(document.document_id in named for document in tables)
+    meant = max(columns_meant(text, document.columns) for document in tables)
+    if reckons and (meant or (pointed and len(query_terms(text)) > 2)):
+        return 2
+    if meant > 1 or says("tables", "ledger", text):
+        return 2 if reckons or meant > 2 or pointed else 1
+    return 0
 
 
 def _about_whole(text: str, documents: Sequence[Shelf]) -> tuple[bool | None, str]:
     """Whether ``text`` asks about a document as a whole (None: it may), and what says so."""
     named = bool(named_documents(text, documents))
-    pointed = bool(_THE_DOCUMENT.search(text))
-    if _SUMMARY.search(text) and (_COMMAND.search(text) or re.search("[\u4e00-\u9fff]", text)):
-        if named or pointed or not {t for t in terms(_SUMMARY.sub(" ", text)) if not is_stop(t)} - _GENERIC:
+    pointed = says("whole", "pointed", text)
+    summary = says("whole", "summary", text)
+    if summary and (says("whole", "command", text) or re.search("[\u4e00-\u9fff]", text)):
+        about_what = {t for t in terms(pattern("whole", "summary").sub(" ", text)) if not is_stop(t)} - generic_terms()
+        if named or pointed or not about_what:
             return True, "asks for a summary"
         return None, "asks for a summary of something that is no document's title"
-    about = _ABOUT.search(text)
+    about = pattern("whole", "about").search(text)
     if about:
-        if pointed and len(query_terms(_THE_DOCUMENT.sub(" ", text))) <= 3:
+        if pointed and len(query_terms(pattern("whole", "pointed").sub(" ", text))) <= 3:
             return True, "asks what a document is about"
         subject = next((group for group in about.groups() if group), "")
-        covered = named_documents(subject, documents, whole=True)
-        if covered:
+        if named_documents(subject, documents, whole=True):
             return True, "asks what a named document is about"
-    if _SUMMARY.search(text) and (named or pointed):
+    if summary and (named or pointed):
         return None, "speaks of a summary and a document"
     return False, "nothing points elsewhere"
 
@@ -183,7 +208,7 @@ def named_documents(text: str, documents: Sequence[Shelf], *, whole: bool = Fals
             headed = bool(shared & set(query_terms(name)[-1:]))
             if not words or (len(shared) / len(words) < needed and not (headed and needed < 1)):
                 continue
-            if whole and said - shared - _GENERIC:
+            if whole and said - shared - generic_terms():
                 continue
             best = max(best, len(shared) / len(words))
         if document.filename and document.filename.casefold() in plain:
@@ -193,19 +218,11 @@ def named_documents(text: str, documents: Sequence[Shelf], *, whole: bool = Fals
     return [document_id for _, _, document_id in sorted(found)]
 
 
-_GENERIC = frozenset(
-    terms(
-        "document file paper pdf text article report book letter agreement contract page "
-        "short brief quick long write give make show get need want please 请给我写 一个一份一下"
-    )
-)
-
-
-def _ask(model: "BaseChatModel", text: str) -> Route:
-    """The model's choice between a fact and a whole document, held to one of the two words."""
+def _ask(model: "BaseChatModel", text: str, open_routes: Sequence[RouteName]) -> Route:
+    """The model's choice among ``open_routes``, held to one of their names."""
     schema = {
         "type": "object",
-        "properties": {"route": {"type": "string", "enum": ["fact", "document"]}},
+        "properties": {"route": {"type": "string", "enum": list(open_routes)}},
         "required": ["route"],
         "additionalProperties": False,
     }
@@ -219,7 +236,6 @@ def _ask(model: "BaseChatModel", text: str) -> Route:
     try:
         chosen = json.loads(reply.text)["route"]
     except (json.JSONDecodeError, KeyError, TypeError):
-        chosen = "fact"  # a server that ignores the schema may write anything
-    if chosen == "document":
-        return Route("document", "the model takes it for the whole document", by="model")
-    return Route("fact", "the model takes it for a fact", by="model")
+        chosen = ""  # a server that ignores the schema may write anything
+    name = next((name for name in open_routes if name == chosen), open_routes[0])
+    return Route(name, f"the model takes it for {name}", by="model")

@@ -56,7 +56,7 @@ How do you reset the device?
 押金什么时候退还？
 """.strip().splitlines()
 
-DOCUMENT = """
+SUMMARIZE = """
 Summarize the lease
 Can you summarise this document for me?
 Give me a short summary of the manual
@@ -131,7 +131,7 @@ CATALOGUE = {
 
 CASES = [
     *((question, "fact") for question in FACT),
-    *((question, "document") for question in DOCUMENT),
+    *((question, "summarize") for question in SUMMARIZE),
     *((question, "talk") for question in TALK),
     *((question, "catalogue") for question in CATALOGUE),
 ]
@@ -160,4 +160,4 @@ def test_a_pasted_page_is_a_fact_and_takes_no_time():
 
 def test_without_a_model_a_question_that_could_be_either_is_a_fact():
     assert route("Give me a summary of the causes of the war", SHELVES).name == "fact"
-    assert route("Write me a short summary please", SHELVES).name == "document"
+    assert route("Write me a short summary please", SHELVES).name == "summarize"
