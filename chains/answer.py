@@ -140,6 +140,8 @@ class AnswerChain:
     def __init__(self, model: "BaseChatModel", *, max_tokens: int = MAX_TOKENS, **options: Any) -> None:
         self._model = model
         self._options = {"temperature": 0.0, "max_tokens": max_tokens, **options}
+        # A form may rightly repeat itself (rows of the same figures), and a grammar's end is its own.
+        self._held = bool(options.get("response_format") or options.get("lark"))
 
     def stream(self, given: "Sequence[BaseMessage]", cancel: Check | None = None) -> Generator[str, None, Answer]:
         """Yield the model's words as they come; the generator's return value is the whole answer.
@@ -163,7 +165,7 @@ class AnswerChain:
                     continue
                 raw += piece
                 yield piece
-                if loop_start(raw) is not None:
+                if not self._held and loop_start(raw) is not None:
                     looping = True
                     break
         finally:

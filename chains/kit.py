@@ -32,8 +32,6 @@ if TYPE_CHECKING:
     from langchain_core.messages import BaseMessage
     from langchain_core.retrievers import BaseRetriever
 
-    from chains.examples import ExampleShelf
-
 __all__ = [
     "Call",
     "Cell",
@@ -139,10 +137,16 @@ class Kit:
     retriever: "BaseRetriever | None" = None
     grammar: bool = True
     prompt: Callable[[str, str], Prompt] = load
-    examples: "ExampleShelf | None" = None
+    examples: ExampleShelf | None = None
     memo: Memo = field(default_factory=NoMemo)
     languages: tuple[str, ...] = ("*",)
     meter: Meter = field(default_factory=Meter)
+
+    def __post_init__(self) -> None:
+        # Whatever a chain takes from the examples is metered, so that none can forget to.
+        if self.examples is not None:
+            shelf = self.examples.shelf if isinstance(self.examples, Metered) else self.examples
+            object.__setattr__(self, "examples", Metered(shelf, self.count, self.meter.examples))
 
     def stream(
         self,
@@ -151,12 +155,14 @@ class Kit:
         purpose: str,
         max_tokens: int,
         cancel: Check | None = None,
+        tries: int = 1,
         **options: Any,
     ) -> Generator[str, None, Answer]:
         """One call of the model: yields its words, returns the whole answer; loops are stopped, the call is metered.
 
         Args:
             purpose: see ``Call``.
+            tries: see ``Call``.
             options: of the call: ``temperature``, ``seed``, ``response_format``, ``lark``, ``prefix``, ``stop``.
 
         Raises:
@@ -165,7 +171,7 @@ class Kit:
         chain = AnswerChain(self.model, max_tokens=max_tokens, **options)
         answer = yield from chain.stream(messages, cancel)
         told = "\n\n".join(f"{message.type}: {message.text}" for message in messages)
-        self.meter.calls.append(Call(purpose, told, answer.usage.prompt, answer.usage.answer))
+        self.meter.calls.append(Call(purpose, told, answer.usage.prompt, answer.usage.answer, tries))
         return answer
 
     def say(
@@ -175,10 +181,11 @@ class Kit:
         purpose: str,
         max_tokens: int,
         cancel: Check | None = None,
+        tries: int = 1,
         **options: Any,
     ) -> Answer:
         """``stream``, all at once."""
-        words = self.stream(messages, purpose=purpose, max_tokens=max_tokens, cancel=cancel, **options)
+        words = self.stream(messages, purpose=purpose, max_tokens=max_tokens, cancel=cancel, tries=tries, **options)
         while True:
             try:
                 next(words)
