@@ -46,6 +46,16 @@ class Paths:
         return self.home / "models.json"
 
     @property
+    def prompts(self) -> Path:
+        """The person's own copies of prompts, with what they were before."""
+        return self.home / "prompts"
+
+    @property
+    def examples(self) -> Path:
+        """The person's own few-shot examples."""
+        return self.home / "examples"
+
+    @property
     def chains(self) -> Path:
         """The person's own chains, a TOML each."""
         return self.home / "chains"

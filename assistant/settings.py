@@ -14,11 +14,15 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from pydantic.fields import FieldInfo
 
 from chains.errors import InputError
+from chains.examples import Choice, Selector
 from resources import resource
 
 ENVIRONMENT_PREFIX = "LECTERN_"
 # Not a setting: it says where the settings are.
 ENVIRONMENT_OTHERS = frozenset({"LECTERN_HOME"})
+
+# Of one set of examples: as for all, or another.
+OwnSelector = Literal["default", "none", "all", "length", "similarity", "mmr", "ngram"]
 
 Tree = dict[str, Any]  # TOML's values, before pydantic gives them types
 
@@ -63,6 +67,29 @@ class RetrievalSettings(Group):
     rerank: bool = Field(description="Ask the model how likely the question is after each of the best sentences.")
 
 
+class ExampleSettings(Group):
+    """Which few-shot examples go into the prompts that have some."""
+
+    selector: Selector = Field(description="How examples are chosen for a text.")
+    tokens: int = Field(ge=0, le=100_000, description="Tokens that the examples of one prompt may take.")
+    count: int = Field(ge=1, le=100, description="Most examples, where the nearest are chosen.")
+    route: OwnSelector = Field(description="For telling where a question goes.")
+    reason: OwnSelector = Field(description="For reasoning step by step.")
+    classify: OwnSelector = Field(description="For putting documents under labels.")
+    extract: OwnSelector = Field(description="For taking fields out of documents.")
+
+    def choice(self, name: str) -> Choice:
+        """How to choose from the set of this name."""
+        own: Mapping[str, OwnSelector] = {
+            "route": self.route,
+            "reason": self.reason,
+            "classify": self.classify,
+            "extract": self.extract,
+        }
+        found = own.get(name, "default")
+        return Choice(self.selector if found == "default" else found, self.tokens, self.count)
+
+
 class LibrarySettings(Group):
     """How documents are kept."""
 
@@ -95,6 +122,7 @@ class Settings(Group):
     model: ModelSettings
     answer: AnswerSettings
     retrieval: RetrievalSettings
+    examples: ExampleSettings
     library: LibrarySettings
     reader: ReaderSettings
     interface: InterfaceSettings
@@ -109,6 +137,7 @@ _NEEDS: Mapping[str, Needs] = {
     "model": "model",
     "answer": "question",
     "retrieval": "question",
+    "examples": "question",
     "library": "index",
     "reader": "file",
     "interface": "nothing",

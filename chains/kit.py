@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from pydantic import BaseModel, ConfigDict
 
 from chains.answer import Answer, AnswerChain, Check
+from chains.examples import ExampleShelf, Metered
 from chains.prompts import Prompt, load
 from chains.results import (
     Call,
