@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, get_args
 
 from assistant.cli.terminal import Terminal, one_line, printable
 from assistant.events import (
@@ -22,7 +22,7 @@ from assistant.events import (
 )
 from assistant.made import Made
 from assistant.objects import error_object, quote_object, receipt_object, seconds_object
-from chains.types import Claim, Quote
+from chains.types import Claim, Quote, RouteName
 
 if TYPE_CHECKING:
     from rich.text import Text
@@ -146,7 +146,12 @@ def _remark(terminal: Terminal, event: Event) -> None:
         case Condensed():
             terminal.say("rewritten", question=one_line(event.rewritten))
         case Routed():
-            terminal.say("route", route=terminal.text(f"route_{event.route}"), reason=event.reason)
+            terminal.say("route", route=route_name(terminal, event.route), reason=event.reason)
+
+
+def route_name(terminal: Terminal, route: str) -> str:
+    """What a person calls a route; a chain goes by its own name."""
+    return terminal.text(f"route_{route}") if route in get_args(RouteName) else f"/{route}"
 
 
 def _running(terminal: Terminal, turn: Answered) -> "Text":
