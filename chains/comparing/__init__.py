@@ -1,0 +1,1 @@
+"""Comparing documents: units, their alignment, what differs, and the words for it."""
