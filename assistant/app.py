@@ -12,6 +12,7 @@ from assistant.changing import LoadStep, loaded, model_changes
 from assistant.conversations import Conversations
 from assistant.database import Database
 from assistant.events import Event, IngestProgress, Preview
+from assistant.examples import Examples
 from assistant.library import recutting
 from assistant.library import why as explaining
 from assistant.library.check import CheckReport, check, salvage
@@ -35,6 +36,7 @@ from assistant.models.embeddings import WordLlamaEmbeddings
 from assistant.models.known import remember
 from assistant.models.service import Models
 from assistant.paths import Paths, default_home
+from assistant.prompts import Prompts
 from assistant.samples import sample_files
 from assistant.settings import SettingInfo, Settings, described, load_settings
 from assistant.settings_file import changed_text, replace, with_text
@@ -274,6 +276,11 @@ class Assistant:
         with self.models.held():
             return self._asker.preview(question, options, cancel)
 
+    def trial(self, question: str, options: AskOptions = AskOptions(), cancel: Cancel | None = None) -> Iterator[Event]:
+        """Answer a question outside of any conversation; see ``assistant.asking.Asker.trial``."""
+        with self.models.held():
+            yield from self._asker.trial(question, options, cancel)
+
     def run(self, request: ChainRequest, cancel: Cancel | None = None) -> Iterator[ChainEvent]:
         """Run a chain outside of any conversation; see ``assistant.shelf.Chains.run``."""
         with self.models.held():
@@ -399,11 +406,28 @@ class Assistant:
         self.searcher = Searcher(
             self.library, self._fulltext, self._vectors, self.index, self._embeddings, settings.retrieval
         )
+        self.examples = Examples(self.paths.examples, settings.examples, self.models, self._embeddings)
+        self.prompts = Prompts(self.paths.prompts, self.models, self.examples)
         self.chains = Chains(
-            self.paths.chains, self.library, self.searcher, self._embeddings, self.models, Memos(self._database)
+            self.paths.chains,
+            self.library,
+            self.searcher,
+            self._embeddings,
+            self.models,
+            Memos(self._database),
+            self.prompts,
+            self.examples,
         )
         self._asker = Asker(
-            settings, self.library, self.searcher, self.conversations, self._embeddings, self.models, self.chains
+            settings,
+            self.library,
+            self.searcher,
+            self.conversations,
+            self._embeddings,
+            self.models,
+            self.chains,
+            self.prompts,
+            self.examples,
         )
 
     @property

@@ -1,9 +1,9 @@
 """A question's way: condense, route, retrieve, evidence, budget, compose, verify; stored whatever happens."""
 
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from langchain_core.callbacks import BaseCallbackHandler
@@ -26,11 +26,13 @@ from assistant.events import (
     Token,
     Verified,
 )
+from assistant.examples import Examples
 from assistant.library.search import Searcher
 from assistant.library.store import Store
 from assistant.library.types import Scope, Span
 from assistant.models.embeddings import WordLlamaEmbeddings
 from assistant.models.service import Models
+from assistant.prompts import Prompts
 from assistant.replies import reply
 from assistant.settings import Settings
 from assistant.shelf import ChainRequest, Chains
@@ -39,6 +41,7 @@ from chains import answer as answering
 from chains.condense import condense
 from chains.errors import AssistantError, Cancelled, InputError, LibraryError
 from chains.evidence import Evidence, SentenceRanker
+from chains.examples import Metered
 from chains.outline import outline
 from chains.route import Route, Shelf, named_documents, route
 from chains.text import language as language_of
@@ -63,6 +66,7 @@ class AskOptions:
         at: number of the turn whose place the question takes: it is asked again, or edited, and what stood there and
             below stays as an earlier version; None to go on at the end.
         spans: words that must be among the evidence exactly as they are given.
+        prompts: by ``NAME.LANG``, a prompt's file that is tried for this question and not kept.
     """
 
     conversation: str | None = None
@@ -76,6 +80,7 @@ class AskOptions:
     use_model: bool = True
     at: int | None = None
     spans: tuple[Span, ...] = ()
+    prompts: Mapping[str, str] = field(default_factory=dict)
 
 
 class Asker:
@@ -89,6 +94,8 @@ class Asker:
         embeddings: for sentences and claims.
         models: used when words are needed, not before.
         chains: called by name, or by the route of a question.
+        prompts: in whose words the model is asked.
+        examples: that the model is shown.
     """
 
     def __init__(
@@ -100,6 +107,8 @@ class Asker:
         embeddings: WordLlamaEmbeddings,
         models: Models,
         chains: Chains,
+        prompts: Prompts,
+        examples: Examples,
     ) -> None:
         self._settings = settings
         self._store = store
@@ -108,6 +117,8 @@ class Asker:
         self._embeddings = embeddings
         self._models = models
         self._chains = chains
+        self._prompts = prompts
+        self._examples = examples
         self._composer = Composer(settings, models)
         self._ranker = SentenceRanker(searcher.fulltext.idf, embeddings.embed)
 
@@ -118,12 +129,14 @@ class Asker:
         the iterator, keeps what was written and marks it as stopped.
 
         Raises:
-            InputError: an empty question, or a conversation, collection or document that does not exist.
+            InputError: an empty question, a conversation, collection or document that does not exist, or a prompt to
+                try that cannot be used.
         """
         question = question.strip()
         if not question:
             raise InputError("conversation.empty_question")
         self._store.keys(options.scope)  # a scope that does not exist is no turn
+        self._prompts.with_texts(options.prompts)
         conversation, turn = self._conversations.start(options.conversation, question, options.at)
         draft = Draft(conversation, turn)
         try:
@@ -195,8 +208,37 @@ class Asker:
             quotes, chosen = _choose(evidence.quotes, self._settings.retrieval.quotes, options.pin, given)
             found = bool(chosen) or self._ranker.found(evidence.relevance)
         cancel.check()
-        receipt = self._composer.preview(text, quotes if found else (), language, earlier, chosen, cancel)
+        prompt = self._prompts.with_texts(options.prompts)("answer", language)
+        receipt = self._composer.preview(text, quotes if found else (), prompt, earlier, chosen, cancel)
         return Preview(receipt, tuple(quotes), found, to, language)
+
+    def trial(self, question: str, options: AskOptions = AskOptions(), cancel: Cancel | None = None) -> Iterator[Event]:
+        """Answer ``question`` from passages, outside of any conversation: for trying ``options.prompts``.
+
+        Nothing is stored; the engine's cache of the conversation is lost.
+
+        Raises:
+            InputError: as ``ask``.
+            ModelError: the model cannot be loaded, or died.
+            Cancelled: ``cancel`` was set.
+        """
+        question = question.strip()
+        if not question:
+            raise InputError("conversation.empty_question")
+        cancel = cancel or Cancel()
+        draft = Draft("", Turn(0, "running", time.time(), question))
+        yield from self._from_passages(draft, question, options, language_of(question), (), _Auxiliary(), cancel)
+        turn = draft.turn
+        yield Done(
+            "",
+            0,
+            draft.words,
+            _supported(turn.supported),
+            turn.receipt,
+            draft.seconds(),
+            turn.stopped,
+            tuple(draft.notes),
+        )
 
     # --- the way ---
 
@@ -211,10 +253,12 @@ class Asker:
         language = language_of(draft.turn.question)
         auxiliary = _Auxiliary()
         helper = self._models.helper(cancel, [auxiliary]) if options.use_model else None
+        prompts = self._prompts.with_texts(options.prompts)
+        shown = Metered(self._examples, self._models.counter.count)
         question = draft.turn.question
         if earlier and options.rewrite and self._settings.retrieval.rewrite:
             history = [(turn.rewritten or turn.question, turn.answer) for turn in earlier]
-            rewrite = condense(question, history, helper, embed=self._embeddings.embed, cancel=cancel)
+            rewrite = condense(question, history, helper, embed=self._embeddings.embed, cancel=cancel, prompts=prompts)
             if rewrite.kept:
                 question = rewrite.text
                 draft.set(rewritten=question)
@@ -222,7 +266,9 @@ class Asker:
         cancel.check()
         shelves = self._shelves(options.scope)
         chosen = (
-            Route(options.route, "chosen by hand") if options.route is not None else route(question, shelves, helper)
+            Route(options.route, "chosen by hand")
+            if options.route is not None
+            else route(question, shelves, helper, prompts=prompts, examples=shown)
         )
         draft.set(route=chosen.name)
         yield Routed(chosen.name, chosen.reason)
@@ -237,7 +283,8 @@ class Asker:
         else:
             yield from self._from_passages(draft, question, options, language, earlier, auxiliary, cancel)
         if auxiliary.tokens:
-            draft.set(receipt=replace(draft.turn.receipt, auxiliary=auxiliary.tokens))
+            receipt = replace(draft.turn.receipt, auxiliary=auxiliary.tokens, examples=tuple(shown.spent))
+            draft.set(receipt=receipt)
 
     def _called(
         self, draft: Draft, called: Slashed, options: AskOptions, earlier: Sequence[Turn], cancel: Cancel
@@ -286,7 +333,10 @@ class Asker:
         if not answering.speaks(self._models.languages, language):
             yield from self._say(draft, reply("evidence_only", language), "no")
             return
-        yield from self._composer.compose(draft, question, quotes, language, earlier, cancel, chosen)
+        prompt = self._prompts.with_texts(options.prompts)("answer", language)
+        if self._prompts.problem("answer", language) is not None:
+            draft.notes.append("own_prompt")
+        yield from self._composer.compose(draft, question, quotes, prompt, earlier, cancel, chosen)
         draft.words = answering.tidy(draft.words)
         if not draft.words:
             draft.notes.append("no_words")

@@ -14,7 +14,7 @@ from assistant.settings import Settings
 from chains import answer as answering
 from chains.budget import PastTurn, Placed, Plan, plan, reduced, turn_tokens
 from chains.errors import AssistantError
-from chains.prompts import Prompt, load
+from chains.prompts import Prompt
 from chains.types import Quote
 
 if TYPE_CHECKING:
@@ -59,7 +59,7 @@ class Composer:
         draft: Draft,
         question: str,
         quotes: Sequence[Quote],
-        language: str,
+        prompt: Prompt,
         earlier: Sequence[Turn],
         cancel: Cancel,
         chosen: int = 0,
@@ -67,11 +67,11 @@ class Composer:
         """Plan the window, show the plan, stream the model's words.
 
         Args:
+            prompt: in whose words the model is asked.
             chosen: so many of the first quotes were chosen by the person, and are given whatever is best for the model.
         """
         engine = self._models.engine
         engine.load(cancel)
-        prompt = load("answer", language)
         planned = self._plan(prompt, question, quotes, earlier, chosen)
         if planned.compacted:
             gone_to, reduced_to = _compacted(earlier, planned)
@@ -106,14 +106,13 @@ class Composer:
         self,
         question: str,
         quotes: Sequence[Quote],
-        language: str,
+        prompt: Prompt,
         earlier: Sequence[Turn],
         chosen: int,
         cancel: Cancel,
     ) -> Receipt:
         """What ``compose`` would put into the window; the engine is not asked once its prompts are measured."""
         self._models.engine.load(cancel)
-        prompt = load("answer", language)
         planned = self._plan(prompt, question, quotes, earlier, chosen)
         return self._told(planned, prompt, planned.history, planned.evidence + planned.question)
 
@@ -148,7 +147,7 @@ class Composer:
         )
 
     def _layout(self, prompt: Prompt) -> Layout:
-        return self._models.layout(f"{prompt.name}.{prompt.language}", answering.opening(prompt))
+        return self._models.layout(f"{prompt.name}.{prompt.language}.{prompt.fingerprint}", answering.opening(prompt))
 
     def _receipt(self, planned: Plan, prompt: Prompt, messages: "Sequence[BaseMessage]") -> Receipt:
         """What the prompt takes, by the engine's own token ids."""

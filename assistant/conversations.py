@@ -406,6 +406,7 @@ def _receipt(fields: Mapping[str, Any]) -> Receipt:
             **fields,
             "dropped": tuple(DroppedPiece(**piece) for piece in fields.get("dropped", ())),
             "pieces": tuple(Piece(**piece) for piece in fields.get("pieces", ())),
+            "examples": tuple((label, tokens) for label, tokens in fields.get("examples", ())),
         }
     )
 

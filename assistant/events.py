@@ -99,6 +99,7 @@ class Receipt:
         dropped: what was left out of the window and why.
         auxiliary: tokens evaluated for routing, rewriting and reranking, counted apart.
         pieces: what stands in the window, in its order; empty in receipts of older programs.
+        examples: few-shot examples that routing was shown, each with its tokens; they are among ``auxiliary``.
     """
 
     context_tokens: int = 0
@@ -112,6 +113,7 @@ class Receipt:
     dropped: tuple[DroppedPiece, ...] = ()
     auxiliary: int = 0
     pieces: tuple[Piece, ...] = ()
+    examples: tuple[tuple[str, int], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from assistant.cancel import Cancel
@@ -16,10 +17,12 @@ from chains.shelf import ChainCard, Shelf, made, shelf
 from chains.text import language as language_of
 
 if TYPE_CHECKING:
+    from assistant.examples import Examples
     from assistant.library.search import Searcher
     from assistant.library.store import Store
     from assistant.models.embeddings import WordLlamaEmbeddings
     from assistant.models.service import Models
+    from assistant.prompts import Prompts
 
 # A document says in its first pages which language it is in.
 LANGUAGE_CHARACTERS = 4000
@@ -37,6 +40,7 @@ class ChainRequest:
         history: ``(role, text)`` of earlier messages.
         documents: read already, and in no library perhaps; they stand instead of ``scope``.
         language: of the answer, ISO 639-1; empty for the language of ``text``, or of the first document.
+        prompts: by ``NAME.LANG``, a prompt's file that is tried for this run and not kept.
     """
 
     name: str
@@ -46,6 +50,7 @@ class ChainRequest:
     history: tuple[tuple[str, str], ...] = ()
     documents: tuple[SourceDocument, ...] | None = None
     language: str = ""
+    prompts: Mapping[str, str] = field(default_factory=dict)
 
 
 class Chains:
@@ -58,6 +63,8 @@ class Chains:
         embeddings: for sentences.
         models: used when words are needed, not before.
         memos: what long runs have made so far.
+        prompts: in whose words the model is asked.
+        examples: that the model is shown.
     """
 
     def __init__(
@@ -68,6 +75,8 @@ class Chains:
         embeddings: "WordLlamaEmbeddings",
         models: "Models",
         memos: Memos,
+        prompts: "Prompts",
+        examples: "Examples",
     ) -> None:
         self._own = own
         self._store = store
@@ -75,6 +84,8 @@ class Chains:
         self._embeddings = embeddings
         self._models = models
         self._memos = memos
+        self._prompts = prompts
+        self._examples = examples
 
     @property
     def shelf(self) -> Shelf:
@@ -100,7 +111,7 @@ class Chains:
         cancel = cancel or Cancel()
         card = self.card(request.name)
         given = self.given(card, request)
-        yield from made(card, self.kit(request.scope, cancel), request.options).run(given, cancel)
+        yield from made(card, self.kit(request.scope, cancel, request.prompts), request.options).run(given, cancel)
 
     def given(self, card: ChainCard, request: ChainRequest) -> ChainInput:
         """What the chain works on.
@@ -120,10 +131,16 @@ class Chains:
             raise InputError("chain.no_text", chain=card.title(), placeholder=card.placeholder() or "…")
         return ChainInput(text, documents, request.history, language)
 
-    def kit(self, scope: Scope = Scope(), cancel: Cancel | None = None) -> Kit:
+    def kit(
+        self, scope: Scope = Scope(), cancel: Cancel | None = None, prompts: Mapping[str, str] = MappingProxyType({})
+    ) -> Kit:
         """What every chain is given; loads the model.
 
+        Args:
+            prompts: see ``ChainRequest``.
+
         Raises:
+            PromptError: one of ``prompts`` cannot be used.
             ModelError: the model cannot be loaded.
         """
         from assistant.library.retriever import LibraryRetriever
@@ -137,6 +154,8 @@ class Chains:
             context_tokens=info.context_tokens,
             embed=self._embeddings.embed,
             retriever=LibraryRetriever(searcher=self._searcher, scope=scope),
+            prompt=self._prompts.with_texts(prompts),
+            examples=self._examples,
             memo=self._memos,
             languages=self._models.languages,
         )

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from chains.answer import Check
-from chains.prompts import load
+from chains.prompts import Load, load
 from chains.text import is_stop, language, terms
 
 if TYPE_CHECKING:
@@ -179,6 +179,7 @@ def condense(
     *,
     embed: Embed | None = None,
     cancel: Check | None = None,
+    prompts: Load = load,
 ) -> Rewrite:
     """``question`` as it can be understood, and searched for, without the conversation.
 
@@ -187,6 +188,7 @@ def condense(
         model: asked, under a JSON schema, where rules found no clear thing to carry over.
         embed: ``(n, d) float32`` normalised vectors of n texts; with it, a rewrite of the model must also stay
             close to question and history.
+        prompts: the prompt of a name and language.
         cancel: checked before the model is asked.
 
     Raises:
@@ -201,7 +203,7 @@ def condense(
     if not clear and model is not None:
         if cancel is not None:
             cancel.check()
-        proposal = _ask(model, text, history)
+        proposal = _ask(model, text, history, prompts)
         why = drift(text, proposal, history, embed)
         if why is None:
             return Rewrite(proposal, "model", True, "from the conversation")
@@ -370,9 +372,10 @@ def _rules_zh(text: str, previous: str) -> tuple[str, str, bool]:
 # --- the model ----------------------------------------------------------------------------------------------------
 
 
-def _ask(model: "BaseChatModel", question: str, history: Sequence[Turn]) -> str:
+def _ask(model: "BaseChatModel", question: str, history: Sequence[Turn], prompts: Load) -> str:
     previous, answer = history[-1]
-    given = load("condense", language(question)).messages(previous=previous, answer=answer[:300], question=question)
+    prompt = prompts("condense", language(question))
+    given = prompt.messages(previous=previous, answer=answer[:300], question=question)
     schema = {
         "type": "object",
         "properties": {"question": {"type": "string", "minLength": 1, "maxLength": MAX_CHARS}},

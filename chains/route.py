@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Literal
 
 from chains.asks import columns_meant, generic_terms, pattern, says
 from chains.catalogue import CatalogueQuery, catalogue_query
-from chains.prompts import load
+from chains.examples import ExampleShelf
+from chains.prompts import Load, load
 from chains.text import is_stop, language, query_terms, terms
 from chains.types import RouteName
 
@@ -61,13 +62,22 @@ class Route:
     by: Literal["rules", "model"] = "rules"
 
 
-def route(question: str, documents: Sequence[Shelf] = (), model: "BaseChatModel | None" = None) -> Route:
+def route(
+    question: str,
+    documents: Sequence[Shelf] = (),
+    model: "BaseChatModel | None" = None,
+    *,
+    prompts: Load = load,
+    examples: ExampleShelf | None = None,
+) -> Route:
     """Where ``question`` goes. A fact unless a rule, or the model where rules cannot tell, says otherwise.
 
     Args:
         documents: the library, newest first; a question may name some by title or file name.
         model: asked, under a JSON schema, only where rules leave several routes open; without one the likeliest is
             taken.
+        prompts: the prompt of a name and language.
+        examples: that the model is shown; None for none.
     """
     text = " ".join(question.replace("’", "'").split())
     if len(text) > MAX_CHARS:
@@ -80,7 +90,7 @@ def route(question: str, documents: Sequence[Shelf] = (), model: "BaseChatModel 
     open_routes, reason = _elsewhere(text, documents)
     named = tuple(named_documents(text, documents))
     if len(open_routes) > 1 and model is not None:
-        return replace(_ask(model, text, open_routes), document_ids=named)
+        return replace(_ask(model, text, open_routes, prompts, examples), document_ids=named)
     return Route(open_routes[0], reason, () if open_routes[0] == "fact" else named)
 
 
@@ -218,7 +228,13 @@ def named_documents(text: str, documents: Sequence[Shelf], *, whole: bool = Fals
     return [document_id for _, _, document_id in sorted(found)]
 
 
-def _ask(model: "BaseChatModel", text: str, open_routes: Sequence[RouteName]) -> Route:
+def _ask(
+    model: "BaseChatModel",
+    text: str,
+    open_routes: Sequence[RouteName],
+    prompts: Load,
+    examples: ExampleShelf | None,
+) -> Route:
     """The model's choice among ``open_routes``, held to one of their names."""
     schema = {
         "type": "object",
@@ -226,7 +242,11 @@ def _ask(model: "BaseChatModel", text: str, open_routes: Sequence[RouteName]) ->
         "required": ["route"],
         "additionalProperties": False,
     }
-    given = load("route", language(text)).messages(question=text)
+    prompt = prompts("route", language(text))
+    shown = examples.choose(prompt.examples, prompt.language, text) if prompt.examples and examples is not None else ()
+    # One of a route that is not open would only lead astray.
+    shown = tuple(example for example in shown if any(f'"{name}"' in example.wanted for name in open_routes))
+    given = prompt.messages(shown, question=text)
     reply = model.invoke(
         given,
         temperature=0.0,
