@@ -283,6 +283,8 @@ class Walk:
             popup.close()
 
     def _answer_dialog(self, dialog: QWidget) -> None:
+        if QApplication.activeModalWidget() is not dialog:
+            return  # another stands before it by now, and no person could reach it
         buttons = [b for b in dialog.findChildren(QAbstractButton) if b.isVisible() and b.isEnabled()]
         if buttons and self._chance.random() < 0.5:
             self._chance.choice(buttons).click()

@@ -23,11 +23,21 @@ def application() -> QApplication:
     return known if isinstance(known, QApplication) else make_application()
 
 
+def themes() -> Themes:
+    """The themes of the application, which has them once: light, and at 100 %, as at its start."""
+    known = application().findChild(Themes)
+    if known is None:
+        return Themes(application(), "light")
+    known.choose("light")
+    known.set_zoom(100)
+    return known
+
+
 def make_window(home: Path, open_assistant: Callable[[], Assistant] | None = None) -> MainWindow:
     """A window on ``home``, shown, its library being opened."""
     window = MainWindow(
         open_assistant or (lambda: Assistant.open(home)),
-        Themes(application(), "light"),
+        themes(),
         WindowState(home),
         salvage=lambda: Assistant.salvage(home),
     )
