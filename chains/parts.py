@@ -81,7 +81,7 @@ def parts(
     low, high = _range(document, pages)
     pieces = [
         piece
-        for block in _blocks(document, low, high)
+        for block in covering(document, low, high)
         for piece in _pieces(document.text, block, most_tokens - overlap, count)
     ]
     return list(_Packer(document, most_tokens, overlap, count, _above(document, low)).packed(pieces))
@@ -112,7 +112,7 @@ class _Piece:
     row: bool = False
 
 
-def _blocks(document: SourceDocument, low: int, high: int) -> Iterator[TextBlock]:
+def covering(document: SourceDocument, low: int, high: int) -> Iterator[TextBlock]:
     """The blocks within the range, and what stands between them: nothing is left out, nothing comes twice."""
     at = low
     for block in sorted(document.blocks, key=lambda block: block.start):

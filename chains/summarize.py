@@ -1,0 +1,329 @@
+"""The chain that summarizes: a document, several, a collection or a range of pages; every part is read."""
+
+import re
+from collections.abc import Callable, Generator, Iterator, Sequence
+from dataclasses import asdict, dataclass
+from typing import Literal
+
+import numpy as np
+from pydantic import Field, field_validator
+
+from chains.answer import Check, speaks
+from chains.documents import SourceDocument
+from chains.kit import Chain, ChainEvent, ChainInput, ChainOptions, ChainResult, Note, Progress, Words
+from chains.parts import Part, parts
+from chains.shelf import builtin
+from chains.summarizing.drafts import Draft, Trust
+from chains.summarizing.layout import Point, Sheet
+from chains.summarizing.shorten import shortened
+from chains.summarizing.weigh import Sentence, Weighed, chosen, outlined, read, weighed
+from chains.summarizing.words import Writer
+
+Length = Literal["short", "medium", "long"]
+Method = Literal["stuff", "map_reduce", "refine"]
+
+# Sentences of a summary; one of several documents has half as many.
+SENTENCES: dict[Length, int] = {"short": 4, "medium": 8, "long": 18}
+# A document of more parts than this is told at more length: by a quarter each time it doubles.
+USUAL_PARTS, LONGER = 8, 0.25
+# A summary has at most this part of the document's sentences.
+MOST_SHARE = 0.4
+# Less room than this for a part, in tokens, is none.
+LEAST_ROOM = 96
+_PAGES = re.compile(r"\s*(\d{1,6})\s*(?:[-–—]\s*(\d{1,6})\s*)?\Z")
+
+
+class SummarizeOptions(ChainOptions):
+    """How a summary is made."""
+
+    length: Length = Field("medium", description="How long the summary is; a long document gets a longer one.")
+    style: Literal["paragraph", "points", "outline"] = Field(
+        "paragraph", description="Running text, points, or an outline along the document's headings."
+    )
+    method: Literal["auto", "stuff", "map_reduce", "refine"] = Field(
+        "auto",
+        description="How the model reads: all at once (stuff), part by part and then together (map_reduce), or one "
+        "summary that is refined part by part (refine); auto decides by the exact tokens.",
+    )
+    wording: Literal["auto", "model", "document"] = Field(
+        "auto",
+        description="Whose words: the model's, part by part, whatever it takes (model); the document's own sentences "
+        "(document); auto asks the model as long as what it writes holds up against the text. A sentence that does "
+        "not hold up is never shown.",
+    )
+    pages: str = Field("", description="Only these pages, such as 3-7 or 5; empty for all.")
+    part_tokens: int = Field(1200, ge=64, le=100_000, description="Most tokens of one part that is read.")
+
+    @field_validator("pages")
+    @classmethod
+    def _range(cls, value: str) -> str:
+        match = _PAGES.match(value)
+        if value.strip() and not match:
+            raise ValueError("pages must be a number or a range such as 3-7")
+        if match and match[2] and int(match[2]) < int(match[1]):
+            raise ValueError("the last page stands before the first")
+        return value.strip()
+
+    @property
+    def page_range(self) -> tuple[int, int] | None:
+        """First and last page, inclusive; None for all."""
+        match = _PAGES.match(self.pages)
+        return (int(match[1]), int(match[2] or match[1])) if match else None
+
+
+@dataclass(slots=True)
+class _Work:
+    """One document on its way."""
+
+    document: SourceDocument
+    parts: list[Part]
+    writer: Writer | None
+    method: Method
+
+
+class Summarize(Chain[SummarizeOptions]):
+    """Summaries whose every sentence stands on passages of the document.
+
+    All sentences of every part are weighed. The model is asked for its own words as long as they hold up; a sentence
+    that the text does not carry is replaced by the strongest of the document's own.
+    """
+
+    Options = SummarizeOptions
+
+    def run(self, given: ChainInput, cancel: Check | None = None) -> Iterator[ChainEvent]:
+        """See ``Chain.run``. ``data`` names every part that was read, and by whom, with its span."""
+        card = builtin("summarize")
+        notes: list[Note] = []
+        trust = Trust(always=self.options.wording == "model")
+        works = [self._work(document, given, notes, cancel) for document in given.documents]
+        total = sum(len(work.parts) for work in works)
+        done = 0
+        told: list[tuple[SourceDocument, list[Point]]] = []
+        for work in works:
+            points = yield from self._points(work, given, trust, done, total, len(works), cancel)
+            done += len(work.parts)
+            told.append((work.document, points))
+            if work.parts and not points:
+                notes.append(Note("no_text", (("title", work.document.title),)))
+        yield Progress("reading", total, total)
+        every = [point for _, points in told for point in points]
+        mark = len({point.by for point in every}) > 1
+        sheet = Sheet(self.options.style, lambda key, **values: card.words(key, given.language, **values))
+        for document, points in told:
+            if points:
+                for piece in sheet.document(document, points, titled=len(works) > 1, mark=mark):
+                    yield Words(piece)
+        if not every:
+            yield Words(sheet.nothing())
+        yield ChainResult(
+            sheet.text,
+            tuple(sheet.quotes),
+            tuple(sheet.claims),
+            notes=(*_told(every, trust, total), *notes),
+            data=_data(works, told, trust, self.options),
+            read=(total, total),
+            usage=self.kit.meter.usage(),
+        )
+
+    def _work(self, document: SourceDocument, given: ChainInput, notes: list[Note], cancel: Check | None) -> _Work:
+        """The document in parts, and how it is read."""
+        wanted = self.options.page_range
+        if wanted and not (document.paged and document.pages):
+            notes.append(Note("no_pages", (("title", document.title),)))
+            wanted = None
+        notes.extend(_unread(document, wanted))
+        writer = self._writer(document, notes, cancel)
+        count = self._counting(cancel)
+        target = self._target(document, 1)
+        values = {"title": document.title, "heading": "", "focus": given.text, "sentences": str(target), "text": ""}
+        part = "ask_about" if given.text else "ask"
+        room = writer.room("summarize", part, target, **values) if writer else self.options.part_tokens
+        if room < LEAST_ROOM and writer:
+            notes.append(Note("no_room"))
+            writer, room = None, self.options.part_tokens
+        # Headings of a part are told with it.
+        most = max(LEAST_ROOM * 2 // 3, min(self.options.part_tokens, room - min(64, room // 4)))
+        found = parts(document, most, count, pages=wanted)
+        if wanted and not found:
+            last = document.pages[-1].number
+            notes.append(
+                Note("no_such_pages", (("title", document.title), ("pages", self.options.pages), ("last", last)))
+            )
+        size = sum(part.tokens + 2 for part in found)
+        method = self._method(size, room)
+        if self.options.method == "stuff" and method != "stuff":
+            notes.append(Note("too_large", (("title", document.title), ("tokens", size), ("room", room))))
+        return _Work(document, found, writer, method)
+
+    def _method(self, size: int, room: int) -> Method:
+        """Stuff what fits; what is a little larger is refined, so that its end is read knowing its beginning."""
+        if self.options.method in ("map_reduce", "refine"):
+            return self.options.method
+        if size <= room:
+            return "stuff"
+        return (
+            "refine"
+            if self.options.method == "auto" and size <= 2 * min(room, self.options.part_tokens)
+            else "map_reduce"
+        )
+
+    def _writer(self, document: SourceDocument, notes: list[Note], cancel: Check | None) -> Writer | None:
+        if self.options.wording == "document":
+            return None
+        if not speaks(self.kit.languages, document.language):
+            notes.append(Note("language", (("title", document.title),)))
+            return None
+        return Writer(self.kit, document.language, cancel)
+
+    def _counting(self, cancel: Check | None) -> Callable[[str], int]:
+        def count(text: str) -> int:
+            if cancel is not None:
+                cancel.check()
+            return self.kit.count(text)
+
+        return count
+
+    def _target(self, document: SourceDocument, documents: int) -> int:
+        size = SENTENCES[self.options.length]
+        return size if documents == 1 else max(1, size // 2)
+
+    def _points(
+        self,
+        work: _Work,
+        given: ChainInput,
+        trust: Trust,
+        done: int,
+        total: int,
+        documents: int,
+        cancel: Check | None,
+    ) -> Generator[ChainEvent, None, list[Point]]:
+        """The sentences of the summary of one document."""
+        if not work.parts:
+            return []
+        all_sentences: list[Sentence] = []
+        for number, inside in enumerate(read(work.document, work.parts)):
+            if cancel is not None:
+                cancel.check()
+            yield Progress("reading", done + number, total, work.parts[number].heading or work.document.title)
+            all_sentences += inside
+        known = weighed(work.document, all_sentences, self.kit.embed, cancel, given.text)
+        if not known.sentences:
+            return []
+        target = self._target(work.document, documents)
+        if len(work.parts) > USUAL_PARTS:
+            target = round(target * (1 + LONGER * float(np.log2(len(work.parts) / USUAL_PARTS))))
+        target = max(1, min(target, int(len(known.sentences) * MOST_SHARE) or 1))
+        own: list[Point] = []
+        if work.writer is not None and trust.stands:
+            draft = Draft(
+                work.document, work.parts, all_sentences, known, target, given.text, work.writer, trust, total, done
+            )
+            own = yield from self._own(draft, work)
+        points = _composed(known, own, target, self.options.style)
+        if work.writer is not None:
+            points = yield from shortened(work.document, points, work.writer)
+        return points
+
+    def _own(self, draft: Draft, work: _Work) -> Generator[Progress, None, list[Point]]:
+        if work.method != "map_reduce" and len(draft.parts) > 1 and not draft.trust.known:
+            yield from draft.probe()
+            if not draft.trust.stands:
+                return []
+        if work.method == "stuff":
+            found = yield from draft.stuff()
+            if found is not None:
+                return found
+        if work.method == "refine":
+            return (yield from draft.refine())
+        return (yield from draft.merge((yield from draft.map())))
+
+
+def _composed(known: Weighed, own: Sequence[Point], target: int, style: str) -> list[Point]:
+    """The model's sentences, and as many of the document's own as are missing, in the document's order."""
+    kept: dict[tuple[tuple[int, int], ...], Point] = {}
+    for point in sorted(own, key=lambda point: -point.score):
+        kept.setdefault(point.spans, point)
+    points = list(kept.values())[:target]
+    starts = {sentence.start: place for place, sentence in enumerate(known.sentences)}
+    taken = [starts[start] for point in points for start, _ in point.spans if start in starts]
+    places = outlined(known, target) if style == "outline" and not points else []
+    places += chosen(known, target - len(points) - len(places), taken=[*taken, *places])
+    for place in places:
+        sentence = known.sentences[place]
+        span = (sentence.start, sentence.end)
+        points.append(
+            Point(sentence.text, (span,), "document", sentence.heading, sentence.part, float(known.scores[place]))
+        )
+    return sorted(points, key=lambda point: point.spans[0])
+
+
+def _unread(document: SourceDocument, wanted: tuple[int, int] | None) -> Iterator[Note]:
+    """What of the document nobody could read."""
+    low, high = wanted or (0, 10**9)
+    empty = [page.number for page in document.pages if page.source == "empty" and low <= page.number <= high]
+    if empty:
+        yield Note("empty_pages", (("title", document.title), ("pages", ranges(empty))))
+    for reason in document.notes:
+        yield Note("not_read", (("title", document.title), ("reason", reason)))
+
+
+def ranges(numbers: Sequence[int]) -> str:
+    """Numbers in order, neighbours together: 3–7, 9."""
+    out: list[list[int]] = []
+    for number in numbers:
+        if out and number == out[-1][-1] + 1:
+            out[-1].append(number)
+        else:
+            out.append([number])
+    return ", ".join(str(run[0]) if len(run) == 1 else f"{run[0]}–{run[-1]}" for run in out)
+
+
+def _told(points: Sequence[Point], trust: Trust, total: int) -> Iterator[Note]:
+    """How the summary came about."""
+    if not total:
+        return
+    count = (("read", total), ("total", total))
+    yield Note("read", (*count, ("given", len(trust.given)))) if trust.given else Note("read_only", count)
+    worded = sum(point.by == "model" for point in points)
+    if worded:
+        yield Note("worded", (("model", worded), ("sentences", len(points))))
+    elif points:
+        yield Note("verbatim", (("sentences", len(points)),))
+    if trust.written > trust.held:
+        yield Note("left_out", (("sentences", trust.written - trust.held),))
+    if not trust.stands:
+        yield Note("gave_up", (("parts", len(trust.given)),))
+
+
+def _data(
+    works: Sequence[_Work],
+    told: Sequence[tuple[SourceDocument, list[Point]]],
+    trust: Trust,
+    options: SummarizeOptions,
+) -> dict[str, object]:
+    """What was read and what is said, for scripts; spans are of the documents' stored text."""
+    return {
+        "options": options.model_dump(),
+        "documents": [
+            {
+                "id": work.document.id,
+                "title": work.document.title,
+                "method": work.method,
+                "parts": [
+                    {**asdict(part), "read_by_model": (work.document.id, number) in trust.given}
+                    for number, part in enumerate(work.parts)
+                ],
+                "sentences": [
+                    {
+                        "text": point.text,
+                        "by": point.by,
+                        "verdict": point.verdict,
+                        "part": point.part + 1,
+                        "spans": [list(span) for span in point.spans],
+                    }
+                    for point in points
+                ],
+            }
+            for work, (_, points) in zip(works, told, strict=True)
+        ],
+    }

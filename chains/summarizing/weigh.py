@@ -1,0 +1,288 @@
+"""How much each sentence of a document says about it, and the few that say most together."""
+
+import re
+from bisect import bisect_right
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from chains.answer import Check
+from chains.documents import BlockKind, SourceDocument
+from chains.kit import Embed
+from chains.parts import Part, covering
+from chains.text import common_rank, is_stop, sentences, terms
+
+Array = NDArray[np.float32]
+
+# Texts of one call of the embedder: a stop is heard between two calls.
+BATCH = 96
+MIN_TERMS, MAX_TERMS, MAX_CHARS = 5, 60, 500
+# What each signal weighs, in standard deviations within the document. Centrality, key words, position and cue words are
+# the signals of extractive summaries since Edmundson, "New methods in automatic extracting" (1969).
+CENTRAL, LOCAL, KEYWORDS, OPENS, FIRST, FOCUS = 0.6, 0.2, 0.6, 0.5, 0.6, 2.0
+UNFINISHED, LEANING, ASKING, ROW, LONG = -1.0, -0.8, -1.2, -1.5, -0.3
+# A sentence this close to one that is taken already adds nothing; below, it adds the less the closer it is.
+REDUNDANT = 0.88
+LIKENESS, CROWDING = 1.2, 0.5
+# Terms of running English that tell nothing about a topic.
+COMMON = 1500
+
+_LEANS = re.compile(
+    r"\A\W*(?:this|that|these|those|it|its|he|she|they|his|her|their|such|here|there|then|thus|hence|therefore|however"
+    r"|moreover|furthermore|also|but|and|or|so|yet|instead|for example|for instance|in addition|as a result|otherwise"
+    r"|nevertheless|similarly|likewise|meanwhile|finally|additionally|besides|consequently|in contrast"
+    r"|on the other hand"
+    r"|see|note|figure|fig|table|the (?:former|latter|following|above))\b"
+    r"|\A\W*(?:这|那|其|它|他|她|此|该|因此|所以|但|但是|然而|而且|并且|此外|另外|例如|比如|同时|于是|否则|同样|不过|而|即)",
+    re.IGNORECASE,
+)
+_ENDED = re.compile(r"[.!。！…][\"'”’)\]」』）]*(?:\[\d{1,4}\])*\Z")
+_ASKS = re.compile(r"[?？][\"'”’)\]」』）]*\Z")
+_LEADERS = re.compile(r"\.{4,}|…{2,}|(?:\. ){4,}|_{4,}|-{5,}|={4,}")
+_HYPHENATED = re.compile(r"(?<=[^\W\d_])[-\u00ad]\n\s*(?=[a-zà-ÿ])")
+_UNSPACED_BREAK = re.compile(r"(?<=[\u3000-\u9fff\uff00-\uffef])\s*\n\s*(?=[\u3000-\u9fff\uff00-\uffef])")
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """One sentence, list item or row: ``document.text[start:end]``.
+
+    Attributes:
+        text: as it is read: lines joined, words whole.
+        part: index into the parts.
+        heading: the headings that it stands under, outermost first.
+        opens: whether it opens its paragraph.
+        first: whether it opens the text under a heading.
+        usable: whether it could stand in a summary.
+    """
+
+    start: int
+    end: int
+    text: str
+    part: int
+    heading: tuple[str, ...]
+    kind: BlockKind
+    opens: bool
+    first: bool
+    usable: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Weighed:
+    """The sentences of one document, with ``(n,)`` scores and ``(n, d)`` vectors."""
+
+    sentences: tuple[Sentence, ...]
+    scores: Array
+    vectors: Array
+
+
+def flat(words: str) -> str:
+    """A stretch of a document as one line: words that were hyphenated at a line's end are whole again."""
+    return " ".join(_UNSPACED_BREAK.sub("", _HYPHENATED.sub("", words)).split())
+
+
+def read(document: SourceDocument, found: Sequence[Part]) -> Iterator[list[Sentence]]:
+    """The sentences of each part that is new in it, part by part; every part comes, one without sentences too."""
+    borders = [part.fresh for part in found]
+    waiting: list[Sentence] = []
+    at = 0
+    for sentence in _sentences(document, found, borders):
+        while sentence.part > at:
+            yield waiting
+            waiting, at = [], at + 1
+        waiting.append(sentence)
+    for _ in range(at, len(found)):
+        yield waiting
+        waiting = []
+
+
+def _sentences(document: SourceDocument, found: Sequence[Part], borders: Sequence[int]) -> Iterator[Sentence]:
+    if not found:
+        return
+    low, high = found[0].fresh, found[-1].end
+    headings: list[tuple[int, str]] = []
+    first = True
+    for block in covering(document, 0, high):
+        if block.kind == "heading":
+            title = flat(document.text[block.start : block.end]).lstrip("# ")
+            headings = [(level, name) for level, name in headings if level < block.level] + [(block.level, title)]
+            first = True
+            continue
+        if block.end <= low:
+            continue
+        heading = tuple(name for _, name in headings)
+        opens = True
+        for start, end in _spans(document.text, block.kind, block.start, block.end):
+            if start < low or start >= high:
+                continue
+            text = flat(document.text[start:end])
+            usable = block.kind != "code" and _usable(text)
+            part = max(0, bisect_right(borders, start) - 1)
+            yield Sentence(start, end, text, part, heading, block.kind, opens, first, usable)
+            opens = first = False
+
+
+def _spans(text: str, kind: BlockKind, start: int, end: int) -> Iterator[tuple[int, int]]:
+    if kind in ("paragraph", "list"):
+        for first, last in sentences(text[start:end]):
+            yield start + first, start + last
+    elif text[start:end].strip():
+        yield start, end
+
+
+def _usable(text: str) -> bool:
+    if len(text) > MAX_CHARS or _LEADERS.search(text):
+        return False
+    letters = sum(map(str.isalpha, text))
+    return letters * 2 > len(text) and len(terms(text)) >= MIN_TERMS
+
+
+def embedded(texts: Sequence[str], embed: Embed, cancel: Check | None) -> Array:
+    """``(n, d)`` vectors, asked for in small batches so that a stop is heard."""
+    found = []
+    for at in range(0, len(texts), BATCH):
+        if cancel is not None:
+            cancel.check()
+        found.append(np.nan_to_num(embed(list(texts[at : at + BATCH]))))
+    return np.concatenate(found) if found else np.zeros((0, 1), np.float32)
+
+
+def weighed(
+    document: SourceDocument,
+    found: Sequence[Sentence],
+    embed: Embed,
+    cancel: Check | None = None,
+    focus: str = "",
+) -> Weighed:
+    """Each sentence with its score: higher says more about the document, or about ``focus``.
+
+    Args:
+        focus: what the person wants to know about; empty for the document as a whole.
+    """
+    counts = Counter(sentence.text for sentence in found)
+    # What comes again and again is a running head, a form's line, boilerplate.
+    usable = [sentence for sentence in found if sentence.usable and counts[sentence.text] < 3]
+    vectors = embedded([sentence.text for sentence in usable], embed, cancel)
+    if not usable:
+        return Weighed((), np.zeros(0, np.float32), vectors)
+    centre = _unit(vectors.mean(axis=0))
+    local = np.zeros(len(usable), np.float32)
+    by_part: dict[int, list[int]] = {}
+    for place, sentence in enumerate(usable):
+        by_part.setdefault(sentence.part, []).append(place)
+    for places in by_part.values():
+        local[places] = vectors[places] @ _unit(vectors[places].mean(axis=0))
+    known = [frozenset(term for term in terms(sentence.text) if _tells(term)) for sentence in usable]
+    scores = (
+        CENTRAL * _standard(vectors @ centre)
+        + LOCAL * _standard(local)
+        + KEYWORDS * _standard(_keywords(known, document.title, usable))
+        + np.array([_form(sentence) for sentence in usable], np.float32)
+    )
+    if focus:
+        scores = scores + FOCUS * _standard(_about(focus, known, vectors, embed))
+    if cancel is not None:
+        cancel.check()
+    return Weighed(tuple(usable), scores.astype(np.float32), vectors)
+
+
+def _unit(vector: Array) -> Array:
+    return vector / max(float(np.linalg.norm(vector)), 1e-9)
+
+
+def _standard(values: Array) -> Array:
+    """In standard deviations from the mean, outliers held."""
+    spread = float(values.std())
+    return np.clip((values - values.mean()) / spread, -2.5, 2.5) if spread > 1e-6 else np.zeros_like(values)
+
+
+def _tells(term: str) -> bool:
+    return not is_stop(term) and not term[0].isdigit() and not 0 < common_rank(term) <= COMMON
+
+
+def _keywords(known: Sequence[frozenset[str]], title: str, found: Sequence[Sentence]) -> Array:
+    """How much of what the document keeps speaking about is in each sentence."""
+    often = Counter(term for each in known for term in each)
+    named = set(terms(title)) | {term for sentence in found for name in sentence.heading for term in terms(name)}
+    weight = {term: np.log(count) * (1.5 if term in named else 1.0) for term, count in often.items() if count > 1}
+    return np.array(
+        [sum(weight.get(term, 0.0) for term in each) / (len(each) + 6) ** 0.7 for each in known], np.float32
+    )
+
+
+def _about(focus: str, known: Sequence[frozenset[str]], vectors: Array, embed: Embed) -> Array:
+    wanted = frozenset(term for term in terms(focus) if not is_stop(term))
+    shared = np.array([len(wanted & each) / max(1, len(wanted)) for each in known], np.float32)
+    close = vectors @ np.nan_to_num(embed([focus]))[0]
+    return np.asarray(close + shared, np.float32)
+
+
+def _form(sentence: Sentence) -> float:
+    """What the sentence's place and shape say about how well it stands alone."""
+    size = len(terms(sentence.text))
+    return (
+        FIRST * sentence.first
+        + OPENS * sentence.opens
+        + UNFINISHED * (sentence.kind == "paragraph" and not _ENDED.search(sentence.text))
+        + LEANING * bool(_LEANS.match(sentence.text))
+        + ASKING * bool(_ASKS.search(sentence.text))
+        + ROW * (sentence.kind in ("table_header", "table_row"))
+        + LONG * (size > MAX_TERMS)
+    )
+
+
+def chosen(weighed: Weighed, most: int, groups: Sequence[int] | None = None, taken: Sequence[int] = ()) -> list[int]:
+    """The places of at most ``most`` sentences that say most together, in reading order.
+
+    Maximal marginal relevance (Carbonell and Goldstein, 1998), where a group that has its share already counts for
+    less: a long document is told from all of its chapters.
+
+    Args:
+        groups: of each sentence; default: its part.
+        taken: places that are told already; not among those returned.
+    """
+    count = len(weighed.sentences)
+    if not count:
+        return []
+    groups = [sentence.part for sentence in weighed.sentences] if groups is None else groups
+    share = {group: max(1.0, most * size / count) for group, size in Counter(groups).items()}
+    member = np.array([list(share).index(group) for group in groups])
+    fair = np.array(list(share.values()), np.float32)
+    filled = np.zeros(len(share), np.float32)
+    nearest = np.zeros(count, np.float32)
+    out: list[int] = []
+    open_places = np.ones(count, bool)
+
+    def take(place: int) -> None:
+        nonlocal nearest
+        nearest = np.maximum(nearest, weighed.vectors @ weighed.vectors[place])
+        filled[member[place]] += 1
+        open_places[place] = False
+
+    for place in taken:
+        take(place)
+    while len(out) < most and open_places.any():
+        open_places &= nearest < REDUNDANT
+        worth = weighed.scores - LIKENESS * nearest - CROWDING * (filled / fair)[member]
+        worth[~open_places] = -np.inf
+        best = int(np.argmax(worth))
+        if not np.isfinite(worth[best]):
+            break
+        take(best)
+        out.append(best)
+    return sorted(out)
+
+
+def outlined(weighed: Weighed, most: int) -> list[int]:
+    """The best sentence under each heading, as far as ``most`` goes: the outer headings first, in reading order."""
+    best: dict[tuple[str, ...], int] = {}
+    for place, sentence in enumerate(weighed.sentences):
+        for depth in range(1, len(sentence.heading) + 1):
+            under = sentence.heading[:depth]
+            if under not in best or weighed.scores[place] > weighed.scores[best[under]]:
+                best[under] = place
+    outer_first = sorted(best, key=len)
+    return sorted(list(dict.fromkeys(best[under] for under in outer_first))[:most])
