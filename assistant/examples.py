@@ -145,7 +145,13 @@ class Examples:
 
     def problems(self) -> tuple[ExampleError, ...]:
         """Why own sets are passed over."""
-        return tuple(info.problem for info in self.all() if info.problem is not None)
+        found = []
+        for name, language in self._own_names():
+            try:
+                self._own(name, language)
+            except ExampleError as error:
+                found.append(error)
+        return tuple(found)
 
     # --- inside ---
 

@@ -141,12 +141,12 @@ def parsed(name: str, language: str, data: bytes, packaged: Prompt | None = None
     table = file.table
     for key in table:
         if key not in _KEYS:
-            raise PromptError("prompt.unknown_key", file=file.place(key), key=key, known=", ".join(_KEYS))
+            raise PromptError("prompt.unknown_key", file=file.key(key), key=key, known=", ".join(_KEYS))
     purpose = table.get("purpose")
     if not isinstance(purpose, str) or not purpose.strip():
-        raise PromptError("prompt.no_purpose", file=file.place("purpose"))
+        raise PromptError("prompt.no_purpose", file=file.key("purpose"))
     if table.get("language") != language:
-        raise PromptError("prompt.language", file=file.place("language"), language=language)
+        raise PromptError("prompt.language", file=file.key("language"), language=language)
     roles = file.roles()
     parts = file.texts("parts")
     if not roles and not parts:
@@ -182,11 +182,11 @@ def _check_copy(copy: Prompt, packaged: Prompt, file: "_File") -> None:
     """Refuse a copy that the code could not fill in."""
     for part in copy.parts.keys() - packaged.parts.keys():
         known = ", ".join(packaged.parts) or "-"
-        raise PromptError("prompt.unknown_part", file=file.place(part), part=part, known=known)
+        raise PromptError("prompt.unknown_part", file=file.key(part), part=part, known=known)
     for part in packaged.parts.keys() - copy.parts.keys():
         raise PromptError("prompt.lost_part", file=file.name, part=part)
     if packaged.roles and (not copy.roles or copy.roles[-1][0] != packaged.roles[-1][0]):
-        raise PromptError("prompt.last_message", file=file.place("[[messages]]", last=True), role=packaged.roles[-1][0])
+        raise PromptError("prompt.last_message", file=file.key(MESSAGES, last=True), role=packaged.roles[-1][0])
     for where in (MESSAGES, *packaged.parts):
         for name in sorted(copy.names(where) - packaged.allowed(where)):
             known = ", ".join(f"{{{other}}}" for other in sorted(packaged.allowed(where))) or "-"
@@ -194,7 +194,9 @@ def _check_copy(copy: Prompt, packaged: Prompt, file: "_File") -> None:
                 "prompt.unknown_variable", file=file.place(f"{{{name}}}"), variable=name, where=where, known=known
             )
         for name in sorted(packaged.names(where) - copy.names(where)):
-            raise PromptError("prompt.lost_variable", file=file.place(where), variable=name, where=where)
+            raise PromptError(
+                "prompt.lost_variable", file=file.key(where, last=where == MESSAGES), variable=name, where=where
+            )
 
 
 class _File:
@@ -214,44 +216,50 @@ class _File:
         except RecursionError as exc:
             raise PromptError("prompt.no_toml", file=name, reason="nested too deep") from exc
 
-    def place(self, words: str, *, last: bool = False) -> str:
-        """``file:line`` of the first line, or the last, that has these words; the file alone where none has."""
+    def place(self, words: str) -> str:
+        """``file:line`` of the first line that has these words; the file alone where none has."""
         lines = [number for number, line in enumerate(self._text.split("\n"), 1) if words in line]
+        return f"{self.name}:{lines[0]}" if lines else self.name
+
+    def key(self, key: str, *, last: bool = False) -> str:
+        """``file:line`` of the line that gives ``key`` its value, or begins its table."""
+        given = re.compile(rf"\s*(?:\[+\s*{re.escape(key)}\s*\]+|[\"']?{re.escape(key)}[\"']?\s*=)")
+        lines = [number for number, line in enumerate(self._text.split("\n"), 1) if given.match(line)]
         return f"{self.name}:{lines[-1 if last else 0]}" if lines else self.name
 
     def subtable(self, key: str) -> dict[str, Any]:
         found = self.table.get(key, {})
         if not isinstance(found, dict):
-            raise PromptError("prompt.no_table", file=self.place(key), key=key)
+            raise PromptError("prompt.no_table", file=self.key(key), key=key)
         return found
 
     def texts(self, key: str) -> dict[str, str]:
         found = self.subtable(key)
         for name, text in found.items():
             if not isinstance(text, str):
-                raise PromptError("prompt.no_text", file=self.place(name), key=f"{key}.{name}")
+                raise PromptError("prompt.no_text", file=self.key(name), key=f"{key}.{name}")
         return found
 
     def text(self, key: str) -> str:
         found = self.table.get(key, "")
         if not isinstance(found, str):
-            raise PromptError("prompt.no_text", file=self.place(key), key=key)
+            raise PromptError("prompt.no_text", file=self.key(key), key=key)
         return found
 
     def names(self, key: str, value: object) -> Names:
         if not isinstance(value, list) or not all(isinstance(item, str) for item in value):
-            raise PromptError("prompt.no_names", file=self.place(key.rpartition(".")[2]), key=key)
+            raise PromptError("prompt.no_names", file=self.key(key.rpartition(".")[2]), key=key)
         return tuple(value)
 
     def roles(self) -> tuple[tuple[str, str], ...]:
-        value = self.table.get("messages", [])
+        value = self.table.get(MESSAGES, [])
         if not isinstance(value, list):
-            raise PromptError("prompt.no_messages", file=self.place("messages"))
+            raise PromptError("prompt.no_messages", file=self.key(MESSAGES))
         return tuple(self._message(item) for item in value)
 
     def _message(self, item: object) -> tuple[str, str]:
         if not isinstance(item, dict) or item.keys() != {"role", "text"} or not isinstance(item["text"], str):
-            raise PromptError("prompt.no_messages", file=self.place("[[messages]]"))
+            raise PromptError("prompt.no_messages", file=self.key(MESSAGES))
         role = item["role"]
         if role not in _ROLES:
             known = ", ".join(_ROLES)
@@ -276,7 +284,7 @@ class _File:
         for name in sorted(set(used) - set(variables)):
             raise PromptError("prompt.undeclared", file=self.place(f"{{{name}}}"), variable=name)
         for name in sorted(set(variables) - set(used)):
-            raise PromptError("prompt.unused", file=self.place("variables"), variable=name)
+            raise PromptError("prompt.unused", file=self.key("variables"), variable=name)
         return variables
 
     def _of_text(self, text: str) -> str:

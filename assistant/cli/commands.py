@@ -9,11 +9,13 @@ from assistant.cli import (
     collection,
     config,
     evaluation,
+    example,
     history,
     library,
     machine,
     model,
     pages,
+    prompt,
     queue,
     starting,
 )
@@ -42,6 +44,8 @@ def build() -> typer.Typer:
     tree.add_typer(queue.tree, name="queue")
     tree.add_typer(collection.tree, name="collection")
     tree.add_typer(history.tree, name="history")
+    tree.add_typer(prompt.tree, name="prompt")
+    tree.add_typer(example.tree, name="example")
     tree.add_typer(config.tree, name="config")
     tree.add_typer(model.tree, name="model")
     machine.register(tree)

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated, TypeVar
 import typer
 
 from assistant.cancel import Cancel
-from assistant.cli.terminal import Terminal
+from assistant.cli.terminal import Terminal, one_line
 from assistant.library.names import shown
 from chains.errors import Cancelled, InputError
 
@@ -99,13 +99,22 @@ def confirm(terminal: Terminal, key: str, /, **params: object) -> None:
 
 
 @contextmanager
-def opened(terminal: Terminal, overrides: Mapping[str, object] | None = None) -> "Iterator[Assistant]":
-    """The assistant on the person's library; its children end with the block."""
+def opened(
+    terminal: Terminal, overrides: Mapping[str, object] | None = None, *, quiet: bool = False
+) -> "Iterator[Assistant]":
+    """The assistant on the person's library; its children end with the block.
+
+    Args:
+        quiet: the command itself tells which of the person's own prompts and examples cannot be used.
+    """
     from assistant.app import Assistant
 
     with Assistant.open(overrides=overrides) as assistant:
         if assistant.settings.interface.language != "auto":
             terminal.language = assistant.settings.interface.language
+        if not (quiet or terminal.machine):
+            for problem in (*assistant.prompts.problems(), *assistant.examples.problems()):
+                terminal.say("own_refused", style="yellow", problem=one_line(problem.message(terminal.language)))
         yield assistant
 
 

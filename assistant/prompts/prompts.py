@@ -125,6 +125,11 @@ class Prompts:
         known = {(name, code) for name in names() for code in _packaged(name)}
         return tuple(self.info(name, code) for name, code in sorted(known | set(own)))
 
+    def problems(self) -> tuple[PromptError, ...]:
+        """Why own copies are passed over."""
+        found = (self.info(name, language).problem for name, language in self._kept.names())
+        return tuple(problem for problem in found if problem is not None)
+
     def info(self, name: str, language: str) -> PromptInfo:
         """One prompt of the list."""
         try:

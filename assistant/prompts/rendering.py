@@ -96,17 +96,13 @@ def _all_names(prompt: Prompt) -> set[str]:
 
 
 def _answer(prompt: Prompt, values: Mapping[str, str]) -> "list[BaseMessage]":
-    """The message that is put together of the answer's parts: two sources, one of them with its page."""
+    """The message that is put together of the answer's parts, with one source."""
     from langchain_core.messages import HumanMessage
 
-    def quote(page: int | None, start: int) -> Quote:
-        text = values["text"]
-        return Quote("", values["title"], "", page, start, start + len(text), text, 1.0, start)
-
-    page = int(values["page"]) if values["page"].isdecimal() else 1
-    number = int(values["number"]) if values["number"].isdecimal() else 1
-    placed = [Placed(quote(page, 0), number), Placed(quote(None, 1), number + 1)]
-    return [HumanMessage(answering.composer(prompt)(values["question"], placed))]
+    text, page, number = (values[name] for name in ("text", "page", "number"))
+    quote = Quote("", values["title"], "", int(page) if page.isdecimal() else None, 0, len(text), text, 1.0, 0)
+    placed = Placed(quote, int(number) if number.isdecimal() else 1)
+    return [HumanMessage(answering.composer(prompt)(values["question"], [placed]))]
 
 
 # Prompts whose last message is put together of their parts.
