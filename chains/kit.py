@@ -29,7 +29,8 @@ from chains.results import (
 )
 
 if TYPE_CHECKING:
-    from langchain_core.language_models import BaseChatModel
+    from chains.tables.engine import TableEngine
+    from langchain_core.language_models import BaseChatModel, BaseLLM
     from langchain_core.messages import BaseMessage
     from langchain_core.retrievers import BaseRetriever
 
@@ -127,6 +128,8 @@ class Kit:
         examples: few-shot examples and how they are chosen; None for none.
         memo: see ``Memo``.
         languages: ISO 639-1 codes that the model writes; ``*`` for any.
+        completion: the same model without its chat template, to go on with a text; None where there is none.
+        tables: runs SQL on the tables of documents; None where there is nothing that does.
         meter: of this run.
     """
 
@@ -141,6 +144,8 @@ class Kit:
     examples: ExampleShelf | None = None
     memo: Memo = field(default_factory=NoMemo)
     languages: tuple[str, ...] = ("*",)
+    completion: "BaseLLM | None" = None
+    tables: "TableEngine | None" = None
     meter: Meter = field(default_factory=Meter)
 
     def __post_init__(self) -> None:
