@@ -4,16 +4,17 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from chains.answer import Check
 from chains.documents import SourceDocument
-from chains.extracting.layout import How, Line, Pair, Span, lines, pairs
+from chains.extracting.layout import How, Line, Pair, Span, bare_value, lines, pairs
 from chains.extracting.lexicon import GENERIC, Anchor, Concept, Finder, Shape, Token, concepts, tokens
 from chains.extracting.values import Value, is_company, plain, values
 from chains.text import is_stop, sentences
 
 # How much a place is worth whose label fits wholly. A column of several rows names no single value.
-LABELLED: Mapping[How, float] = {"colon": 1.0, "row": 0.97, "column": 0.9, "below": 0.86, "above": 0.82}
+LABELLED: Mapping[How, float] = {"colon": 1.0, "row": 0.97, "last": 0.96, "column": 0.9, "below": 0.86, "above": 0.82}
 COLUMN_OF_MANY = 0.5
 BEFORE, BEHIND = 0.94, 0.9
 # For a word that says something between a phrase and its value, a word that does not, another value between them.
@@ -23,6 +24,8 @@ UNDER_HEADING = 0.66
 RANGE = 0.84
 LETTERHEAD, SIGNED, GREETED, DATELINE = 0.5, 0.55, 0.5, 0.72
 AGAIN = 0.12
+# From here on a label is that field's and no other's.
+NAMED = 0.9
 # Below this a candidate is not worth a look.
 LEAST = 0.3
 # What another field has a better claim to.
@@ -56,6 +59,7 @@ _GREETING = re.compile(
 )
 _CODE = re.compile(r"\b(EUR|USD|GBP|CHF|CNY|RMB|JPY|CAD|AUD|SEK|NOK|DKK|PLN|CZK|HKD|INR)\b|([€$£¥])")
 _SIGNS = {"€": "EUR", "$": "USD", "£": "GBP", "¥": "CNY", "RMB": "CNY"}
+_COLONS = re.compile(r"\s*[:：]\s*")
 _LONGEST_NAME = 90
 _HEAD_LINES, _DATE_LINES = 4, 10
 
@@ -109,7 +113,7 @@ class Reading:
         self._headings: dict[Span, Mapping[str, float]] = {}
         self._shapes = {concept.name: concept.shape for concept in (*asked, *concepts().values())}
         self._mine = {concept.name: concept for concept in asked}
-        self._labelled: set[Span] = set()
+        self._borders: list[Span] = []
         self._read(cancel)
 
     def candidates(self, concept: Concept) -> list[Candidate]:
@@ -159,7 +163,8 @@ class Reading:
 
     def _read(self, cancel: Check | None) -> None:
         several = self._rows_of_tables()
-        for number, pair in enumerate(pairs(self.document, self.rows)):
+        inside = list(self._run_on())
+        for number, pair in enumerate((*pairs(self.document, self.rows), *inside)):
             if cancel is not None and number % 64 == 0:
                 cancel.check()
             for name, fit in self.label(pair.label).items():
@@ -179,11 +184,11 @@ class Reading:
         for line in self.rows:
             if line.table and len(line.cells) > 1 and line.kind == "table_row":
                 self._per_table[line.table] += 1
-        self._table_at = {line.start: line.table for line in self.rows}
+        self._line_at = {line.start: line for line in self.rows}
         return max(self._per_table.values(), default=0)
 
     def _table_rows(self, pair: Pair) -> int:
-        return self._per_table.get(self._table_at.get(pair.row, 0), 0)
+        return self._per_table.get(self._line_at[pair.row].table, 0)
 
     def label(self, span: Span) -> Mapping[str, float]:
         """How well a label fits each concept that it names, in [0, 1]."""
@@ -204,7 +209,7 @@ class Reading:
             )
             fits[anchor.concept] = max(fits.get(anchor.concept, 0.0), fit * (0.7 if later else 1.0))
         own = {word.word for word in words if not _says_nothing(word.word)}
-        for concept in self.asked:
+        for concept in self.asked if max(fits.values(), default=0.0) < NAMED else ():
             # The field's words in another order, or with others between them.
             telling = [word for word in concept.phrases[0].words if not _says_nothing(word)] if concept.phrases else []
             if telling and own and set(telling) <= own:
@@ -214,14 +219,19 @@ class Reading:
 
     def _label_value(self, name: str, pair: Pair, score: float) -> None:
         shape = self._shapes[name]
+        pair = self._cut(pair)
         start, end = pair.value
         raw = self.text[start:end]
+        if not raw:
+            return
         heading = self._context(pair)
         if _ABSENT.match(raw.strip()):
             value = Value(start, end, shape, "", key="")
             self._put(name, Candidate(value, score, pair.how, pair.evidence, heading, absent=True))
             return
         if pair.how in {"row", "below", "above"} and self._is_label(pair.value):
+            return
+        if pair.how == "last" and any(self._is_label(cell) for cell in self._line_at[pair.row].cells[1:]):
             return
         for place, value in enumerate(self._typed(shape, pair.value, pair.label)):
             if end - start > _LONGEST_NAME and place == 0 and shape not in {"text", "address"}:
@@ -230,12 +240,37 @@ class Reading:
             if place >= 1:
                 break
 
+    def _run_on(self) -> Iterator[Pair]:
+        """Labels inside a line: "Tenant: A. Lee  Rent: 900", or lines of a page that were read as one."""
+        found: list[tuple[Line, Span, int]] = []
+        for line in self.rows:
+            if len(_COLONS.findall(self.text, line.start, line.end)) < 2:
+                continue
+            for anchor in self._finder.anchors(tokens(self.text[line.start : line.end]), line.start):
+                colon = _COLONS.match(self.text, anchor.end, line.end)
+                if colon and anchor.side == "before":
+                    found.append((line, (anchor.start, anchor.end), colon.end()))
+                    self._borders.append((anchor.start, colon.end()))
+        for line, label, start in found:
+            value = bare_value(self.text, start, line.end)
+            if value[1] > value[0]:
+                yield Pair(label, value, "colon", (label[0], value[1]), line.start)
+
+    def _cut(self, pair: Pair) -> Pair:
+        """The value up to where the next label of its line begins."""
+        start, end = pair.value
+        border = next((at for at, _ in self._borders if start <= at < end), None)
+        if border is None:
+            return pair
+        value = bare_value(self.text, start, border)
+        return replace(pair, value=value, evidence=(pair.evidence[0], max(pair.label[1], value[1])))
+
     def _context(self, pair: Pair) -> str:
         label = self.text[pair.label[0] : pair.label[1]]
         return label if pair.how == "column" else ""
 
     def _is_label(self, span: Span) -> bool:
-        return any(fit >= 0.9 for fit in self.label(span).values())
+        return any(fit >= NAMED for fit in self.label(span).values())
 
     def _typed(self, shape: Shape, span: Span, label: Span) -> list[Value]:
         """The values of ``span``, which a label announces: the whole of it where the field has no form of its own."""
@@ -410,7 +445,7 @@ class Reading:
         if not ends:
             return
         found = self.values_in(sentence.span, "date")
-        for first, second in zip(found, found[1:], strict=False):
+        for first, second in pairwise(found):
             if _RANGE.fullmatch(self.text, first.end, second.start):
                 for concept in ends:
                     value = first if concept.base == "start_date" else second
@@ -462,6 +497,9 @@ class Reading:
         return False
 
     def _put(self, name: str, found: Candidate) -> None:
+        value = found.value
+        if value.shape in {"party", "person", "text"} and value.value and self._is_label((value.start, value.end)):
+            return  # the name of a column, a role: "Tenant" is no tenant's name
         self._found[name].append(found)
 
 

@@ -3,18 +3,18 @@
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Literal
 
 from chains.documents import SourceDocument, TextBlock
 
-How = Literal["colon", "row", "column", "below", "above"]
+How = Literal["colon", "row", "last", "column", "below", "above"]
 
 Span = tuple[int, int]
 # Labels are short, values may be a sentence.
 LONGEST_LABEL, LONGEST_VALUE = 60, 400
 _CELL = re.compile(r"[ \t]*\|[ \t]*|\t+|[ ]{3,}|[ .]*\.{4,}[ .]*|[ ]*…{2,}[ ]*")
 _COLON = re.compile(r"\s*(?:[:：]|(?<=[a-z]) [–—] )\s*")
-_INLINE = re.compile(r"(?<=[,;，；.。]) *(?=[A-Z\u4e00-\u9fff][^:：,;，；.。|]{1,30}[:：])")
 _MARKS = re.compile(r"[\s*_`>#•▪●◦·–—-]*")
 _CLOSING = re.compile(r"[\s*_`]*\Z")
 
@@ -124,18 +124,17 @@ def pairs(document: SourceDocument, rows: Sequence[Line]) -> Iterator[Pair]:
 
 def _colons(text: str, line: Line) -> Iterator[Pair]:
     for start, end in line.cells:
-        borders = [start, *(match.end() for match in _INLINE.finditer(text, start, end)), end]
-        for low, high in zip(borders, borders[1:], strict=False):
-            match = _COLON.search(text, low, min(high, low + LONGEST_LABEL))
-            if match is None or match.start() <= low:
-                continue
-            label = _bare(text, low, match.start())
-            value = _bare_value(text, match.end(), high)
-            if value[1] > value[0] and label[1] > label[0]:
-                yield Pair(label, value, "colon", (low, value[1]), line.start)
+        match = _COLON.search(text, start, min(end, start + LONGEST_LABEL))
+        if match is None or match.start() <= start:
+            continue
+        label = _bare(text, start, match.start())
+        value = bare_value(text, match.end(), end)
+        if value[1] > value[0] and label[1] > label[0]:
+            yield Pair(label, value, "colon", (start, value[1]), line.start)
 
 
-def _bare_value(text: str, start: int, end: int) -> Span:
+def bare_value(text: str, start: int, end: int) -> Span:
+    """A span without blanks, marks and list punctuation around it."""
     start, end = _bare(text, start, end) if text[start : start + 1] in "*_`" else (start, end)
     while end > start and text[end - 1] in " \t*_`;；,，":
         end -= 1
@@ -146,12 +145,12 @@ def _bare_value(text: str, start: int, end: int) -> Span:
 
 def _beside(line: Line) -> Iterator[Pair]:
     filled = [cell for cell in line.cells if cell[1] > cell[0]]
-    for cell, following in zip(filled, filled[1:], strict=False):
+    for cell, following in pairwise(filled):
         if cell[1] - cell[0] <= LONGEST_LABEL:
             yield Pair(cell, following, "row", (cell[0], following[1]), line.start)
     # The label of a sum stands first, its figure last.
     if len(filled) > 2 and filled[0][1] - filled[0][0] <= LONGEST_LABEL:
-        yield Pair(filled[0], filled[-1], "row", (line.start, line.end), line.start)
+        yield Pair(filled[0], filled[-1], "last", (line.start, line.end), line.start)
 
 
 def _columns(header: Line, line: Line) -> Iterator[Pair]:
@@ -172,5 +171,6 @@ def _stacked(text: str, line: Line, following: Line) -> Iterator[Pair]:
         for upper, lower in zip(line.cells, following.cells, strict=True):
             if upper[1] - upper[0] <= LONGEST_LABEL and lower[1] - lower[0] <= LONGEST_VALUE:
                 yield Pair(upper, lower, "below", (line.start, following.end), following.start)
-            if lower[1] - lower[0] <= LONGEST_LABEL and upper[1] - upper[0] <= LONGEST_LABEL * 2:
+            told = following.kind == "heading" or text[upper[1] - 1] in "!?。；;," or upper[1] - upper[0] > LONGEST_LABEL * 2
+            if lower[1] - lower[0] <= LONGEST_LABEL and not told:
                 yield Pair(lower, upper, "above", (line.start, following.end), line.start)

@@ -1,4 +1,4 @@
-"""What documents call a field: its own name, other words for it from ``resources/extract.toml``, and where they stand."""
+"""What documents call a field: its own name, other words from ``resources/extract.toml``, and where they stand."""
 
 import re
 import tomllib
@@ -234,7 +234,7 @@ class Finder:
 
     def __init__(self, asked: Sequence[Concept]) -> None:
         self._by_first: dict[str, list[tuple[tuple[str, ...], str, float, Side]]] = {}
-        mine = {phrase.words for concept in asked for phrase in concept.phrases if phrase.weight > WEAK}
+        mine = {phrase.words for concept in asked for phrase in concept.phrases}
         for concept in asked:
             self._take(concept, frozenset())
         for concept in concepts().values():

@@ -225,6 +225,13 @@ def _phones(text: str, language: str) -> Iterator[Value]:
             yield Value(match.start(), match.end(), "phone", match.group(), key=_plain(match.group()))
 
 
+def _identifiers(text: str, language: str) -> Iterator[Value]:
+    taken = [(found.start, found.end) for found in dates(text, language)]
+    for value in _by(_IDENTIFIER, "identifier")(text, language):
+        if not any(start < value.end and value.start < end for start, end in taken):
+            yield value
+
+
 _YES = re.compile(r"(?:yes|true|y|x|✓|✔|☑|☒|\[x\]|ja|oui|sí|是|有|已|对)(?!\w)", re.IGNORECASE)
 _NO = re.compile(r"(?:no|false|n|none|☐|\[ \]|nein|non|否|无|没有|未)(?!\w)", re.IGNORECASE)
 
@@ -246,5 +253,5 @@ plain = _plain
 _FINDERS: Mapping[Shape, Callable[[str, str], Iterator[Value]]] = {
     "date": _dates, "money": _money, "percent": _percent, "number": _numbers, "duration": _durations, "party": _names,
     "person": _names, "address": _places, "email": _by(_EMAIL, "email"), "url": _by(_URL, "url"), "phone": _phones,
-    "identifier": _by(_IDENTIFIER, "identifier"), "boolean": _truths,
+    "identifier": _identifiers, "boolean": _truths,
 }  # fmt: skip
