@@ -10,6 +10,7 @@ from assistant.cancel import Cancel
 from assistant.library.memo import Memos
 from assistant.library.parsed import Parsed
 from assistant.library.types import Scope
+from assistant.sheets import SheetEngine
 from chains.documents import SourceDocument, TextBlock, TextPage
 from chains.errors import InputError
 from chains.kit import ChainEvent, ChainInput, Kit
@@ -158,6 +159,7 @@ class Chains:
             examples=self._examples,
             memo=self._memos,
             languages=self._models.languages,
+            tables=SheetEngine(),
         )
 
     def document(self, document_id: str) -> SourceDocument:

@@ -30,8 +30,9 @@ _NUMBER = re.compile(
 )
 _TENS = {"万": 1e4, "亿": 1e8, "k": 1e3, "m": 1e6, "bn": 1e9, "million": 1e6, "billion": 1e9}
 _UNIT_IN_HEADER = re.compile(
-    r"\A(?P<label>.*?\S)\s*(?:[(\[（]\s*(?:in\s+)?(?P<unit>[^()\[\]（）]{1,12}?)\s*[)\]）]|[,/_ ]\s*(?:in\s+)?(?P<tail>%|"
-    rf"{_SIGN}|kg|g|km|m|cm|mm|l|ml|kwh|mwh|hours?|hrs?|minutes?|mins?|days?|°c|percent|pct))\Z",
+    r"\A(?P<label>.*?\S)\s*(?:[(\[（]\s*(?:in\s+)?(?P<unit>[^()\[\]（）]{1,12}?)\s*[)\]）]"
+    rf"|(?:[,/_]\s*|\s+in\s+)(?P<tail>%|{_SIGN}|kg|g|km|m|cm|mm|l|ml|kwh|mwh|hrs?|mins?|°c|percent|pct)"
+    r"|\s+(?P<code>%|[€$£¥]|EUR|USD|GBP|CNY|RMB|CHF|JPY|kg|km|kWh|MWh|°C))\Z",
     re.IGNORECASE,
 )
 _TRUE, _FALSE = frozenset("yes true y ✓ ✔ ☑ x 是 有 对".split()), frozenset("no false n ✗ ✘ ☐ 否 没有 错".split())
@@ -86,11 +87,10 @@ def header_unit(name: str) -> tuple[str, str]:
     match = _UNIT_IN_HEADER.match(" ".join(name.split()))
     if match is None:
         return name, ""
-    unit = (match["unit"] or match["tail"]).strip()
+    unit = (match["unit"] or match["tail"] or match["code"]).strip()
     if match["unit"] and not _is_unit(unit):
         return name, ""
-    label = re.sub(r"\s+in\Z", "", match["label"], flags=re.IGNORECASE)
-    return label, "%" if unit.lower() in {"percent", "pct"} else CURRENCIES.get(unit.lower(), unit)
+    return match["label"], "%" if unit.lower() in {"percent", "pct"} else CURRENCIES.get(unit.lower(), unit)
 
 
 def _is_unit(text: str) -> bool:

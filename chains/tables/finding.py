@@ -30,13 +30,17 @@ class _Found:
     rows: list[tuple[list[str], int, int]] = field(default_factory=list)
 
 
-def sheets(documents: Iterable[SourceDocument]) -> list[Sheet]:
-    """All tables of all documents, in order, each under a name of its own; those without any row are left out."""
+def sheets(documents: Iterable[SourceDocument], taken: Iterable[str] = ()) -> list[Sheet]:
+    """All tables of all documents, in order, each under a name of its own; one may have a header and no row.
+
+    Args:
+        taken: names that are given already, in lower case.
+    """
     found: list[Sheet] = []
-    taken: set[str] = set()
+    taken = set(taken)
     for document in documents:
         for table in _continued(list(_tables(document))):
-            if table.rows:
+            if table.rows or table.names:
                 sheet = _typed(document, table, taken)
                 taken.add(sheet.name.casefold())
                 found.append(sheet)
@@ -135,8 +139,9 @@ def _kind(rows: Sequence[Sequence[str]], at: int) -> str:
 
 
 def _typed(document: SourceDocument, table: _Found, taken: set[str]) -> Sheet:
-    width = Counter(len(cells) for cells, _, _ in table.rows).most_common(1)[0][0]
-    width = max(width, len(table.names)) if table.names else max(len(cells) for cells, _, _ in table.rows)
+    width = max(len(cells) for cells, _, _ in table.rows) if table.rows else len(table.names)
+    if table.names and table.rows:
+        width = max(Counter(len(cells) for cells, _, _ in table.rows).most_common(1)[0][0], len(table.names))
     names, doubled = _distinct([*table.names, *[""] * (width - len(table.names))])
     cells = [_fitted(row, width) for row, _, _ in table.rows]
     ragged = sum(len(row) != width for row, _, _ in table.rows)

@@ -35,14 +35,17 @@ class Reading:
         queries: what it can mean, with how likely each is, from 0 to 1.
         named: how much of the sheet the question names: what chooses between sheets.
         unknown: words that ask for something and that no column has.
-        relative: a span of time that was counted from the data's last day; empty for none.
+        ignored: names that stand nowhere in the sheet.
+        relative: a span of time that was counted from the data's last day, ``last``; empty for none.
     """
 
     sheet: Sheet
     queries: tuple[tuple[Query, float], ...]
     named: float
     unknown: tuple[str, ...] = ()
+    ignored: tuple[str, ...] = ()
     relative: str = ""
+    last: str = ""
 
 
 def read(question: str, sheet: Sheet, embed: Callable[[Sequence[str]], np.ndarray] | None = None) -> Reading:
@@ -58,7 +61,19 @@ def read(question: str, sheet: Sheet, embed: Callable[[Sequence[str]], np.ndarra
             whole = replace(query, where=(*query.where, *where))
             candidates.setdefault(whole.sql, (whole, score - penalty))
     best = sorted(candidates.values(), key=lambda entry: -entry[1])[:MOST_CANDIDATES]
-    return Reading(sheet, tuple(best), named, aim.unknown, asked.relative)
+    dates = [str(v) for c in sheet.columns if c.kind == "date" for v in sheet.values_of(c) if v is not None]
+    last = max(dates, default="")
+    return Reading(sheet, tuple(best), named, aim.unknown, _ignored(asked.items, sheet), asked.relative, last)
+
+
+def _ignored(found: Sequence[Item], sheet: Sheet) -> tuple[str, ...]:
+    """Names, by their capitals, that nothing in the sheet has."""
+    said = set(forms(f"{sheet.title} {sheet.document.title}"))
+    return tuple(
+        item.text
+        for at, item in enumerate(found)
+        if at and item.kind == "word" and item.text[:1].isupper() and not set(forms(item.text)) <= said
+    )
 
 
 def _named(found: Sequence[Item], sheet: Sheet) -> float:

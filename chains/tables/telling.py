@@ -1,0 +1,359 @@
+"""A result told: values as a person writes them, a sentence, a typed table whose rows cite the document, a chart."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from chains.results import Cell, Chart, Table
+from chains.shelf import ChainCard
+from chains.tables.engine import Rows
+from chains.tables.query import Condition, Output, Query
+from chains.tables.types import Column, Kind, Sheet, Value
+from chains.types import Quote
+
+# So many rows are said in the text, the others stand in the table; of a figure's rows so many are cited.
+MOST_SAID, MOST_CITED, MOST_QUOTES = 10, 3, 50
+FEWEST_BARS, MOST_BARS = 2, 30
+_WEEKDAYS = {
+    "en": "Sunday Monday Tuesday Wednesday Thursday Friday Saturday".split(),
+    "zh": "星期日 星期一 星期二 星期三 星期四 星期五 星期六".split(),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What is shown of a result."""
+
+    text: str
+    table: Table
+    quotes: tuple[Quote, ...]
+    chart: Chart | None
+
+
+@dataclass(frozen=True, slots=True)
+class Teller:
+    """Tells the results of one sheet in one language.
+
+    Attributes:
+        card: whose words are used.
+    """
+
+    card: ChainCard
+    language: str
+    sheet: Sheet
+
+    def say(self, key: str, **params: object) -> str:
+        """One wording of the chain's file."""
+        return self.card.words(key, self.language, **params)
+
+    # --- values ---------------------------------------------------------------------------------------------------
+
+    def shown(self, value: Value, kind: Kind, unit: str = "", decimals: int = 2) -> str:
+        """A value as a person writes it."""
+        if value is None:
+            return ""
+        if kind == "boolean" and value in {0, 1}:
+            return self.say("yes" if value else "no")
+        if isinstance(value, str):
+            return value
+        if isinstance(value, int) or (value.is_integer() and not decimals):
+            text = f"{int(value):,}"
+        elif value.is_integer() and kind not in {"money"}:
+            text = f"{int(value):,}"
+        else:
+            places = max(decimals, 2)
+            text = f"{value:,.{places}f}" if kind == "money" else f"{value:,.{places}f}".rstrip("0").rstrip(".")
+        return text if not unit else f"{text} {unit}"
+
+    def output(self, value: Value, output: Output) -> str:
+        """A value of one column of the result."""
+        if output.label == "weekday" and isinstance(value, str) and value.isdigit():
+            return _WEEKDAYS.get(self.language, _WEEKDAYS["en"])[int(value) % 7]
+        decimals = output.column.decimals if output.column and output.function != "average" else 2
+        if output.kind == "integer" and output.column is not None and not output.column.unit and not output.function and _is_year(value, output.column):
+            return str(value)
+        shown = self.shown(value, output.kind, output.unit, decimals)
+        return shown or self.say("empty")
+
+    # --- conditions -----------------------------------------------------------------------------------------------
+
+    def where(self, conditions: Sequence[Condition]) -> str:
+        """The conditions in words, with what leads over to them; empty where there are none."""
+        if not conditions:
+            return ""
+        said = self.say("and").join(self._condition(condition) for condition in conditions)
+        return self.say("where", conditions=said)
+
+    def _condition(self, condition: Condition) -> str:
+        column = condition.column
+        label = column.label if column is not None else self.say("rows_of_group")
+        kind: Kind = column.kind if column is not None else "integer"
+        unit = column.unit if column is not None else ""
+        if condition.shown:
+            values = condition.shown
+        else:
+            joint = self.say("between_and") if condition.operator == "between" else self.say("or")
+            values = joint.join(
+                str(value) if column is not None and _is_year(value, column) else self.shown(value, kind, unit, 0 if isinstance(value, int) else 2)
+                for value in condition.values
+                if value
+                or value == 0
+            )
+        operator = "is" if condition.shown and condition.operator not in {"not", "period"} else condition.operator
+        return self.say(operator, column=label, values=values)
+
+    # --- names of results -----------------------------------------------------------------------------------------
+
+    def named(self, output: Output) -> str:
+        """What one column of the result is called in a sentence."""
+        label = output.column.label if output.column is not None else ""
+        if not output.function or output.function == "period":
+            return label
+        key = f"{output.function}_date" if output.kind == "date" and output.function in {"min", "max"} else output.function
+        return self.say(key, column=label)
+
+
+def _is_year(value: Value, column: Column) -> bool:
+    return isinstance(value, int) and 1000 <= value <= 2999 and column.kind == "integer" and not column.unit and _small_range(column)
+
+
+def _small_range(column: Column) -> bool:
+    from chains.tables.words import forms, has_run, lexicon
+
+    return has_run(forms(column.label), lexicon().names)
+
+
+def cite(numbers: Sequence[int], most: int = MOST_CITED) -> str:
+    """``[1][2]`` for indices of quotes."""
+    marks = "".join(f"[{number + 1}]" for number in numbers[:most])
+    return f" {marks}" if marks else ""
+
+
+def tell(teller: Teller, query: Query, rows: Rows, used: Sequence[int]) -> Told:
+    """The result of a query that the question was read as.
+
+    Args:
+        used: indices of the sheet's rows that the query read.
+    """
+    outputs = query.select or tuple(_as_output(column) for column in query.sheet.columns)
+    quotes, cells_of = _quotes(teller.sheet, query, rows, used)
+    table = _table(teller, outputs, rows, cells_of)
+    if query.whole:
+        text = _whole(teller, query, rows, used, cells_of)
+    elif query.group or query.limit is not None:
+        text = _ranked(teller, query, outputs, rows, used, cells_of)
+    else:
+        text = _selected(teller, query, outputs, rows, cells_of)
+    return Told(text, table, quotes, _chart(query, outputs, table, rows))
+
+
+def tell_plain(teller: Teller, rows: Rows) -> Told:
+    """The result of a statement that somebody wrote: typed by its values, its rows cited where they are the sheet's."""
+    outputs = tuple(_output_of(teller.sheet, rows, at) for at in range(len(rows.columns)))
+    sources = rows.sources or ()
+    quotes = tuple(_quote(teller.sheet, number) for number in sources[:MOST_QUOTES])
+    cells_of = [(number,) if number < len(quotes) else () for number in range(len(rows.rows))]
+    table = _table(teller, outputs, rows, cells_of, tuple(rows.columns))
+    if len(rows.rows) == 1 and len(outputs) == 1:
+        text = teller.say("result_one", value=table.rows[0][0].text or teller.say("empty"))
+    elif not rows.rows:
+        text = teller.say("none", where="")
+    else:
+        text = teller.say("result_rows", count=len(rows.rows))
+        if sources:
+            text += cite(range(min(len(quotes), MOST_CITED)))
+    chart = _chart(None, outputs, table, rows)
+    return Told(text, table, quotes, chart)
+
+
+def _as_output(column: Column) -> Output:
+    return Output("", column.kind, column, "", column.unit)
+
+
+def _output_of(sheet: Sheet, rows: Rows, at: int) -> Output:
+    try:
+        return _as_output(sheet.column(rows.columns[at]))
+    except KeyError:
+        values = [row[at] for row in rows.rows if row[at] is not None]
+        kind: Kind = "text"
+        if values and all(isinstance(value, int) for value in values):
+            kind = "integer"
+        elif values and all(isinstance(value, int | float) for value in values):
+            kind = "number"
+        return Output("", kind, None)
+
+
+def _quote(sheet: Sheet, number: int) -> Quote:
+    row = sheet.rows[number]
+    return sheet.document.quote(row.start, row.end, context=sheet.header)
+
+
+def _quotes(
+    sheet: Sheet, query: Query, rows: Rows, used: Sequence[int]
+) -> tuple[tuple[Quote, ...], list[tuple[int, ...]]]:
+    """The rows that are cited, and for each row of the result which of them."""
+    if rows.sources is not None:
+        shown = rows.sources[:MOST_QUOTES]
+        quotes = tuple(_quote(sheet, number) for number in shown)
+        return quotes, [(number,) if number < len(shown) else () for number in range(len(rows.rows))]
+    if query.whole and len(rows.rows) == 1:
+        behind = _behind(sheet, query, rows, used)
+        if len(behind) <= MOST_QUOTES:
+            return tuple(_quote(sheet, number) for number in behind), [tuple(range(len(behind)))]
+    return (), [() for _ in rows.rows]
+
+
+def _behind(sheet: Sheet, query: Query, rows: Rows, used: Sequence[int]) -> Sequence[int]:
+    """The rows that a figure comes from: of a maximum those that have it."""
+    output = query.select[0]
+    if len(query.select) == 1 and output.function in {"min", "max"} and output.column is not None:
+        at = sheet.columns.index(output.column)
+        return [number for number in used if sheet.rows[number].values[at] == rows.rows[0][0]]
+    return used
+
+
+def _table(
+    teller: Teller, outputs: Sequence[Output], rows: Rows, cells_of: Sequence[tuple[int, ...]], names: tuple[str, ...] = ()
+) -> Table:
+    columns = names or tuple(_heading(teller, output) for output in outputs)
+    lines = []
+    for row, quotes in zip(rows.rows, cells_of, strict=True):
+        lines.append(
+            tuple(
+                Cell(
+                    "" if value is None else teller.output(value, output),
+                    _typed(value, output),
+                    quotes,
+                    "no" if value is None else "yes",
+                )
+                for value, output in zip(row, outputs, strict=True)
+            )
+        )
+    numeric = tuple(
+        name for name, output in zip(columns, outputs, strict=True) if output.kind in {"integer", "number", "money", "percent"}
+    )
+    return Table(columns, tuple(lines), numeric)
+
+
+def _heading(teller: Teller, output: Output) -> str:
+    return output.column.name if output.column is not None and not output.function else teller.named(output)
+
+
+def _typed(value: Value, output: Output) -> str | int | float | bool | None:
+    return bool(value) if output.kind == "boolean" and value in {0, 1} else value
+
+
+# --- sentences ----------------------------------------------------------------------------------------------------
+
+
+def _from(teller: Teller, used: Sequence[int]) -> str:
+    return teller.say("from_one") if len(used) == 1 else teller.say("from_many", rows=f"{len(used):,}")
+
+
+def _whole(
+    teller: Teller, query: Query, rows: Rows, used: Sequence[int], cells_of: Sequence[tuple[int, ...]]
+) -> str:
+    where = teller.where(query.where)
+    said = []
+    for output, value in zip(query.select, rows.rows[0], strict=True):
+        what = teller.named(output)
+        if value is None:
+            said.append(teller.say("nothing", what=what, where=where))
+            continue
+        # The number of rows is the figure itself.
+        source = "" if output.function == "count" else _from(teller, used)
+        said.append(teller.say("one", what=what, where=where, value=teller.output(value, output), **{"from": source}))
+    return " ".join(said) + (cite(cells_of[0]) if len(cells_of[0]) <= MOST_SAID else "")
+
+
+def _ranked(
+    teller: Teller, query: Query, outputs: Sequence[Output], rows: Rows, used: Sequence[int], cells_of: Sequence[tuple[int, ...]]
+) -> str:
+    where = teller.where((*query.where, *query.having))
+    if not rows.rows:
+        return teller.say("none", where=where)
+    keys = [at for at, output in enumerate(outputs) if output.function in {"", "period"}][:-1 if query.plain else None]
+    if not keys or not query.select:
+        return _selected(teller, query, outputs, rows, cells_of)
+    figures = [at for at in range(len(outputs)) if at not in keys]
+    what = ", ".join(teller.named(outputs[at]) for at in figures)
+
+    def group(row: Sequence[Value]) -> str:
+        return ", ".join(teller.output(row[at], outputs[at]) for at in keys)
+
+    def value(row: Sequence[Value]) -> str:
+        return ", ".join(teller.output(row[at], outputs[at]) for at in figures)
+
+    end = "max" if query.order and query.order[0][1] else "min"
+    if query.limit == 1:
+        return teller.say(
+            "first", what=what, where=where, group=group(rows.rows[0]), value=value(rows.rows[0]), cite=cite(cells_of[0]), end=teller.say(f"end_{end}")
+        )
+    if query.limit is not None or query.having:
+        head = teller.say("top", what=what, where=where, count=len(rows.rows), end=teller.say(f"tops_{end}"))
+        if query.having:
+            head = teller.say("matches", where=where, count=len(rows.rows))
+        lines = [
+            teller.say("item", group=group(row), value=value(row), cite=cite(quotes))
+            for row, quotes in zip(rows.rows[:MOST_SAID], cells_of, strict=False)
+        ]
+        return "\n".join([head, "", *lines, *_more(teller, rows)])
+    grouped = ", ".join(teller.named(outputs[at]) if outputs[at].function != "period" else outputs[at].label for at in keys)
+    ordered = [row for row in rows.rows if isinstance(row[figures[0]], int | float)]
+    if len(figures) == 1 and len(ordered) > 1 and not rows.cut:
+        best = max(ordered, key=lambda row: float(row[figures[0]] or 0))
+        worst = min(ordered, key=lambda row: float(row[figures[0]] or 0))
+        return teller.say(
+            "groups", what=what, where=where, group=grouped, count=len(rows.rows), best=group(best), most=value(best),
+            worst=group(worst), least=value(worst), **{"from": _from(teller, used)},
+        )  # fmt: skip
+    return teller.say("groups_plain", what=what, where=where, group=grouped, count=len(rows.rows))
+
+
+def _selected(
+    teller: Teller, query: Query, outputs: Sequence[Output], rows: Rows, cells_of: Sequence[tuple[int, ...]]
+) -> str:
+    where = teller.where(query.where)
+    if not rows.rows:
+        return teller.say("none", where=where)
+
+    def cells(row: Sequence[Value]) -> str:
+        if len(outputs) == 1:
+            return teller.output(row[0], outputs[0])
+        return teller.say("semicolon").join(
+            teller.say("cell", column=teller.named(output), value=teller.output(value, output))
+            for value, output in zip(row, outputs, strict=True)
+            if value is not None
+        )
+
+    if len(rows.rows) == 1 and not query.distinct:
+        said = teller.say("semicolon").join(
+            teller.say("cell", column=teller.named(output), value=teller.output(value, output))
+            for value, output in zip(rows.rows[0], outputs, strict=True)
+        )
+        return teller.say("row", where=where, cells=said, cite=cite(cells_of[0]))
+    head = teller.say("found" if query.distinct else "matches", where=where, count=len(rows.rows))
+    lines = [
+        teller.say("line", cells=cells(row), cite=cite(quotes))
+        for row, quotes in zip(rows.rows[:MOST_SAID], cells_of, strict=False)
+    ]
+    return "\n".join([head, "", *lines, *_more(teller, rows)])
+
+
+def _more(teller: Teller, rows: Rows) -> list[str]:
+    rest = len(rows.rows) - MOST_SAID
+    return ["", teller.say("more", count=rest)] if rest > 0 else []
+
+
+def _chart(query: Query | None, outputs: Sequence[Output], table: Table, rows: Rows) -> Chart | None:
+    """A line over dates, bars over groups; none where a look at the table says as much."""
+    if len(outputs) < 2 or not FEWEST_BARS <= len(rows.rows) or rows.cut or (query is not None and not query.group):
+        return None
+    numeric = [at for at, name in enumerate(table.columns) if name in table.numeric]
+    labels = [at for at in range(len(outputs)) if at not in numeric]
+    if len(labels) != 1 or not numeric or not all(isinstance(row[numeric[0]], int | float) for row in rows.rows):
+        return None
+    dates = outputs[labels[0]].kind == "date"
+    if not dates and len(rows.rows) > MOST_BARS:
+        return None
+    over_time = dates and len(rows.rows) > FEWEST_BARS and (query is None or query.limit is None)
+    return Chart("line" if over_time else "bar", table.columns[labels[0]], table.columns[numeric[0]])
