@@ -171,6 +171,10 @@ def _stacked(text: str, line: Line, following: Line) -> Iterator[Pair]:
         for upper, lower in zip(line.cells, following.cells, strict=True):
             if upper[1] - upper[0] <= LONGEST_LABEL and lower[1] - lower[0] <= LONGEST_VALUE:
                 yield Pair(upper, lower, "below", (line.start, following.end), following.start)
-            told = following.kind == "heading" or text[upper[1] - 1] in "!?。；;," or upper[1] - upper[0] > LONGEST_LABEL * 2
+            told = (
+                following.kind == "heading"
+                or text[upper[1] - 1] in "!?。；;,"
+                or upper[1] - upper[0] > LONGEST_LABEL * 2
+            )
             if lower[1] - lower[0] <= LONGEST_LABEL and not told:
                 yield Pair(lower, upper, "above", (line.start, following.end), line.start)

@@ -21,6 +21,8 @@ Side = Literal["before", "after"]
 WEAK, SYNONYM = 0.62, 0.97
 # Of a longer name that ends as the field's does.
 ENDING = 0.75
+# Of the name of a case: the invoice's date, for who asks for the date.
+CASE = 0.85
 # What may stand beside a field's words without saying anything of its own.
 GENERIC = frozenset(
     term
@@ -55,6 +57,7 @@ class Concept:
         head: who of a letter's head it may be: ``sender``, ``recipient`` or ``date``.
         masks: words in which its phrases mean something else.
         base: of a field, the entry that knows it best.
+        kind_of: the entry that it is a case of: an invoice's date is a date.
     """
 
     name: str
@@ -63,6 +66,7 @@ class Concept:
     head: str = ""
     masks: tuple[tuple[str, ...], ...] = ()
     base: str = ""
+    kind_of: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +119,14 @@ def _concept(name: str, entry: Mapping[str, str]) -> Concept:
         *(Phrase(words, SYNONYM, "after") for words in _listed(entry.get("after", ""))),
     ]
     shape: Shape = entry["shape"]  # type: ignore[assignment] # a test holds the file to the shapes
-    return Concept(name, shape, tuple(phrases), entry.get("head", ""), tuple(_listed(entry.get("not", ""))))
+    return Concept(
+        name,
+        shape,
+        tuple(phrases),
+        entry.get("head", ""),
+        tuple(_listed(entry.get("not", ""))),
+        kind_of=entry.get("is", ""),
+    )
 
 
 def _listed(text: str) -> Iterator[tuple[str, ...]]:
@@ -162,6 +173,7 @@ def concept_of(field: Field) -> Concept:
         for phrase in concept.phrases
     ]
     best = known[0][0] if known else None
+    shape: Shape | None
     shape = _SHAPES.get(field.kind, "text") if field.kind not in {None, "text"} else None
     if shape is None:
         shape = best.shape if best else _hinted(field)
@@ -169,6 +181,10 @@ def concept_of(field: Field) -> Concept:
             shape = "text"
     elif shape == "number" and best is not None and best.shape in {"money", "percent"}:
         shape = best.shape
+    if shape == "number":
+        # "240 bean plants", for the number of plants.
+        counted = tuple(word for word in own if not says_nothing(word))
+        phrases += [Phrase(counted, 0.9, "after")] if counted else []
     masks = tuple(mask for concept, _ in known for mask in concept.masks)
     base = best.name if best else ""
     return Concept(f"={field.name}", shape, tuple(phrases), best.head if best else "", masks, base)
@@ -241,7 +257,11 @@ class Finder:
             # A rival that is called as an asked field is, is none there.
             self._take(concept, mine)
             for one in asked:
-                if one.base != concept.name and _alike(one.shape, concept.shape):
+                if one.base == concept.kind_of != "":
+                    for phrase in concept.phrases:
+                        if phrase.words not in mine:
+                            self._put(phrase.words, one.name, phrase.weight * CASE, phrase.side)
+                elif one.base != concept.name and same_kind(one.shape, concept.shape):
                     self._take_endings(one, concept, mine)
 
     def _take(self, concept: Concept, without: Iterable[tuple[str, ...]]) -> None:
@@ -264,7 +284,7 @@ class Finder:
         self._by_first.setdefault(words[0], []).append((words, concept, weight, side))
 
     def anchors(self, text: Sequence[Token], offset: int = 0) -> list[Anchor]:
-        """All places, in order; of places that overlap, the longer alone, and all concepts that are called so."""
+        """All places, in order; of those that overlap, the longer alone; all concepts that are called so."""
         found: list[tuple[int, int, Anchor]] = []
         for at, token in enumerate(text):
             for words, concept, weight, side in self._by_first.get(token.word, ()):
@@ -279,20 +299,29 @@ class Finder:
 
 def _longest(found: Sequence[tuple[int, int, Anchor]]) -> list[Anchor]:
     kept: list[tuple[int, int, Anchor]] = []
-    taken: list[tuple[int, int]] = []
+    taken: list[tuple[int, int, Side]] = []
     for low, high, anchor in sorted(found, key=lambda entry: (-(entry[1] - entry[0]), entry[0])):
-        if any(low < end and start < high and (start, end) != (low, high) for start, end in taken):
+        if any(
+            low < end and start < high and (start, end) != (low, high) and side == anchor.side
+            for start, end, side in taken
+        ):
             continue
-        if (low, high) not in taken:
-            taken.append((low, high))
+        if (low, high, anchor.side) not in taken:
+            taken.append((low, high, anchor.side))
         kept.append((low, high, anchor))
     kept.sort(key=lambda entry: entry[0])
     return [anchor for _, _, anchor in kept if anchor.concept]
 
 
-def _alike(one: Shape, other: Shape) -> bool:
+def same_kind(one: Shape, other: Shape) -> bool:
+    """Whether values of the two look alike."""
     names = {"party", "person"}
     return one == other or {one, other} <= names
+
+
+def says_nothing(word: str) -> bool:
+    """Whether a word of a label says nothing of what it labels."""
+    return is_stop(word) or word in GENERIC or word.isdigit()
 
 
 def is_chinese(text: str) -> bool:

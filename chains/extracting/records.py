@@ -10,7 +10,9 @@ from chains.documents import SourceDocument
 from chains.extracting.candidates import Candidate, Reading
 from chains.extracting.choosing import Chosen, chosen_by_model, sure
 from chains.extracting.fields import Field, Kind
+from chains.extracting.letters import read_form
 from chains.extracting.lexicon import Concept, Shape, concept_of
+from chains.extracting.prose import read_prose
 from chains.kit import Kit
 from chains.types import Verdict
 
@@ -102,7 +104,10 @@ def rows_of(
         Cancelled: ``cancel`` was set.
     """
     concepts = [concept_of(field) for field in fields]
-    reading = Reading(document, concepts, cancel)
+    reading = Reading(document, concepts)
+    reading.read_labels(cancel)
+    read_prose(reading, cancel)
+    read_form(reading)
     notes: list[tuple[str, Params]] = []
     cells = [
         _cell(kit, reading, field, concept, ask, notes, cancel) for field, concept in zip(fields, concepts, strict=True)

@@ -116,7 +116,8 @@ _TITLE = r"(?:(?:Mr|Mrs|Ms|Miss|Mx|Dr|Prof|Sir|Herr|Frau|M|Mme|Mlle|Sr|Sra)\.?\s
 _CAPITAL = r"(?:[A-ZÀ-ÖØ-ÞĀ-Ž][\w'’\-]*\w|[A-Z](?![\w]))\.?"
 _PARTICLE = r"(?:de|da|di|do|du|del|della|dos|des|van|von|der|den|de la|le|la|al|bin|ibn|ten|ter|zu|zum|y|e|of|the|for)"
 _NAME = re.compile(
-    rf"(?<![\w'’]){_TITLE}?{_CAPITAL}(?:,?[ \t]+(?:{_PARTICLE}[ \t]+){{0,2}}{_CAPITAL}|[ \t]+(?:&|and|und|et)[ \t]+{_CAPITAL}"
+    rf"(?<![\w'’]){_TITLE}?{_CAPITAL}(?:,?[ \t]+(?:{_PARTICLE}[ \t]+){{0,2}}{_CAPITAL}|[ \t]+&[ \t]+{_CAPITAL}"
+    r"|[ \t]+(?:and|und|et)[ \t]+(?:Sons?|Co|Partners?|Daughters?|Brothers?|Söhne|Fils|Associates)\b\.?"
     r"|,?[ \t]+(?:S\.r\.l\.|S\.p\.A\.|S\.A\.|e\.V\.|a\.s\.|s\.r\.o\.|d\.o\.o\.|plc|sp\. z o\.o\.|mbH))*"
 )
 _COMPANY = re.compile(
