@@ -27,6 +27,7 @@ from assistant.events import (
     Verified,
 )
 from assistant.examples import Examples
+from assistant.footnotes import OUTLINE
 from assistant.library.search import Searcher
 from assistant.library.store import Store
 from assistant.library.types import Scope, Span
@@ -38,6 +39,7 @@ from assistant.settings import Settings
 from assistant.shelf import ChainRequest, Chains
 from assistant.slash import Slashed, slashed
 from chains import answer as answering
+from chains.asks import says
 from chains.condense import condense
 from chains.errors import AssistantError, Cancelled, InputError, LibraryError
 from chains.evidence import Evidence, SentenceRanker
@@ -47,6 +49,9 @@ from chains.route import Route, Shelf, named_documents, route
 from chains.text import language as language_of
 from chains.types import Claim, Passage, Quote, RouteName, Supported
 from chains.verify import verify
+
+# Routes that lead to a chain which reads all of what a question is about.
+ROUTE_CHAINS: Mapping[str, str] = {"summarize": "summarize", "tables": "tables", "compare": "compare", "all": "list"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -278,13 +283,14 @@ class Asker:
             yield from self._say(draft, reply("talk_hello", language), "no")
         elif not shelves:
             yield from self._nothing(draft, options, language)
-        elif chosen.name == "document":
+        elif chosen.name in ROUTE_CHAINS and (options.use_model or chosen.name != "summarize"):
+            yield from self._by_chain(draft, question, chosen, shelves, options, language, cancel)
+        elif chosen.name == "summarize":
             yield from self._from_document(draft, question, chosen, shelves, language)
         else:
             yield from self._from_passages(draft, question, options, language, earlier, auxiliary, cancel)
         if auxiliary.tokens:
-            receipt = replace(draft.turn.receipt, auxiliary=auxiliary.tokens, examples=tuple(shown.spent))
-            draft.set(receipt=receipt)
+            draft.set(receipt=replace(draft.turn.receipt, auxiliary=auxiliary.tokens))
 
     def _called(
         self, draft: Draft, called: Slashed, options: AskOptions, earlier: Sequence[Turn], cancel: Cancel
@@ -300,10 +306,45 @@ class Asker:
             if named_documents(text, shelves, whole=True) and not called.card.needs_text:
                 text = ""
         request = ChainRequest(name, text, scope, called.options, history_of(earlier))
-        yield from from_chain(self._chains, request, draft, self._settings.model.context_tokens, cancel)
+        yield from from_chain(self._chains, request, draft, self._models, cancel)
+
+    def _by_chain(
+        self,
+        draft: Draft,
+        question: str,
+        chosen: Route,
+        shelves: Sequence[Shelf],
+        options: AskOptions,
+        language: str,
+        cancel: Cancel,
+    ) -> Iterator[Event]:
+        """A question that the best few passages cannot answer: the route's chain reads all that it is about."""
+        scope = narrowed(options.scope, chosen.document_ids)
+        all_meant = bool(options.scope.collections or options.scope.documents) or says("whole", "everything", question)
+        if chosen.name == "summarize" and not chosen.document_ids and len(shelves) > 1 and not all_meant:
+            titles = ", ".join(shelf.title for shelf in shelves[:10])
+            yield from self._say(draft, reply("which_document", language, titles=titles), "no")
+            return
+        if chosen.name == "tables" and not chosen.document_ids:
+            scope = narrowed(scope, [shelf.document_id for shelf in shelves if shelf.has_tables])
+        text = "" if chosen.name in {"summarize", "compare"} else question
+        request = ChainRequest(ROUTE_CHAINS[chosen.name], text, scope, language=language)
+        yield from from_chain(self._chains, request, draft, self._models, cancel)
 
     def _shelves(self, scope: Scope) -> list[Shelf]:
-        return [Shelf(info.id, info.title, info.path.rpartition("/")[2]) for info in self._store.documents(scope)]
+        infos = self._store.documents(scope)
+        columns = self._store.table_columns([info.id for info in infos])
+        return [
+            Shelf(
+                info.id,
+                info.title,
+                info.path.rpartition("/")[2],
+                info.format,
+                info.id in columns,
+                columns.get(info.id, ()),
+            )
+            for info in infos
+        ]
 
     def _from_passages(
         self,
@@ -386,6 +427,7 @@ class Asker:
             titles = ", ".join(shelf.title for shelf in shelves[:10])
             yield from self._say(draft, reply("which_document", language, titles=titles), "no")
             return
+        draft.set(route=OUTLINE)
         info = self._store.resolve(identity)
         made = outline(
             document_id=info.id,

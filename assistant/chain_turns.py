@@ -15,10 +15,11 @@ from chains.types import Supported
 
 if TYPE_CHECKING:
     from assistant.conversations import Turn
+    from assistant.models.service import Models
 
 
 def from_chain(
-    chains: Chains, request: ChainRequest, draft: Draft, context_tokens: int, cancel: Cancel
+    chains: Chains, request: ChainRequest, draft: Draft, models: "Models", cancel: Cancel
 ) -> Iterator[Event]:
     """Run a chain for the turn of ``draft``; the draft holds all that there is so far, whenever it is stopped."""
     result: ChainResult | None = None
@@ -39,7 +40,7 @@ def from_chain(
         claims=result.claims,
         supported=supported,
         made=made,
-        receipt=receipt_of(result.usage, context_tokens),
+        receipt=receipt_of(result.usage, models.engine.info.context_tokens if result.usage.calls else 0),
     )
     yield EvidenceFound(result.quotes, (), True, "none")
     yield MadeByChain(made)

@@ -11,7 +11,9 @@ if TYPE_CHECKING:
     from assistant.conversations import Turn
 
 # Routes that end in Lectern's own words. They number the quotes as they stand, a model's as it was shown them.
-OWN_ROUTES = frozenset({"document", "catalogue", "talk"})
+# The outline of a document is what "a whole document" gives without a model.
+OUTLINE = "document"
+OWN_ROUTES = frozenset({OUTLINE, "catalogue", "talk"})
 
 _MARKER = re.compile(r"\s?\[(\d{1,4})\]")
 _CLOSERS = re.compile(r"[^\w\s]*")
@@ -25,7 +27,7 @@ def footnoted(turn: "Turn", language: str) -> str:
 
 def numbers_of(turn: "Turn") -> dict[int, int]:
     """Which quote, by its index, each number in brackets of a turn's answer stands for."""
-    if turn.route in OWN_ROUTES:
+    if turn.route in OWN_ROUTES or turn.made is not None:
         return {number + 1: number for number in range(len(turn.evidence))}
     return dict(turn.placed)
 

@@ -221,6 +221,8 @@ CREATE TABLE memos(
   made REAL NOT NULL
 ) WITHOUT ROWID;
 CREATE INDEX memos_document ON memos(document);
+-- Names of the columns of a document's tables, JSON; NULL: nobody has looked yet.
+ALTER TABLE summaries ADD COLUMN columns TEXT;
 """
 
 MIGRATIONS: tuple[Migration, ...] = (

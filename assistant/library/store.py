@@ -8,6 +8,7 @@ from pathlib import Path
 from assistant.database import Database, Row
 from assistant.library.changes import listed
 from assistant.library.collections import Collections
+from assistant.library.headers import table_columns
 from assistant.library.names import shown
 from assistant.library.packing import unpack
 from assistant.library.parsed import Block, Line, Page, Parsed
@@ -229,6 +230,10 @@ class Store:
             (self._key(document_id), position),
         )
         return int(value or 0)
+
+    def table_columns(self, document_ids: Iterable[str]) -> dict[str, tuple[str, ...]]:
+        """The names of the columns of those documents that have tables, by document."""
+        return table_columns(self._db, self.parsed, document_ids)
 
     def chunk_count(self) -> int:
         """Chunks in the library."""

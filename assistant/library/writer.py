@@ -13,6 +13,7 @@ from assistant.database import Database
 from assistant.library.changes import note_change
 from assistant.library.chunking import Chunk
 from assistant.library.collections import Collections
+from assistant.library.headers import columns_of
 from assistant.library.names import shown
 from assistant.library.packing import pack
 from assistant.library.parsed import Page, Parsed
@@ -86,9 +87,11 @@ class Writer:
                 self._put_vectors(key, chunks, vectors, embedder)
                 pages = len(parsed.pages) if parsed.paged else 0
                 ocr = sum(page.source == "ocr" for page in parsed.pages)
+                columns = json.dumps(columns_of(parsed), ensure_ascii=False)
                 self._db.run(
-                    "INSERT INTO summaries(document, characters, pages, ocr_pages, named) VALUES (?, ?, ?, ?, ?)",
-                    (key, len(parsed.text), pages, ocr, named is not None),
+                    "INSERT INTO summaries(document, characters, pages, ocr_pages, named, columns) "
+                    "VALUES (?, ?, ?, ?, ?, ?)",
+                    (key, len(parsed.text), pages, ocr, named is not None, columns),
                 )
             self._at(document_id, path, stat, collection)
 

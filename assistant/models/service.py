@@ -114,7 +114,7 @@ class Models:
         """
         if "*" not in self.languages and language not in self.languages:
             return "language"
-        return "summary" if route == "document" and self.is_starter else ""
+        return "summary" if route == "summarize" and self.is_starter else ""
 
     @cached_property
     def engine(self) -> Engine:

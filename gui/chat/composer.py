@@ -200,7 +200,10 @@ class Composer(QWidget):
         names: tuple[tuple[RouteName | None, str, str], ...] = (
             (None, self.tr("Automatic"), self.tr("Lectern decides by the question")),
             ("fact", self.tr("Find a fact"), self.tr("Search the passages and answer from the best")),
-            ("document", self.tr("A whole document"), self.tr("Go through one document from beginning to end")),
+            ("summarize", self.tr("A whole document"), self.tr("Go through one document from beginning to end")),
+            ("tables", self.tr("The rows of a table"), self.tr("Count, add up, filter and sort what stands in tables")),
+            ("compare", self.tr("Compare"), self.tr("What two documents say differently")),
+            ("all", self.tr("Everything there is"), self.tr("Read every sentence, not only the best passages")),
             ("catalogue", self.tr("The library itself"), self.tr("Which documents there are")),
             ("talk", self.tr("Just talk"), self.tr("Nothing is searched")),
         )

@@ -64,7 +64,10 @@ class Receipts(QObject):
         if request.question and not preview.found:
             reasons = {
                 "fact": self.tr("Nothing in the documents fits so far: the model would not be asked."),
-                "document": self.tr("A whole document is gone through without the model."),
+                "summarize": self.tr("A whole document is gone through; its parts are planned as they are read."),
+                "tables": self.tr("The rows of tables answer this; the model is asked for the query alone."),
+                "compare": self.tr("The documents are compared sentence by sentence."),
+                "all": self.tr("Every sentence is read, without the model."),
                 "catalogue": self.tr("The library itself answers this, without the model."),
                 "talk": self.tr("This is answered without the model."),
             }

@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication, QLocale
 
+from assistant.footnotes import OUTLINE
 from gui.chat.looks import GLYPHS
 from gui.chat.turn_state import TurnState
 
@@ -23,9 +24,25 @@ def route_names() -> dict[str, tuple[str, str]]:
             QCoreApplication.translate("TurnTexts", "Look it up"),
             QCoreApplication.translate("TurnTexts", "Find the sentences that answer it, and say so in words"),
         ),
-        "document": (
+        "summarize": (
+            QCoreApplication.translate("TurnTexts", "A whole document"),
+            QCoreApplication.translate("TurnTexts", "All of it is read, and summed up with its own words"),
+        ),
+        OUTLINE: (
             QCoreApplication.translate("TurnTexts", "One document as a whole"),
             QCoreApplication.translate("TurnTexts", "Its headings and strongest sentences"),
+        ),
+        "tables": (
+            QCoreApplication.translate("TurnTexts", "The rows of a table"),
+            QCoreApplication.translate("TurnTexts", "Counted, added up, filtered and sorted"),
+        ),
+        "compare": (
+            QCoreApplication.translate("TurnTexts", "Compare"),
+            QCoreApplication.translate("TurnTexts", "What the documents say differently"),
+        ),
+        "all": (
+            QCoreApplication.translate("TurnTexts", "Everything there is"),
+            QCoreApplication.translate("TurnTexts", "Every sentence is read, not only the best passages"),
         ),
         "catalogue": (
             QCoreApplication.translate("TurnTexts", "The list of documents"),
@@ -40,7 +57,7 @@ def route_names() -> dict[str, tuple[str, str]]:
 
 def verdict_line(state: TurnState) -> tuple[str, str]:
     """The verdict on the whole answer by sign and words, and its colour; empty where there is nothing to judge."""
-    if state.route == "document":
+    if state.route == OUTLINE:
         return QCoreApplication.translate("TurnTexts", "Word for word from the document; not a summary."), "muted"
     if not state.verified or not state.claims or not state.markdown or state.unanswered:
         return "", "muted"
