@@ -110,15 +110,17 @@ def check(database: Database, store: Store, index: Index | None, *, repair: bool
 
 
 def _check_index(database: Database, store: Store, index: Index, repair: bool) -> tuple[list[Finding], int | None]:
-    for _ in index.sync():
-        pass
-    held = index.inspect()
-    if held is None:
-        return [], None
-    ids, _ = held
+    ids: list[int] = []
     wanted = [row[0] for row in database.rows("SELECT id FROM chunks ORDER BY id")]
-    if ids == wanted:
-        return [], len(ids)
+    for _ in range(2):  # a process that is just ending may have held the index the first time
+        for _ in index.sync():
+            pass
+        held = index.inspect()
+        if held is None:
+            return [], None
+        ids, _ = held
+        if ids == wanted:
+            return [], len(ids)
     missing, extra = len(set(wanted) - set(ids)), len(set(ids) - set(wanted))
     if repair:
         index.forget()
