@@ -81,6 +81,7 @@ class Reading:
         self._values: dict[tuple[Span, Shape], list[Value]] = {}
         self._found: dict[str, list[Candidate]] = defaultdict(list)
         self._shapes = {concept.name: concept.shape for concept in (*asked, *concepts().values())}
+        self._bases = {concept.name: concept.base for concept in asked}
         self._borders: list[int] = []
         self._line_at = {line.start: line for line in self.rows}
         self._per_table: dict[int, int] = defaultdict(int)
@@ -127,6 +128,17 @@ class Reading:
         """How the values of a field or rival look."""
         return self._shapes[name]
 
+    def is_asked(self, name: str) -> bool:
+        """Whether it is a field, not a rival."""
+        return name in self._bases
+
+    def rivals(self, name: str, other: str) -> bool:
+        """Whether what is ``other``'s value is not that of the field ``name``: an invoice's date is a date too."""
+        if name == other:
+            return False
+        known = concepts().get(other)
+        return known is None or not known.kind_of or known.kind_of != self._bases.get(name)
+
     def values_in(self, span: Span, shape: Shape) -> list[Value]:
         """The values of a part of the text, with absolute spans."""
         key = (span, shape)
@@ -153,7 +165,7 @@ class Reading:
         return any(
             other.score > found.score + 0.02 and _overlap(other.value, found.value)
             for name, many in self._found.items()
-            if name != concept.name and same_kind(self._shapes[name], shape)
+            if self.rivals(concept.name, name) and same_kind(self._shapes[name], shape)
             for other in many
         )
 
@@ -217,6 +229,8 @@ class Reading:
         if not raw:
             return
         shape = self._shapes[name]
+        if pair.how == "above" and shape not in {"party", "person"}:
+            return  # only who signs writes what he is below
         context = self.text[slice(*pair.label)] if pair.how == "column" else ""
         if _ABSENT.match(raw.strip()):
             absent = Candidate(Value(start, end, shape, ""), score, pair.how, pair.evidence, context, absent=True)
@@ -268,8 +282,10 @@ class Reading:
             return self._name(pair.value, shape)
         found = self.values_in(pair.value, shape)
         if shape == "address":
-            whole = len(raw) <= 160 and re.search(r"\w\W+\w|[\u4e00-\u9fff]{4}", raw)
-            return [self.words(pair.value, shape)] if whole else found
+            # A sentence that has an address is none.
+            if len(raw) > 160 or (found and 2 * (found[0].end - found[0].start) < len(raw)):
+                return found
+            return [self.words(pair.value, shape)] if re.search(r"\w\W+\w|[\u4e00-\u9fff]{4}", raw) else []
         if shape == "money" and not found:
             return self._sum(pair)
         if shape == "percent" and not found:

@@ -9,6 +9,8 @@ from chains.extracting.lexicon import Concept, Shape, tokens
 from chains.extracting.values import Value, is_company, plain
 
 LETTERHEAD, SIGNED, GREETED, ADDRESSED, DATELINE, TITLE = 0.5, 0.55, 0.5, 0.72, 0.72, 0.6
+# The letterhead's name below the greeting again.
+BOTH = 0.82
 # The only value of its kind in the whole document: an e-mail address is nothing else; a date may be any date.
 ONLY_OF_ITS_KIND, ONLY = 0.74, 0.4
 
@@ -38,8 +40,9 @@ def read_form(reading: Reading) -> None:
             _date_line(reading, concept)
         elif concept.head == "sender":
             if greeted or closed or concept.base in {"supplier", "sender"}:
-                _letterhead(reading, concept)
-            _signature(reading, concept, closed)
+                for line, value in filter(None, [_letterhead(reading)]):
+                    reading.put(concept.name, Candidate(value, LETTERHEAD, "letterhead", (line.start, line.end)))
+            _signature(reading, concept, closed, _letterhead(reading) if greeted or closed else None)
         elif concept.head == "recipient":
             _greeting(reading, concept, greeted)
         elif concept.base == "title":
@@ -54,22 +57,24 @@ def _date_line(reading: Reading, concept: Concept) -> None:
                 reading.put(concept.name, Candidate(value, DATELINE, "date line", (line.start, line.end)))
 
 
-def _letterhead(reading: Reading, concept: Concept) -> None:
+def _letterhead(reading: Reading) -> tuple[Line, Value] | None:
     for line in reading.rows[:_HEAD_LINES]:
         value = _name(reading, line)
         if value and (line.kind != "heading" or is_company(str(value.value))):
-            reading.put(concept.name, Candidate(value, LETTERHEAD, "letterhead", (line.start, line.end)))
-            return
+            return line, value
+    return None
 
 
-def _signature(reading: Reading, concept: Concept, closed: Sequence[int]) -> None:
+def _signature(reading: Reading, concept: Concept, closed: Sequence[int], head: tuple[Line, Value] | None) -> None:
     for place in closed[:1]:
         lines = reading.rows[place + 1 : place + 1 + _SIGNATURE_LINES]
         named = [(line, value) for line in lines if (value := _name(reading, line))]
         # Who signs for a company is not the company.
         named.sort(key=lambda found: not is_company(str(found[1].value)))
-        for line, value in named[:1]:
-            reading.put(concept.name, Candidate(value, SIGNED, "signature", (line.start, line.end)))
+        again = [found for found in named if head is not None and found[1].key == head[1].key]
+        for line, value in (again or named)[:1]:
+            score = BOTH if again else SIGNED
+            reading.put(concept.name, Candidate(value, score, "signature", (line.start, line.end)))
 
 
 def _greeting(reading: Reading, concept: Concept, greeted: Sequence[Line]) -> None:

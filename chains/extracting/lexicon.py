@@ -2,13 +2,14 @@
 
 import re
 import tomllib
+import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Literal
 
 from chains.extracting.fields import Field, Kind
-from chains.text import is_stop, terms
+from chains.text import is_stop
 from resources import resource
 
 Shape = Literal[
@@ -23,15 +24,6 @@ WEAK, SYNONYM = 0.62, 0.97
 ENDING = 0.75
 # Of the name of a case: the invoice's date, for who asks for the date.
 CASE = 0.85
-# What may stand beside a field's words without saying anything of its own.
-GENERIC = frozenset(
-    term
-    for word in "name amount date value number no nr details detail info full total per calendar month monthly year "
-    "annual text field of the in and for 名称 姓名 金额 日期 号码 编号 信息".split()
-    for term in terms(word)
-)
-# "Total without tax" is no tax.
-_TURNS = frozenset(term for word in "excluding excl ex without before plus less of net".split() for term in terms(word))
 _WORD = re.compile(r"[\u3400-\u9fff]|[^\W_\u3400-\u9fff]+")
 _CHINESE = re.compile(r"[\u3400-\u9fff]")
 
@@ -80,19 +72,27 @@ class Token:
 
 @dataclass(frozen=True, slots=True)
 class Anchor:
-    """A place of a text that calls a concept by one of its phrases; offsets are those of the text."""
+    """A place of a text that calls a concept by one of its phrases; offsets are those of the text.
+
+    Attributes:
+        lone: whether it is one word that says little: "to", "amount", "pay".
+    """
 
     start: int
     end: int
     concept: str
     weight: float
     side: Side
+    lone: bool = False
 
 
 @cache
 def _folded(word: str) -> str:
-    found = terms(word)
-    return found[0] if len(found) == 1 else word.casefold()
+    """Without case, accents and the plural's ending; not stemmed: what is rented is no rent, a month is not monthly."""
+    plain = "".join(char for char in unicodedata.normalize("NFKD", word.casefold()) if not unicodedata.combining(char))
+    if len(plain) > 3 and plain.endswith("s") and not plain.endswith(("ss", "us", "is")):
+        return plain[:-1]
+    return plain
 
 
 def tokens(text: str) -> list[Token]:
@@ -103,6 +103,21 @@ def tokens(text: str) -> list[Token]:
 def folded(text: str) -> tuple[str, ...]:
     """The words alone."""
     return tuple(token.word for token in tokens(text))
+
+
+# What may stand beside a field's words without saying anything of its own.
+GENERIC = frozenset(
+    term
+    for word in "name amount date value number no nr details detail info full total per calendar month monthly year "
+    "annual text field of the in and for 名称 姓名 金额 日期 号码 编号 信息".split()
+    for term in folded(word)
+)
+# Nouns that sentences have as verbs as well: "the rent amounts to".
+_VERBS = frozenset(folded("amount pay due let present charge fine by present fall issue term note state"))
+# "Total without tax" is no tax.
+_TURNS = frozenset(
+    term for word in "excluding excl ex without before plus less of net".split() for term in folded(word)
+)
 
 
 @cache
@@ -292,7 +307,11 @@ class Finder:
                     continue
                 last = text[at + len(words) - 1]
                 found.append(
-                    (at, at + len(words), Anchor(token.start + offset, last.end + offset, concept, weight, side))
+                    (
+                        at,
+                        at + len(words),
+                        Anchor(token.start + offset, last.end + offset, concept, weight, side, _lone(words)),
+                    )
                 )
         return _longest(found)
 
@@ -311,6 +330,10 @@ def _longest(found: Sequence[tuple[int, int, Anchor]]) -> list[Anchor]:
         kept.append((low, high, anchor))
     kept.sort(key=lambda entry: entry[0])
     return [anchor for _, _, anchor in kept if anchor.concept]
+
+
+def _lone(words: tuple[str, ...]) -> bool:
+    return len(words) == 1 and (is_stop(words[0]) or words[0] in GENERIC or words[0] in _VERBS)
 
 
 def same_kind(one: Shape, other: Shape) -> bool:

@@ -76,7 +76,12 @@ def read_prose(reading: Reading, cancel: Check | None = None) -> None:
         for sentence in _sentences(reading, line):
             for concept in truths:
                 _truth(reading, concept, sentence)
-            named = {anchor.concept for anchor in sentence.anchors}
+            named = {
+                anchor.concept
+                for anchor in sentence.anchors
+                # A rival's word that says little keeps nothing from being found.
+                if not anchor.lone or reading.is_asked(anchor.concept)
+            }
             for name in sorted(named | set(heading)):
                 shape = reading.shape(name)
                 if shape in {"text", "choice"}:
@@ -143,7 +148,8 @@ def _distance(reading: Reading, gap: Span, found: Sequence[Value], value: Value)
 def _rival_between(reading: Reading, gap: Span, name: str, sentence: Sentence) -> bool:
     """Whether something nearer to the value is called what such values are called too."""
     return any(
-        other.concept != name
+        reading.rivals(name, other.concept)
+        and not other.lone
         and other.side == "before"
         and gap[0] <= other.start
         and other.end <= gap[1]

@@ -190,7 +190,12 @@ def _places(text: str, language: str) -> Iterator[Value]:
         while first := re.match(r"(?:of|the|a|an|in|at|no)\s+", words, re.IGNORECASE):
             start, words = start + first.end(), words[first.end() :]
         words = _PLACE_TRAIL.sub("", words).rstrip(".")
-        if re.search(r"\d", words) and len(re.findall(r"[^\W\d_]{2,}", words)) >= 2 and len(words) >= 8:
+        if (
+            re.search(r"\d", words)
+            and re.search(r"[A-ZÀ-Þ][a-zà-þ]", words)
+            and len(re.findall(r"[^\W\d_]{2,}", words)) >= 2
+            and len(words) >= 8
+        ):
             yield Value(start, start + len(words), "address", words, key=_plain(words))
     for match in _CHINESE_PLACE.finditer(text):
         lead = _BEFORE_PLACE.match(match.group())
