@@ -435,7 +435,7 @@ def _truths(asked: Asked) -> None:
     for at, item in enumerate(asked.items):
         if item.kind not in {"column", "word", "mark"} or at in asked.used:
             continue
-        truths = [column for column, score in item.columns if column.kind == "boolean" and score >= 0.5]
+        truths = [column for column, score in item.columns if column.kind == "boolean" and score >= 0.65]
         word = item.text.casefold()
         opposite = [
             column

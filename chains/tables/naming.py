@@ -54,8 +54,9 @@ class _Names:
     """A sheet's names, ready to be compared."""
 
     sheet: Sheet
-    columns: list[tuple[Column, tuple[str, ...], frozenset[str]]]
+    columns: list[tuple[Column, tuple[str, ...], frozenset[str], frozenset[str]]]
     values: dict[str, list[tuple[Column, str, tuple[str, ...]]]] = field(default_factory=dict)
+    meanings: dict[str, list[tuple[Column, str]]] = field(default_factory=dict)
 
 
 def items(question: str, sheet: Sheet, embed: Callable[[Sequence[str]], np.ndarray] | None = None) -> list[Item]:
@@ -91,11 +92,13 @@ def _names(sheet: Sheet, words: Lexicon) -> _Names:
     columns = []
     for column in sheet.columns:
         key = forms(column.label) or forms(column.name)
-        columns.append((column, key, words.concepts_in(key)))
+        columns.append((column, key, words.concepts_in(key), words.weak_concepts_in(key)))
     names = _Names(sheet, columns)
     for column in sheet.columns:
         for value in column.values:
             key = forms(value)
+            if meaning := words.meaning(key):
+                names.meanings.setdefault(meaning, []).append((column, value))
             for form in dict.fromkeys(key):
                 names.values.setdefault(form, []).append((column, value, key))
     return names
@@ -105,7 +108,7 @@ def _best(found: Sequence[Token], at: int, names: _Names, words: Lexicon) -> tup
     """The best thing that begins at a token, and how many tokens it takes."""
     length, senses = words.senses(found, at)
     column = _column_at(found, at, names, words)
-    value = _value_at(found, at, names)
+    value = _value_at(found, at, names, words)
     rank: list[tuple[tuple[float, ...], int, Item]] = []
     if length:
         item = _item("mark", found, at, length, senses=senses)
@@ -139,16 +142,22 @@ def _column_at(
     """The columns that the longest run from here names, and whether it is a whole name."""
     for size in range(min(6, len(found) - at), 0, -1):
         run = tuple(token.form for token in found[at : at + size])
-        whole = [(column, 1.0) for column, key, _ in names.columns if run == key or run == forms(column.name)]
+        whole = [(column, 1.0) for column, key, *_ in names.columns if run == key or run == forms(column.name)]
         if whole:
             return size, tuple(whole), True
         if found[at].stop or found[at + size - 1].stop:
             continue
         part = [
-            (column, 0.5 + 0.4 * size / len(key)) for column, key, _ in names.columns if _within(run, key) and _tells(found[at : at + size])
+            (column, 0.5 + 0.4 * size / len(key)) for column, key, *_ in names.columns if _within(run, key) and _tells(found[at : at + size])
         ]
         meant = words.concepts(run)
-        alike = [(column, 0.6) for column, _, concepts in names.columns if meant & concepts and column not in [c for c, _ in part]]
+        weak = words.weak_concepts(run)
+        known = [column for column, _ in part]
+        alike = [
+            (column, 0.6 if meant & concepts else 0.5)
+            for column, _, concepts, also in names.columns
+            if (meant & (concepts | also) or weak & concepts) and column not in known
+        ]
         if part or alike:
             ordered = sorted([*part, *alike], key=lambda entry: -entry[1])
             return size, tuple(ordered), False
@@ -165,7 +174,7 @@ def _tells(run: Sequence[Token]) -> bool:
 
 
 def _value_at(
-    found: Sequence[Token], at: int, names: _Names
+    found: Sequence[Token], at: int, names: _Names, words: Lexicon
 ) -> tuple[int, tuple[tuple[Column, tuple[str, ...], float], ...]] | None:
     """The values that the longest run from here names, whole or in part."""
     known = names.values.get(found[at].form, [])
@@ -174,6 +183,9 @@ def _value_at(
         whole = [(column, value) for column, value, key in known if key == run]
         if whole:
             return size, _by_column(whole, 1.0)
+        meant = names.meanings.get(words.meaning(run)) if names.meanings else None
+        if meant and (size > 1 or not found[at].stop):
+            return size, _by_column(meant, 0.9)
         if found[at].stop or found[at + size - 1].stop or not _speaks(found[at : at + size]):
             continue
         part = [(column, value) for column, value, key in known if _within(run, key)]
@@ -227,7 +239,7 @@ def _with_neighbours(
     out = list(found)
     unknown = [at for at, item in enumerate(out) if item.kind == "word" and len(item.text) > 2 and item.text.casefold() not in CURRENCIES]
     if unknown and embed is not None and names.columns:
-        labels = [column.label.replace("_", " ") for column, _, _ in names.columns]
+        labels = [column.label.replace("_", " ") for column, *_ in names.columns]
         vectors = np.nan_to_num(embed([out[at].text for at in unknown] + labels))
         alike = vectors[: len(unknown)] @ vectors[len(unknown) :].T
         for row, at in zip(alike, unknown, strict=True):

@@ -22,8 +22,8 @@ from chains.tables.types import Column, Sheet
 from chains.tables.words import forms, has_run, lexicon
 
 MOST_CANDIDATES = 8
-# A column is named from here on; below it is only close.
-NAMED = 0.5
+# From here on a word is part of a column's name; below it means much the same.
+NAMED_WHOLE = 0.65
 _AGGREGATES: tuple[Function, ...] = ("sum", "average", "min", "max")
 
 
@@ -131,7 +131,7 @@ class _Aim:
         plain = [
             column
             for column in numeric
-            if not has_run(forms(column.label), self.words.names)
+            if not self._names_only(column)
             and not (column.unique and column.kind == "integer" and column is self.sheet.columns[0])
         ]
         return plain or numeric
@@ -242,11 +242,24 @@ class _Aim:
                     if item.says("group") or (item.kind == "moment" and step > 0 and False):
                         break
                     continue
-                best = item.columns[0][1]
-                found = [c for c, score in item.columns if c.numeric and score >= max(0.25, best - 0.05)]
-                if found:
+                if found := self._measured(item):
                     return found
-        return []
+        # "Total" may be a column's name and say what to do with it.
+        return self._measured(self.items[at])
+
+    def _measured(self, item: Item) -> list[Column]:
+        """The columns of figures that a word names, the likeliest alone or those that are as likely."""
+        figures = [(c, score) for c, score in item.columns if c.numeric and score >= 0.25 and not self._names_only(c)]
+        tied = [column for column, score in figures if score >= figures[0][1] - 0.05]
+        if figures and figures[0][1] < NAMED_WHOLE:
+            # What only means much the same: what can be added up rather than a price of one piece, money first.
+            tied = [column for column in tied if self._added(column)] or tied
+            tied.sort(key=lambda column: column.kind != "money")
+        return tied
+
+    def _names_only(self, column: Column) -> bool:
+        """Whether its numbers say which, not how much."""
+        return has_run(forms(column.label), self.words.names)
 
     def _default_measures(self) -> list[Column]:
         measures = [column for column in self._measures() if not self._conditioned(column)] or self._measures()
@@ -350,8 +363,12 @@ class _Aim:
             down = False
         found = self._ranking_measures(at, concept)
         entity = self._entity(at, groups, found)
+        if groups and not limit and not self._says("who") and all(self.items[n].text.casefold() not in {"which", "哪个", "哪些", "哪"} for n in self._places("which")):
+            return []  # "the highest salary in each department"
         if len(groups) == 1 and entity is None and (self._says("which", "list") or limit):
             entity, groups = groups[0].column, []
+        if found and found[0].kind == "date" and (entity is None or entity.kind == "date" or self._says("when")):
+            return [(self._query((aggregate("max" if down else "min", found[0]),), groups), 0.9)]
         if entity is None and not limit:
             return []
         return self._ranked_by(entity, groups, found, down, limit, at)
@@ -364,6 +381,9 @@ class _Aim:
             )
             if meant:
                 return meant
+        behind = next((place for place in self.asked.near(at, 1, 3) if self.items[place].kind != "stop"), None)
+        if behind is not None and self._counts(behind, at):
+            return []
         near = self._measure_at(at)
         if near:
             return near
@@ -375,6 +395,17 @@ class _Aim:
         if nouns and self._entity_before(at) is not None and not self._is_entity(nouns[0]):
             return []
         return self._default_measures()
+
+    def _counts(self, place: int, at: int) -> bool:
+        """Whether "the most orders" counts rows: its noun is what names a row, and what is looked for stands before."""
+        item = self.items[place]
+        before = self._entity_before(at)
+        if item.says("rows"):
+            return before is not None
+        if item.kind != "column" or before is None:
+            return False
+        named = item.columns[0][0]
+        return (self._names_only(named) or self._one_row_each(named)) and named is not before and not self._measured(item)
 
     def _entity_before(self, at: int) -> Column | None:
         return next((column for place, column in self._named(numeric=False) if place < at), None)
@@ -514,7 +545,7 @@ class _Aim:
                 break
         rows = self._query((aggregate("count", None),), groups)
         if behind is None:
-            return [(rows, 0.9)]
+            return self._counted_things(at, groups, rows)
         column = behind.columns[0][0]
         numeric = [c for c, score in behind.columns if c.numeric and score >= 0.6 and self._added(c) and not has_run(forms(c.label), self.words.names)]
         if numeric and (column.numeric or behind.columns[0][1] < 0.8):
@@ -529,6 +560,19 @@ class _Aim:
             return [(self._query((aggregate("distinct", repeated),), groups), 0.9), (rows, 0.6)]
         return [(rows, 0.9)]
 
+    def _counted_things(self, at: int, groups: list[Output], rows: Query) -> list[tuple[Query, float]]:
+        """"How many chairs were sold": of a value, where the table has how many of it there were."""
+        valued = any(item.kind == "value" for item in self.items[at + 1 : at + 3])
+        amounts = [c for c in self._with_concept("quantity", {"integer", "number"}) if not self._conditioned(c)]
+        if valued and amounts:
+            return [(self._query((aggregate("sum", c),), groups), 0.9) for c in amounts[:2]] + [(rows, 0.6)]
+        nouns = [item.text for item in self.items[at + 1 : at + 4] if item.kind == "word"]
+        about = set(forms(f"{self.sheet.title} {self.sheet.document.title}"))
+        if nouns and not (self.where or self.asked.open or groups) and not set(forms(nouns[0])) & about:
+            self.unknown = tuple(nouns[:1])
+            return []
+        return [(rows, 0.9)]
+
     def _aggregated(self, groups: list[Output]) -> list[tuple[Query, float]]:
         marks = [(at, function) for function in _AGGREGATES for at in self._places(function)]
         marks.sort()
@@ -539,8 +583,15 @@ class _Aim:
         for at, function in marks:
             if not (functions and functions[-1][0] == at):
                 functions.append((at, function))
+        if len(functions) > 1:
+            # "The average total": the name of a column beside a word for what to do with it.
+            named = [entry for entry in functions if self.items[entry[0]].kind != "column"]
+            functions = named or functions
         for at, function in functions:
             columns = self._measure_at(at)
+            own = self._measured(self.items[at])
+            if own and own[0] in columns:
+                columns = own
             if not columns and function in {"min", "max"} and self._dated() and any(c.kind == "date" for _, c in self._named()):
                 columns = [next(c for _, c in self._named() if c.kind == "date")]
             if not columns:

@@ -22,7 +22,8 @@ _STOPS = frozenset(
     "those there their our my your his her we i you they he she me us them with from by as if than then so what which "
     "who whom whose how many much when where can could would should will please all any some each not no into during "
     "within between also me tell give show find get got make made value values data table row rows column columns sheet "
-    "have having were still just only ever about me "
+    "have having were still just only ever about me placed made make makes came come comes did done took take taken put "
+    "work works worked there "
     "的 了 是 在 有 和 与 或 吗 呢 请 我 你 它 们 这 那 中 里 上 下 个 多 少 为 于 及 其 被 把 就 都 也 啊 吧 之 给 对 到 从 向 所".split()
 )
 
@@ -102,9 +103,16 @@ class Lexicon:
         for group in ("superlatives", "comparatives"):
             for phrase, means in table[group].items():
                 self._add(phrase, Sense(group, means))
+        self._weak: dict[tuple[str, ...], set[str]] = {}
         for name, phrases in table["concepts"].items():
             for phrase in phrases.split("|"):
-                self._concepts.setdefault(forms(phrase), set()).add(name)
+                # A "~" marks a word that means it only where nothing means it better.
+                into = self._weak if phrase.endswith("~") else self._concepts
+                into.setdefault(forms(phrase.rstrip("~")), set()).add(name)
+        self._same: dict[tuple[str, ...], str] = {}
+        for name, phrases in table["same"].items():
+            for phrase in phrases.split("|"):
+                self._same[forms(phrase)] = name
         self.not_added = frozenset(map(forms, table["kinds"]["not_added"].split("|")))
         self.names = frozenset(map(forms, table["kinds"]["names"].split("|")))
         for senses in self._phrases.values():
@@ -130,9 +138,21 @@ class Lexicon:
         """The things that a phrase, by its forms, may stand for."""
         return frozenset(self._concepts.get(tuple(key), ()))
 
+    def weak_concepts(self, key: Sequence[str]) -> frozenset[str]:
+        """The things that a phrase stands for where nothing else does."""
+        return frozenset(self._weak.get(tuple(key), ()))
+
+    def meaning(self, key: Sequence[str]) -> str:
+        """What a value means, in any language; empty where the lexicon does not know it."""
+        return self._same.get(tuple(key), "")
+
     def concepts_in(self, key: Sequence[str]) -> frozenset[str]:
         """The things that any run of these forms stands for."""
         return frozenset[str]().union(*(self.concepts(run) for run in runs(key)))
+
+    def weak_concepts_in(self, key: Sequence[str]) -> frozenset[str]:
+        """The things that any run of these forms stands for where nothing else does."""
+        return frozenset[str]().union(*(self.weak_concepts(run) for run in runs(key)))
 
 
 def runs(key: Sequence[str], most: int = 4) -> Iterator[tuple[str, ...]]:

@@ -139,7 +139,7 @@ def _messages(
     samples = SAMPLES
     while True:
         shown = [column for column in sheet.columns if column in needed or column in others]
-        lines = "\n".join(prompt.part("column", name=name(column.name), kind=column.kind, values=_values(sheet, column, samples)) for column in shown)
+        lines = "\n".join(prompt.part("column", column=name(column.name), kind=column.kind, values=_values(sheet, column, samples)) for column in shown)
         messages = prompt.messages(table=name(sheet.name), columns=lines, question=question)
         if kit.count_messages(messages) <= kit.context_tokens - MAX_TOKENS or (not others and not samples):
             hidden = len(sheet.columns) - len(shown) if freedom == "columns" else 0
