@@ -27,11 +27,13 @@ LEAST = 0.3
 CLAIMED = 0.45
 
 _ABSENT = re.compile(
-    r"(?:[-–—/]+|n/?a|none|nil|not (?:applicable|agreed|specified|required)|unknown|tbd|无|暂无|不适用|keine?|aucune?)\.?\Z",
+    r"(?:[-–—/]+|n/?a|none|nil|not (?:applicable|agreed|specified|required)|unknown|tbd|无|暂无|不适用|keine?|aucune?)"
+    r"\.?\Z",
     re.IGNORECASE,
 )
 _ROLE_TAIL = re.compile(
-    r"\s*(?:[,;]\s*)?(?:[(（](?![\d]).*|,?\s*(?:hereinafter|hereafter|referred to|born|residing|resident (?:at|in)|whose|"
+    r"\s*(?:[,;]\s*)?(?:[(（](?![\d]).*|,?\s*"
+    r"(?:hereinafter|hereafter|referred to|born|residing|resident (?:at|in)|whose|"
     r"with (?:registered|its)|represented by|as (?:the )?[a-z]+\b|以下简称).*)\Z",
     re.IGNORECASE | re.DOTALL,
 )
@@ -82,6 +84,7 @@ class Reading:
         self._found: dict[str, list[Candidate]] = defaultdict(list)
         self._shapes = {concept.name: concept.shape for concept in (*asked, *concepts().values())}
         self._bases = {concept.name: concept.base for concept in asked}
+        self._choices = {concept.name: concept.choices for concept in asked}
         self._borders: list[int] = []
         self._line_at = {line.start: line for line in self.rows}
         self._per_table: dict[int, int] = defaultdict(int)
@@ -106,6 +109,14 @@ class Reading:
             if item.score >= LEAST and not any(_overlap(item.value, better.value) for better in out):
                 out.append(item)
         return out
+
+    def labels_of(self, concept: Concept) -> list[Candidate]:
+        """What labels of its own line name as this field."""
+        return [item for item in self._found[concept.name] if item.how == "colon" and item.score >= NAMED]
+
+    def base(self, name: str) -> str:
+        """The entry that knows the field ``name`` best; empty for none."""
+        return self._bases.get(name, "")
 
     def has(self, concept: Concept, least: float) -> bool:
         """Whether something of this score was found."""
@@ -146,6 +157,18 @@ class Reading:
             found = values(self.text[span[0] : span[1]], shape, self.document.language)
             self._values[key] = [value.moved(span[0]) for value in found]
         return self._values[key]
+
+    def choices_in(self, span: Span, name: str) -> list[Value]:
+        """The choices of a field that a part of the text names, in order; longer ones first where they overlap."""
+        found: list[Value] = []
+        text = self.text[span[0] : span[1]]
+        for choice in sorted(self._choices.get(name, ()), key=len, reverse=True):
+            edge = r"\b" if choice.isascii() else ""
+            for match in re.finditer(rf"{edge}{re.escape(choice)}{edge}", text, re.IGNORECASE):
+                value = Value(match.start() + span[0], match.end() + span[0], "choice", choice, key=choice)
+                if not any(_overlap(value, other) for other in found):
+                    found.append(value)
+        return sorted(found, key=lambda value: value.start)
 
     def anchors(self, span: Span) -> list[Anchor]:
         """Where a part of the text calls a field or a rival."""
@@ -240,11 +263,16 @@ class Reading:
             return
         if pair.how == "last" and any(self.is_label(cell) for cell in self._line_at[pair.row].cells[1:]):
             return
-        found = self._typed(shape, pair)
+        found = self.labelled(name, pair)
         if end - start > _LONGEST_NAME and shape not in {"text", "address"}:
             score *= 0.85  # a sentence after a colon says more than one thing
         for place, value in enumerate(found[:2]):
             self.put(name, Candidate(value, score - 0.3 * place, pair.how, pair.evidence, context))
+
+    def labelled(self, name: str, pair: Pair) -> list[Value]:
+        """The values of a labelled part of the text, for the field or rival ``name``."""
+        shape = self._shapes[name]
+        return self.choices_in(pair.value, name) if shape == "choice" else self._typed(shape, pair)
 
     def _run_on(self) -> Iterator[Pair]:
         """Labels inside a line: "Tenant: A. Lee  Rent: 900", or lines of a page that were read as one."""
@@ -276,7 +304,7 @@ class Reading:
         """The values that a label announces: all of the words where the field has no form of its own."""
         start, end = pair.value
         raw = self.text[start:end]
-        if shape in {"text", "choice"}:
+        if shape == "text":
             return [self.words(pair.value, shape)] if raw.strip() else []
         if shape in {"party", "person"}:
             return self._name(pair.value, shape)

@@ -99,7 +99,8 @@ def _check(fields: Sequence[Field]) -> None:
 
 _BETWEEN = re.compile(r"[,;\n，；、]+(?![^()（）]*[)）])")
 _LEAD = re.compile(
-    r"\A(?:please\s+)?(?:extract|get|list|find|give me|提取|抽取|请提取|找出)\s*(?:the\s+)?(?:fields?|字段)?\s*[:：]?\s*",
+    r"\A(?:please\s+)?(?:extract|get|list|find|give me|提取|抽取|请提取|找出)\s*"
+    r"(?:the\s+)?(?:fields?|字段)?\s*[:：]?\s*",
     re.IGNORECASE,
 )
 _TYPED = re.compile(r"\A(?P<name>[^:：(（]+?)\s*(?:[:：]\s*(?P<kind>.+)|[(（]\s*(?P<inside>[^)）]+?)\s*[)）])\Z")
@@ -213,14 +214,22 @@ def _resolved(entry: Mapping[str, object], root: Mapping[str, object], depth: in
     for key in ("anyOf", "oneOf", "allOf"):
         options = entry.get(key)
         if isinstance(options, list):
-            rest = [option for option in options if not (isinstance(option, dict) and option.get("type") == "null")]
-            # Pydantic writes a Decimal as a number or a text.
-            kinds = {option.get("type") for option in rest if isinstance(option, dict)}
-            chosen = {"type": "number"} if kinds == {"number", "string"} else rest[0] if len(rest) == 1 else None
-            if not isinstance(chosen, dict):
+            chosen = _one_of(options)
+            if chosen is None:
                 raise InputError("chain.extract_type", field=str(entry.get("title", key)), type=key, known=_known())
-            return _resolved({**{k: v for k, v in entry.items() if k != key}, **chosen}, root, depth + 1)
+            return _resolved(
+                {**{name: value for name, value in entry.items() if name != key}, **chosen}, root, depth + 1
+            )
     return entry
+
+
+def _one_of(options: list[object]) -> dict[str, object] | None:
+    """The one option that is not null; of a number and a text, as Pydantic writes a ``Decimal``, the number."""
+    rest = [option for option in options if isinstance(option, dict) and option.get("type") != "null"]
+    kinds = {str(option.get("type")) for option in rest}
+    if kinds == {"number", "string"}:
+        return {"type": "number"}
+    return rest[0] if len(rest) == 1 else None
 
 
 def _known() -> str:

@@ -1,4 +1,4 @@
-"""What a document's form says without a word: letterhead, greeting, signature, date line, its title, an only address."""
+"""What a document's form says without a word: letterhead, greeting, signature, date, title, an only value."""
 
 import re
 from collections.abc import Sequence
@@ -15,8 +15,8 @@ BOTH = 0.82
 ONLY_OF_ITS_KIND, ONLY = 0.74, 0.4
 
 _CLOSING = re.compile(
-    r"\W*(?:yours\s+\w+|(?:with )?(?:kind|best|warm)?\s*(?:regards|wishes)|sincerely|faithfully|mit freundlichen grüßen|cordialement|"
-    r"此致|敬上)\W*\Z",
+    r"\W*(?:yours\s+\w+|(?:with )?(?:kind|best|warm)?\s*(?:regards|wishes)|sincerely|faithfully|"
+    r"mit freundlichen grüßen|cordialement|此致|敬上)\W*\Z",
     re.IGNORECASE,
 )
 _GREETING = re.compile(
@@ -29,10 +29,15 @@ _HEAD_LINES, _DATE_LINES, _SIGNATURE_LINES, _ADDRESS_LINES = 4, 10, 3, 15
 _LONGEST_TITLE = 200
 _UNMISTAKABLE: tuple[Shape, ...] = ("email", "url", "phone")
 _MARKED: tuple[Shape, ...] = ("date", "money", "percent", "duration")
+_IN_ITEMS: tuple[Shape, ...] = ("party", "person", "number", "identifier", "address")
 
 
-def read_form(reading: Reading) -> None:
-    """Take what the form of a letter, and of any document, tells of the fields."""
+def read_form(reading: Reading, *, item: bool = False) -> None:
+    """Take what the form of a letter, and of any document, tells of the fields.
+
+    Args:
+        item: it is no document but one item of a list, whose only name and number are what they are.
+    """
     greeted = [line for line in reading.rows if _GREETING.match(reading.text, line.start, line.end)]
     closed = [place for place, line in enumerate(reading.rows) if _CLOSING.match(reading.text[line.start : line.end])]
     for concept in reading.asked:
@@ -47,7 +52,7 @@ def read_form(reading: Reading) -> None:
             _greeting(reading, concept, greeted)
         elif concept.base == "title":
             _title(reading, concept)
-        _only(reading, concept)
+        _only(reading, concept, item)
 
 
 def _date_line(reading: Reading, concept: Concept) -> None:
@@ -102,13 +107,13 @@ def _title(reading: Reading, concept: Concept) -> None:
             reading.put(concept.name, Candidate(value, TITLE, "title", (line.start, line.end)))
 
 
-def _only(reading: Reading, concept: Concept) -> None:
+def _only(reading: Reading, concept: Concept, item: bool) -> None:
     """The only value of its kind, where nothing better was found."""
-    kinds = (*_UNMISTAKABLE, *_MARKED)
+    kinds = (*_UNMISTAKABLE, *_MARKED, *(_IN_ITEMS if item else ()))
     if concept.shape not in kinds or reading.has(concept, LEAST):
         return
     found: dict[str, Candidate] = {}
-    score = ONLY_OF_ITS_KIND if concept.shape in _UNMISTAKABLE else ONLY
+    score = ONLY_OF_ITS_KIND if item or concept.shape in _UNMISTAKABLE else ONLY
     for line in reading.rows:
         for value in reading.values_in((line.start, line.end), concept.shape):
             found.setdefault(value.key, Candidate(value, score, "only", (line.start, line.end)))

@@ -50,6 +50,7 @@ class Concept:
         masks: words in which its phrases mean something else.
         base: of a field, the entry that knows it best.
         kind_of: the entry that it is a case of: an invoice's date is a date.
+        choices: what the values of a field may be.
     """
 
     name: str
@@ -59,6 +60,7 @@ class Concept:
     masks: tuple[tuple[str, ...], ...] = ()
     base: str = ""
     kind_of: str = ""
+    choices: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,7 +204,9 @@ def concept_of(field: Field) -> Concept:
         phrases += [Phrase(counted, 0.9, "after")] if counted else []
     masks = tuple(mask for concept, _ in known for mask in concept.masks)
     base = best.name if best else ""
-    return Concept(f"={field.name}", shape, tuple(phrases), best.head if best else "", masks, base)
+    return Concept(
+        f"={field.name}", shape, tuple(phrases), best.head if best else "", masks, base, choices=field.choices
+    )
 
 
 def _hinted(field: Field) -> Shape:

@@ -22,8 +22,8 @@ COPULA = 0.72
 PERMITTED, MENTIONED = 0.72, 0.45
 
 _FILLERS = frozenset(
-    "shall will amount amounts equal sum fixed set agreed currently payable paid pay hereby date day period total of at is "
-    "are be in on by from the a an following i e namely therefore fall falls due".split()
+    "shall will amount amounts equal sum fixed set agreed currently payable paid pay hereby date day period total of "
+    "at is are be in on by from the a an following i e namely therefore fall falls due".split()
 ) | frozenset("人民币为是共计的应于在")
 _ROLE_GAP = re.compile(
     r"[\s,(（\[“”\"'‘’]*(?:(?:the|as|is|hereinafter|hereafter|called|referred|to|being|in|this|below|and)\b[\s,“\"'‘]*"
@@ -35,8 +35,8 @@ _QUOTED_BEFORE = re.compile(r"[“\"‘'「]\s*(?:the\s+)?\Z", re.IGNORECASE)
 _QUOTED_AFTER = re.compile(r"\s*[”\"’'」]")
 _PARTY_BORDER = re.compile(r"[”\"’'」]?\s*[)）]|\bbetween\b|\bby and between\b|;|；", re.IGNORECASE)
 _RANGE = re.compile(
-    r"\s*,?\s*(?:\([^)]*\)\s*)?(?:to|until|till|through|thru|up to|and ending(?: on)?|[-–—~～]|bis(?: zum)?|au|jusqu'au|al|hasta|"
-    r"至|到|起至|起到)(?:\s+and including)?\s*",
+    r"\s*,?\s*(?:\([^)]*\)\s*)?(?:to|until|till|through|thru|up to|and ending(?: on)?|[-–—~～]|bis(?: zum)?|au|"
+    r"jusqu'au|al|hasta|至|到|起至|起到)(?:\s+and including)?\s*",
     re.IGNORECASE,
 )
 _IS = re.compile(r"\s*(?:is|are|was|were|will be|shall be|=|为|是)\s*[:：]?\s*")
@@ -66,7 +66,7 @@ def read_prose(reading: Reading, cancel: Check | None = None) -> None:
     Raises:
         Cancelled: ``cancel`` was set.
     """
-    truths = [concept for concept in reading.asked if concept.shape == "boolean"]
+    truths = [concept for concept in reading.asked if concept.shape in {"boolean", "choice"}]
     for line in reading.rows:
         if cancel is not None:
             cancel.check()
@@ -75,7 +75,7 @@ def read_prose(reading: Reading, cancel: Check | None = None) -> None:
         heading = reading.label(line.heading) if line.heading else {}
         for sentence in _sentences(reading, line):
             for concept in truths:
-                _truth(reading, concept, sentence)
+                (_truth if concept.shape == "boolean" else _choice)(reading, concept, sentence)
             named = {
                 anchor.concept
                 for anchor in sentence.anchors
@@ -84,10 +84,10 @@ def read_prose(reading: Reading, cancel: Check | None = None) -> None:
             }
             for name in sorted(named | set(heading)):
                 shape = reading.shape(name)
-                if shape in {"text", "choice"}:
+                if shape == "text":
                     if name in named:
                         _copula(reading, name, sentence)
-                elif shape != "boolean":
+                elif shape not in {"boolean", "choice"}:
                     _typed(reading, name, sentence, heading.get(name, 0.0))
             _ranges(reading, sentence)
 
@@ -225,6 +225,13 @@ def _truth(reading: Reading, concept: Concept, sentence: Sentence) -> None:
     reading.put(
         concept.name, Candidate(value, PERMITTED if _MAY.search(text) else MENTIONED, "sentence", sentence.span)
     )
+
+
+def _choice(reading: Reading, concept: Concept, sentence: Sentence) -> None:
+    """What a sentence names of a field's choices; it means more where it speaks of the field as well."""
+    named = any(anchor.concept == concept.name for anchor in sentence.anchors)
+    for value in reading.choices_in(sentence.span, concept.name):
+        reading.put(concept.name, Candidate(value, PERMITTED if named else MENTIONED, "sentence", sentence.span))
 
 
 def _ranges(reading: Reading, sentence: Sentence) -> None:

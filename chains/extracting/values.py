@@ -83,7 +83,8 @@ def _durations(text: str, language: str) -> Iterator[Value]:
 
 _COUNT = (
     r"(?:\d+(?:[.,]\d+)?|a|an|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|fourteen|fifteen|twenty|"
-    r"twenty[- ]eight|thirty|forty|forty[- ]five|sixty|ninety|ein(?:e[nr]?)?|zwei|drei|vier|sechs|un|une|deux|trois|six|dos|tres|seis)"
+    r"twenty[- ]eight|thirty|forty|forty[- ]five|sixty|ninety|ein(?:e[nr]?)?|zwei|drei|vier|sechs|un|une|deux|trois|"
+    r"six|dos|tres|seis)"
 )
 _DURATION = re.compile(
     rf"(?<![\w.,])(?:{_COUNT}(?:\s*\(\s*\w+\s*\))?[\s-]+(?:(?:full|calendar|working|business|clear|whole)\s+)?"
@@ -128,11 +129,11 @@ _CHINESE_COMPANY = re.compile(
     r"[\u4e00-\u9fff（）()·A-Za-z\d]{2,30}?(?:有限责任公司|股份有限公司|有限公司|公司|集团|大学|学院|医院|银行|研究所|中心|事务所|协会|商店|工厂)"
 )
 _LATIN_STOP = frozenset(
-    "the this that these those a an in on at by to from for of and or if any all each no not our your their its his her "
-    "please dear yours kind best we you it he she they there here when where which who what how as with within without "
-    "upon either neither both such invoice lease agreement contract date total amount tax vat page table january february "
-    "march april may june july august september october november december monday tuesday wednesday thursday friday saturday "
-    "sunday regards sincerely faithfully".split()
+    "the this that these those a an in on at by to from for of and or if any all each no not our your their its "
+    "his her please dear yours kind best we you it he she they there here when where which who what how as with "
+    "within without upon either neither both such invoice lease agreement contract date total amount tax vat page "
+    "table january february march april may june july august september october november december monday tuesday "
+    "wednesday thursday friday saturday sunday regards sincerely faithfully".split()
 )
 
 
