@@ -1,5 +1,6 @@
 """A chain that is made of its file alone: its prompt run over documents or a text, and the answers put together."""
 
+import difflib
 import json
 from collections import Counter
 from collections.abc import Generator, Iterator, Mapping
@@ -50,14 +51,14 @@ def chain_class(card: "ChainCard") -> type[Chain[Any]]:
     try:
         file = ChainFile.model_validate(dict(card.table))
     except ValidationError as exc:
-        first = exc.errors(include_url=False)[0]
-        where = ".".join(str(part) for part in first["loc"])
-        raise card.wrong(f"{where}: {first['msg']}" if where else str(first["msg"])) from exc
+        raise card.wrong(_reason(exc)) from exc
     _check_variables(card, file)
     try:
         options = _options(file)
         parser = _parser(file.output)
-    except (ValueError, TypeError) as exc:  # of pydantic: a default that its own bounds refuse
+    except ValidationError as exc:  # a default that its own bounds refuse
+        raise card.wrong(f"options.{_reason(exc)}") from exc
+    except (ValueError, TypeError) as exc:
         raise card.wrong(str(exc).splitlines()[0]) from exc
     except AssistantError as exc:
         raise card.wrong(exc.message()) from exc
@@ -70,6 +71,19 @@ def chain_class(card: "ChainCard") -> type[Chain[Any]]:
 
     Made.__name__ = card.name
     return Made
+
+
+def _reason(exc: ValidationError) -> str:
+    """What is wrong first; a key that is not known before one that is missing, since that is often its right name."""
+    errors = exc.errors(include_url=False)
+    first = next((error for error in errors if error["type"] == "extra_forbidden"), errors[0])
+    where = ".".join(str(part) for part in first["loc"])
+    if first["type"] != "extra_forbidden":
+        value = "" if first["type"] == "missing" else f" ({first['input']!r})"
+        return f"{where}: {first['msg']}{value}" if where else str(first["msg"])
+    known = [str(error["loc"][-1]) for error in errors if error["type"] == "missing"] + list(ChainFile.model_fields)
+    near = difflib.get_close_matches(str(first["loc"][-1]), known, 1)
+    return f"unknown key {where}" + (f"; did you mean {near[0]}?" if near else "")
 
 
 def _check_variables(card: "ChainCard", file: ChainFile) -> None:
