@@ -96,7 +96,7 @@ def header_unit(name: str) -> tuple[str, str]:
 def _is_unit(text: str) -> bool:
     """Whether what stands in brackets in a header can be a unit: short, or known."""
     folded = text.casefold()
-    return folded in CURRENCIES or text in {"%", "‰"} or re.fullmatch(r"[^\W\d_]{1,4}[²³]?(?:/[^\W\d_]{1,4})?|°[cf]?|hours|days|minutes|years", folded) is not None
+    return folded in CURRENCIES or text in {"%", "‰"} or re.fullmatch(r"[^\W\d_]{1,4}[²³]?(?:/[^\W\d_]{1,4})?|°[cf]?|hours|days|minutes|years|millions?|thousands?|billions?|mio|百万|万|千|亿", folded) is not None
 
 
 def read_column(cells: Sequence[str], header: str = "") -> Figures:

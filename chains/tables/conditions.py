@@ -141,6 +141,10 @@ def _numbers(asked: Asked) -> None:
 
 
 def _number_condition(column: Column, operator: Operator, values: tuple[Value, ...]) -> Condition:
+    """The comparison in the column's own unit: 100 million people is 100 where it counts millions."""
+    scale = _TENS.get(column.unit.casefold().rstrip("s"), 0)
+    if scale > 1 and all(isinstance(value, int | float) and value >= scale for value in values):
+        values = tuple(float(value or 0) / scale for value in values)
     return Condition(column, operator, values)
 
 
@@ -435,12 +439,17 @@ def _truths(asked: Asked) -> None:
     for at, item in enumerate(asked.items):
         if item.kind not in {"column", "word", "mark"} or at in asked.used:
             continue
+        opposed = {sense.name for sense in item.senses if sense.group == "opposites"}
         truths = [column for column, score in item.columns if column.kind == "boolean" and score >= 0.65]
         word = item.text.casefold()
         opposite = [
             column
             for column in asked.sheet.columns
-            if column.kind == "boolean" and any(word == f"{prefix}{forms_word}" for prefix in ("un", "non", "in") for forms_word in column.label.casefold().split())
+            if column.kind == "boolean"
+            and (
+                any(word == f"{prefix}{part}" for prefix in ("un", "non", "in") for part in column.label.casefold().split())
+                or any(forms(name)[0] in forms(column.label) for name in opposed)
+            )
         ]
         if not truths and not opposite:
             continue
@@ -462,6 +471,32 @@ def _missing(asked: Asked) -> None:
                 asked.used.update((at, place))
                 asked.where.append(Condition(column, "missing"))
                 break
+    for at, item in enumerate(asked.items):
+        # "tickets that have no rating", of a column that has gaps.
+        behind = next((place for place in asked.near(at, 1, 3) if asked.items[place].kind != "stop"), None)
+        if not item.says("not") or at in asked.used or behind is None or behind in asked.used:
+            continue
+        column, sure = (asked.items[behind].columns or ((None, 0.0),))[0]
+        after = behind + 1 < len(asked.items) and asked.items[behind + 1].kind in {"value", "number"}
+        if column is not None and sure >= 0.65 and column.kind != "boolean" and not after and _gappy(asked.sheet, column):
+            asked.used.update((at, behind))
+            asked.where.append(Condition(column, "missing"))
+    for at, item in enumerate(asked.items):
+        # "still open": what has no day on which it was closed.
+        if item.text.casefold() not in _OPEN or at in asked.used or item.kind == "value":
+            continue
+        ended = [c for c in asked.sheet.columns if c.kind == "date" and set(forms(c.label)) & _ENDED and _gappy(asked.sheet, c)]
+        if ended:
+            asked.used.add(at)
+            asked.where.append(Condition(ended[0], "missing"))
+
+
+_OPEN = frozenset("open unresolved ongoing unfinished outstanding".split())
+_ENDED = frozenset(form for word in "closed end ended finished resolved completed returned done".split() for form in forms(word))
+
+
+def _gappy(sheet: Sheet, column: Column) -> bool:
+    return any(value is None for value in sheet.values_of(column))
 
 
 __all__ = ["Asked", "read_conditions", "replace"]

@@ -96,7 +96,7 @@ def _names(sheet: Sheet, words: Lexicon) -> _Names:
     names = _Names(sheet, columns)
     for column in sheet.columns:
         for value in column.values:
-            key = forms(value)
+            key = forms(value, name=False)
             if meaning := words.meaning(key):
                 names.meanings.setdefault(meaning, []).append((column, value))
             for form in dict.fromkeys(key):
@@ -152,6 +152,8 @@ def _column_at(
         ]
         meant = words.concepts(run)
         weak = words.weak_concepts(run)
+        if size == 1 and not part and found[at].kind == "word":
+            part = [(column, 0.55) for column, key, *_ in names.columns if any(_derived(run[0], form) for form in key)]
         known = [column for column, _ in part]
         alike = [
             (column, 0.6 if meant & concepts else 0.5)
@@ -166,6 +168,12 @@ def _column_at(
 
 def _within(run: Sequence[str], key: Sequence[str]) -> bool:
     return any(tuple(key[at : at + len(run)]) == tuple(run) for at in range(len(key) - len(run) + 1))
+
+
+def _derived(word: str, other: str) -> bool:
+    """Whether one word is made from the other: "supplies" and "supplier", "delivered" and "delivery"."""
+    shared = next((at for at, (a, b) in enumerate(zip(word, other, strict=False)) if a != b), min(len(word), len(other)))
+    return shared >= 5 and max(len(word), len(other)) - shared <= 3 and word != other
 
 
 def _tells(run: Sequence[Token]) -> bool:

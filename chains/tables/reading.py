@@ -148,6 +148,15 @@ class _Aim:
             if concept in self.words.concepts_in(forms(column.label)) and (wanted is None or column.kind in wanted)
         ]
 
+    def _people(self) -> list[Column]:
+        """The columns that name people."""
+        things = ("product", "category", "city", "country", "region", "department", "store")
+        return [
+            column
+            for column in dict.fromkeys([*self._with_concept("person", {"text"}), *self._with_concept("employee", {"text"})])
+            if not any(thing in self.words.concepts_in(forms(column.label)) for thing in things)
+        ]
+
     # --- the pieces -----------------------------------------------------------------------------------------------
 
     def _groups(self) -> list[Output]:
@@ -179,6 +188,8 @@ class _Aim:
             unit = self._period_of(item)
             column = item.column
             if place in self.asked.used:
+                break
+            if found and not any(other.says("or") for other in self.items[place - 1 : place]) and item.kind == "column":
                 break
             if unit and self._dated() and (column is None or column.kind == "date" or item.columns[0][1] < 1):
                 found.append(self._by_date(self._dated_near(column), unit))
@@ -408,6 +419,11 @@ class _Aim:
         return (self._names_only(named) or self._one_row_each(named)) and named is not before and not self._measured(item)
 
     def _entity_before(self, at: int) -> Column | None:
+        """What is looked for, where it stands before: a column, a person that "who" asks for, a month."""
+        if self._says("who") and self._people():
+            return self._people()[0]
+        if self._dated() and any(self._period_of(item) for item in self.items[:at]):
+            return self._dated_near(None)
         return next((column for place, column in self._named(numeric=False) if place < at), None)
 
     def _is_entity(self, place: int) -> bool:
@@ -417,6 +433,8 @@ class _Aim:
     def _entity(self, at: int, groups: Sequence[Output], measures: Sequence[Column]) -> Column | None:
         """What is looked for: the column behind "which", else behind the superlative, else before it."""
         asks = self._places("which", "list", "who", "where", "when")
+        if self._says("who") and self._people():
+            return next((column for _, column in self._named() if column in self._people()), self._people()[0])
         for place in asks:
             for other in self.asked.near(place, 1, 5):
                 item = self.items[other]
@@ -435,9 +453,8 @@ class _Aim:
                 return column
         for place in asks:
             if self.items[place].says("who"):
-                people = self._with_concept("person", {"text"}) or self._with_concept("employee", {"text"})
-                if people:
-                    return people[0]
+                if self._people():
+                    return self._people()[0]
             if self.items[place].says("where"):
                 places = self._with_concept("place", {"text"})
                 if places:
@@ -545,6 +562,10 @@ class _Aim:
                 break
         rows = self._query((aggregate("count", None),), groups)
         if behind is None:
+            noun = next((item for item in self.items[at + 1 : at + 3] if item.says("rows")), None)
+            heads = self._with_concept("population", {"integer", "number"}) if noun else []
+            if noun is not None and heads and "population" in self.words.concepts(forms(noun.text)):
+                return [(self._query((aggregate("sum", heads[0]),), groups), 0.9)]
             return self._counted_things(at, groups, rows)
         column = behind.columns[0][0]
         numeric = [c for c, score in behind.columns if c.numeric and score >= 0.6 and self._added(c) and not has_run(forms(c.label), self.words.names)]
@@ -650,9 +671,9 @@ class _Aim:
 
     def _selected(self, groups: list[Output]) -> list[tuple[Query, float]]:
         named = [column for _, column in self._named() if not self._said_alone(column)]
-        if self._says("who"):
-            people = self._with_concept("person", {"text"}) or self._with_concept("employee", {"text"})
-            named = [*people[:1], *named]
+        if self._says("who") and not any(column in self._people() for column in named):
+            acted = any(column.kind == "text" and not self._conditioned(column) for column in named)
+            named = [*(() if acted else self._people()[:1]), *named]
         if self._says("when") and not any(column.kind == "date" for column in named):
             named = [*self._dated()[:1], *named]
         if self._says("where") and not any("place" in self.words.concepts_in(forms(c.label)) for c in named):
@@ -680,10 +701,11 @@ class _Aim:
         marks = self._places("sort", "descending", "ascending")
         if not marks:
             return ()
-        down = self._says("descending")
-        for place in (*self.asked.near(marks[0], 1, 4), *self.asked.near(marks[0], -1, 4)):
+        down = self._says("descending") or (self.items[marks[0]].text.casefold().startswith("rank") and not self._says("ascending"))
+        by = [place for place in self._places("group") if abs(place - marks[0]) <= 6][:1]
+        for place in (*(self.asked.near(by[0], 1, 4) if by else ()), *self.asked.near(marks[0], 1, 4), *self.asked.near(marks[0], -1, 4)):
             column = self.items[place].column
-            if column is not None:
+            if column is not None and self.items[place].kind == "column":
                 return ((name(column.name), down),)
         measures = self._default_measures()
         return ((name(measures[0].name), down),) if measures else ()

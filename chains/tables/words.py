@@ -73,9 +73,11 @@ def _form(word: str) -> str:
     return found[0] if found else word.casefold()
 
 
-def forms(text: str) -> tuple[str, ...]:
-    """The forms of a name or a value: "unitPrice_EUR" is "unit", "price", "eur"."""
-    return tuple(token.form for token in tokens(_CAMEL.sub(" ", text.replace("_", " "))))
+@lru_cache(maxsize=1 << 14)
+def forms(text: str, *, name: bool = True) -> tuple[str, ...]:
+    """The forms of a text; the ones of a name are taken apart: "unitPrice_EUR" is "unit", "price", "eur"."""
+    plain = _CAMEL.sub(" ", text.replace("_", " ")) if name else text
+    return tuple(token.form for token in tokens(plain))
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +111,9 @@ class Lexicon:
                 # A "~" marks a word that means it only where nothing means it better.
                 into = self._weak if phrase.endswith("~") else self._concepts
                 into.setdefault(forms(phrase.rstrip("~")), set()).add(name)
+        for name, phrases in table["opposites"].items():
+            for phrase in phrases.split("|"):
+                self._add(phrase, Sense("opposites", name))
         self._same: dict[tuple[str, ...], str] = {}
         for name, phrases in table["same"].items():
             for phrase in phrases.split("|"):
