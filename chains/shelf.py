@@ -5,7 +5,7 @@ import re
 import tomllib
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cache, cached_property
 from importlib import import_module
 from importlib.resources.abc import Traversable
 from types import MappingProxyType
@@ -135,7 +135,7 @@ class ChainCard:
         return ChainFileError("chain.file", file=f"{self.name}.toml", reason=reason)
 
     def _text(self, table: str, key: str, language: str) -> str:
-        return _said(self.table.get(table, {}).get(key), language)
+        return _said(self.table.get(table, {}).get(key), language) or _said(_shared().get(table, {}).get(key), language)
 
 
 @dataclass(frozen=True, slots=True)
@@ -254,6 +254,12 @@ def _cards(folder: Traversable, *, own: bool) -> Iterator[ChainCard]:
 
 def _unreadable(name: str, reason: OSError) -> ChainFileError:
     return ChainFileError("chain.file", file=name, reason=reason.strerror or type(reason).__name__)
+
+
+@cache
+def _shared() -> dict[str, dict[str, object]]:
+    """What several chains say, and those of a person's own."""
+    return tomllib.loads(resource("translations", "chains.toml").read_text("utf-8"))
 
 
 def _said(texts: object, language: str) -> str:
