@@ -40,16 +40,18 @@ class ExtractOptions(ChainOptions):
     """What may be set for one run."""
 
     fields: str = Option(
-        "",
+        default="",
         max_length=100_000,
         description="The fields: words (“tenant, rent: money, paid: yes/no”) or a JSON schema; "
         "empty for what is written after the chain's name.",
     )
     rows: Literal["document", "record"] = Option(
-        "document", description="One row a document, or one a record: an invoice's lines, a list of people."
+        default="document", description="One row a document, or one a record: an invoice's lines, a list of people."
     )
-    dates: Literal["iso", "written"] = Option("iso", description="Dates as 2024-03-05, or as the document writes them.")
-    ask: bool = Option(True, description="Let the model choose where the text alone leaves a choice.")
+    dates: Literal["iso", "written"] = Option(
+        default="iso", description="Dates as 2024-03-05, or as the document writes them."
+    )
+    ask: bool = Option(default=True, description="Let the model choose where the text alone leaves a choice.")
 
 
 class Extract(Chain[ExtractOptions]):

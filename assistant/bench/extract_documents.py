@@ -152,8 +152,8 @@ def lease_labels(given: Lease, chance: random.Random) -> list[Piece]:
 def lease_clauses(given: Lease, chance: random.Random) -> list[Piece]:
     """Prose in numbered clauses."""
     deposit = (
-        f"Before moving in, the Tenant pays a deposit of {given.money(given.deposit)}, which is returned within 30 days "
-        "after the end of the tenancy."
+        f"Before moving in, the Tenant pays a deposit of {given.money(given.deposit)}, which is returned within 30 "
+        "days after the end of the tenancy."
         if given.deposit
         else "No security is asked for."
     )
@@ -170,8 +170,8 @@ def lease_clauses(given: Lease, chance: random.Random) -> list[Piece]:
             f"The tenancy begins on {given.date(given.start)} and ends on {given.date(given.end)}. It may be ended "
             f"earlier by either party with {given.notice}' notice in writing."
             if given.notice.endswith("s")
-            else f"The tenancy begins on {given.date(given.start)} and ends on {given.date(given.end)}. Either party may "
-            f"end it earlier by giving {given.notice} notice in writing."
+            else f"The tenancy begins on {given.date(given.start)} and ends on {given.date(given.end)}. Either party "
+            f"may end it earlier by giving {given.notice} notice in writing."
         ),
         heading("3. Rent"),
         say(
@@ -215,8 +215,8 @@ def lease_letter(given: Lease, chance: random.Random) -> list[Piece]:
         say(given.date(given.start - datetime.timedelta(days=30))),
         say(f"Dear {given.tenant},"),
         say(
-            f"we are glad to let {given.place} to you. Your tenancy will start on {given.date(given.start)} and run until "
-            f"{given.date(given.end)}. The rent will be {given.money(given.rent)} a month, payable by standing order."
+            f"we are glad to let {given.place} to you. Your tenancy will start on {given.date(given.start)} and run "
+            f"until {given.date(given.end)}. The rent will be {given.money(given.rent)} a month, payable by standing order."
             f"{deposit}"
         ),
         say(f"Should you wish to leave earlier, the notice period is {given.notice}."),

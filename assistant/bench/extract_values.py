@@ -11,9 +11,11 @@ PEOPLE = (
     "David Ben-Ami", "Marta de Souza", "Noah van der Berg", "Fatima Al-Sayed",
 )  # fmt: skip
 COMPANIES = (
-    "Northgate Properties Ltd", "Blue Anchor Supplies GmbH", "Kestrel & Sons", "Harbour Light Studio", "Oakfield Tools Inc.",
+    "Northgate Properties Ltd", "Blue Anchor Supplies GmbH", "Kestrel & Sons", "Harbour Light Studio",
+    "Oakfield Tools Inc.",
     "Lindqvist Papper AB", "Trattoria Al Ponte S.r.l.", "Meridian Freight LLC", "Brightwater Housing Association",
-    "Ferrum Metalworks plc", "Atelier Duval SARL", "Greenleaf Office Services", "Pixel Forge Limited", "Rowan Dental Care",
+    "Ferrum Metalworks plc", "Atelier Duval SARL", "Greenleaf Office Services",
+    "Pixel Forge Limited", "Rowan Dental Care",
 )  # fmt: skip
 STREETS = (
     "14 Harbour Lane", "7 Mill Road", "221 Elm Street, Apt 5B", "Flat 3, 18 Queen's Crescent", "Lindenstraße 42",
@@ -32,7 +34,8 @@ CHINESE_PLACES = (
 )
 MONTHS = "January February March April May June July August September October November December".split()
 GOODS = (
-    "Copy paper A4, box", "Steel brackets 40 mm", "Consulting, half day", "Toner cartridge black", "Website maintenance",
+    "Copy paper A4, box", "Steel brackets 40 mm", "Consulting, half day", "Toner cartridge black",
+    "Website maintenance",
     "Office chair Model S", "Courier service", "LED panel 60x60", "Translation, 12 pages", "Espresso beans 1 kg",
 )  # fmt: skip
 CHINESE_GOODS = ("A4复印纸", "激光打印机硒鼓", "办公椅", "网站维护服务", "LED灯具")

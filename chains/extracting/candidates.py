@@ -114,10 +114,6 @@ class Reading:
         """What labels of its own line name as this field."""
         return [item for item in self._found[concept.name] if item.how == "colon" and item.score >= NAMED]
 
-    def base(self, name: str) -> str:
-        """The entry that knows the field ``name`` best; empty for none."""
-        return self._bases.get(name, "")
-
     def has(self, concept: Concept, least: float) -> bool:
         """Whether something of this score was found."""
         return any(item.score >= least for item in self._found[concept.name])

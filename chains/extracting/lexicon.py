@@ -320,6 +320,18 @@ class Finder:
         return _longest(found)
 
 
+@cache
+def _everything() -> Finder:
+    return Finder(())
+
+
+def names_of(label: str) -> frozenset[str]:
+    """The entries that a label is called by, whatever is asked for."""
+    words = [token for token in tokens(label) if not token.word.isdigit()]
+    found = _everything().anchors(words)
+    return frozenset(anchor.concept for anchor in found if words and anchor.start == words[0].start)
+
+
 def _longest(found: Sequence[tuple[int, int, Anchor]]) -> list[Anchor]:
     kept: list[tuple[int, int, Anchor]] = []
     taken: list[tuple[int, int, Side]] = []

@@ -13,7 +13,7 @@ from chains.extracting.choosing import Chosen, chosen_by_model, sure
 from chains.extracting.fields import Field, Kind
 from chains.extracting.layout import Line, Pair
 from chains.extracting.letters import read_form
-from chains.extracting.lexicon import Shape, concept_of
+from chains.extracting.lexicon import Shape, concept_of, names_of
 from chains.extracting.prose import read_prose
 from chains.kit import Kit
 from chains.types import Verdict
@@ -246,8 +246,7 @@ def _in_column(run: _Run, reading: Reading, row: Line, place: int, columns: dict
 
 def _sums(reading: Reading, row: Line) -> bool:
     filled = [cell for cell in row.cells if cell[1] > cell[0]]
-    label = reading.label(filled[0]) if filled else {}
-    return any(fit >= FITS and (name in _SUMS or reading.base(name) in _SUMS) for name, fit in label.items())
+    return bool(filled) and not _SUMS.isdisjoint(names_of(reading.text[slice(*filled[0])]))
 
 
 def _from_groups(run: _Run, reading: Reading) -> list[Record]:
