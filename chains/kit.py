@@ -3,7 +3,7 @@
 from abc import abstractmethod
 from collections.abc import Callable, Generator, Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeVar
+from typing import TYPE_CHECKING, Any, ClassVar, Generic, Protocol, TypeVar
 
 import numpy as np
 from langchain_core.runnables import Runnable, RunnableConfig
@@ -57,7 +57,7 @@ __all__ = [
 ]
 
 Embed = Callable[[Sequence[str]], NDArray[np.float32]]
-Options = TypeVar("Options", bound="ChainOptions")
+Chosen = TypeVar("Chosen", bound="ChainOptions")
 
 
 class ChainOptions(BaseModel):
@@ -200,7 +200,7 @@ class Kit:
                 return answer
 
 
-class Chain(Runnable[ChainInput, ChainResult], Generic[Options]):
+class Chain(Runnable[ChainInput, ChainResult], Generic[Chosen]):
     """A chain of the shelf, a LangChain Runnable. Subclasses write ``run``.
 
     Args:
@@ -208,7 +208,9 @@ class Chain(Runnable[ChainInput, ChainResult], Generic[Options]):
         options: of this run.
     """
 
-    def __init__(self, kit: Kit, options: Options) -> None:
+    Options: ClassVar[type[ChainOptions]]
+
+    def __init__(self, kit: Kit, options: Chosen) -> None:
         self.kit = kit
         self.options = options
 

@@ -109,7 +109,7 @@ class ChainCard:
     @property
     def options(self) -> type[ChainOptions]:
         """The model of what may be set for a run."""
-        return cast(type[ChainOptions], self.made_by.Options)
+        return self.made_by.Options
 
     def settled(self, values: Mapping[str, object]) -> ChainOptions:
         """The options of one run.
