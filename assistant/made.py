@@ -1,9 +1,14 @@
 """What a chain's turn has beside its words: table, chart, steps and notes; stored with the turn as JSON."""
 
 import json
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 
-from chains.results import Cell, ChainResult, Chart, Note, Step, Table
+from chains.results import Cell, ChainResult, Chart, Note, Progress, Step, Table
+from chains.types import Quote
+
+# What a window draws, under the application's name, so that it needs no other package.
+__all__ = ["Cell", "Chart", "Made", "Note", "Progress", "Step", "Table"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +31,10 @@ class Made:
     def of(cls, chain: str, result: ChainResult) -> "Made":
         """That of a result."""
         return cls(chain, result.table, result.chart, result.steps, result.notes, result.read)
+
+    def result(self, quotes: Sequence[Quote]) -> ChainResult:
+        """The result again, as far as it is kept: for writing its table to a file."""
+        return ChainResult("", tuple(quotes), (), self.table, self.chart, self.steps, self.notes, None, self.read)
 
     def to_json(self) -> str:
         """As it is stored."""

@@ -1,12 +1,16 @@
 """Chains called by name in a question: ``/summarize length=short the deposit``."""
 
+import difflib
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from chains.errors import InputError
 from chains.shelf import ChainCard, Shelf
 
 _OPTION = re.compile(r"""\s*([a-z][a-z_]*)=("(?:[^"\\]|\\.)*"|'[^']*'|\S*)""")
+# A letter or two wrong; a formula seldom comes so near to an option's name.
+_NEAR = 0.75
 _NAME = re.compile(r"/([a-z][a-z0-9_-]*)(?=\s|\Z)")
 
 
@@ -30,7 +34,7 @@ def slashed(question: str, shelf: Shelf) -> Slashed | None:
     Only what has the name of one of the chain's options is taken for an option, so that a formula stays a formula.
 
     Raises:
-        InputError: it begins like a call, and there is no such chain.
+        InputError: it begins like a call, and there is no such chain; or what looks like an option is nearly one.
     """
     named = _NAME.match(question)
     if named is None:
@@ -41,6 +45,8 @@ def slashed(question: str, shelf: Shelf) -> Slashed | None:
     while (found := _OPTION.match(rest)) and found.group(1) in card.options.model_fields:
         options[found.group(1)] = _unquoted(found.group(2))
         rest = rest[found.end() :]
+    if found is not None and (near := difflib.get_close_matches(found.group(1), card.options.model_fields, 1, _NEAR)):
+        raise InputError("chain.unknown_option", chain=card.name, option=found.group(1), known=near[0])
     return Slashed(card, options, rest.strip())
 
 
