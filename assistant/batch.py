@@ -3,7 +3,7 @@
 import json
 import os
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, replace
@@ -19,8 +19,9 @@ from assistant.settings import ReaderSettings
 from assistant.shelf import ChainRequest, source_document
 from chains.documents import as_document
 from chains.errors import AssistantError, InputError
-from chains.results import ChainEvent, ChainResult, Progress
+from chains.results import Cell, ChainEvent, ChainResult, Progress, Table
 from chains.shelf import ChainCard
+from chains.types import Quote
 
 Run = Callable[[ChainRequest, Cancel], Iterator[ChainEvent]]
 
@@ -221,3 +222,32 @@ def done_before(file: Path) -> set[str]:
         with file.open("r+b") as stream:
             stream.truncate(kept)
     return found
+
+
+def joined(results: Sequence[tuple[str, ChainResult]]) -> ChainResult:
+    """The results of several items as one with one table: their rows below each other, the item's name in front.
+
+    A result without a table is a row with its text.
+    """
+    if len(results) == 1 and results[0][1].table is not None:
+        return results[0][1]
+    tables = [
+        result.table or Table(("Text",), ((Cell(result.text, result.text, (), "yes"),),)) for _, result in results
+    ]
+    columns = tuple(dict.fromkeys(column for table in tables for column in table.columns))
+    numeric = tuple(dict.fromkeys(column for table in tables for column in table.numeric))
+    quotes: list[Quote] = []
+    rows = []
+    for (name, result), table in zip(results, tables, strict=True):
+        first = len(quotes)
+        quotes += result.quotes
+        for row in table.rows:
+            cells = dict(zip(table.columns, row, strict=True))
+            moved = [_moved(cells.get(column, Cell("")), first) for column in columns]
+            rows.append((Cell(name, name, (), "yes"), *moved))
+    data = [{"input": name, "data": result.data} for name, result in results]
+    return ChainResult("", tuple(quotes), table=Table(("Input", *columns), tuple(rows), numeric), data=data)
+
+
+def _moved(cell: Cell, by: int) -> Cell:
+    return replace(cell, quotes=tuple(number + by for number in cell.quotes))

@@ -52,9 +52,11 @@ class Sink:
 
     def __exit__(self, kind: object, *exc: object) -> None:
         if self._output is not None and self._written in {"csv", "xlsx", "json"}:
-            from assistant.tables_export import save_results
+            from assistant.batch import joined
+            from assistant.tables_export import save_table
 
-            save_results(self._results, self._output)
+            if self._results:
+                save_table(joined(self._results), self._output)
         if self._terminal.json_mode and kind is None:
             self._terminal.result({"results": self._objects} if self.count != 1 else self._objects[0])
 

@@ -4,12 +4,13 @@ import json
 
 import pytest
 
-from assistant.batch import Item, done_before, file_items, outcome_object, outcomes, text_item
+from assistant.batch import Item, done_before, file_items, joined, outcome_object, outcomes, text_item
 from assistant.cancel import Cancel
 from assistant.settings import load_settings
 from assistant.shelf import ChainRequest
+from chains.documents import as_document
 from chains.errors import Cancelled, InputError
-from chains.results import ChainResult, Progress
+from chains.results import Cell, ChainResult, Progress, Table
 from chains.shelf import builtin
 
 CARD = builtin("summarize")
@@ -85,3 +86,18 @@ def test_a_text_is_what_a_chain_is_told_or_the_document_it_works_on():
     chat = builtin("complete")
     assert text_item("-", "Once upon", chat, ChainRequest("complete")).request(Cancel()).text == "Once upon"
     assert text_item("-", "Once upon", CARD, REQUEST).request(Cancel()).documents[0].text == "Once upon"
+
+
+def test_the_tables_of_several_items_are_one_whose_cells_keep_their_evidence():
+    quote = as_document("rent 950").quote(0, 8)
+    one = ChainResult("", (quote,), table=Table(("Rent",), ((Cell("950", 950, (0,), "yes"),),), ("Rent",)))
+    two = ChainResult("", (quote, quote), table=Table(("Date",), ((Cell("May", "May", (1,), "yes"),),)))
+    whole = joined([("a", one), ("b", two), ("c", ChainResult("words"))])
+    assert whole.table.columns == ("Input", "Rent", "Date", "Text")
+    assert [[cell.text for cell in row] for row in whole.table.rows] == [
+        ["a", "950", "", ""],
+        ["b", "", "May", ""],
+        ["c", "", "", "words"],
+    ]
+    assert whole.table.rows[1][2].quotes == (2,)
+    assert joined([("a", one)]) is one
