@@ -17,6 +17,7 @@ from assistant.bench.report import Figure, show
 from assistant.bench.table_sheets import samples
 from assistant.bench.table_truth import TUNED, UNSEEN, Asked, Cells
 from assistant.cancel import Cancel
+from assistant.models.embeddings import WordLlamaEmbeddings
 from assistant.sheets import SheetEngine
 from chains.errors import AssistantError
 from chains.kit import Kit
@@ -54,19 +55,24 @@ class Outcome:
 @contextmanager
 def real_kit() -> Iterator[Kit]:
     """A kit with the starter model."""
-    with tempfile.TemporaryDirectory(prefix="lectern-tables-") as name, Assistant.open(Path(name) / "home") as assistant:
+    with (
+        tempfile.TemporaryDirectory(prefix="lectern-tables-") as name,
+        Assistant.open(Path(name) / "home") as assistant,
+    ):
         model = assistant.models.chat(Cancel())
         yield Kit(
             model=model,
             count=assistant.models.counter.count,
             count_messages=lambda messages: model.get_num_tokens_from_messages(list(messages)),
             context_tokens=assistant.models.engine.info.context_tokens,
-            embed=assistant.embeddings.embed,
+            embed=WordLlamaEmbeddings().embed,
             tables=SheetEngine(),
         )
 
 
-def run(kit: Kit, questions: Sequence[Asked], freedom: str = "named", told: Callable[[Outcome], None] | None = None) -> list[Outcome]:
+def run(
+    kit: Kit, questions: Sequence[Asked], freedom: str = "likeliest", told: Callable[[Outcome], None] | None = None
+) -> list[Outcome]:
     """Ask all of them, each on its own sheet."""
     made = samples()
     outcomes = []

@@ -79,13 +79,19 @@ def _staff() -> Sample:
             "Remote": generator.choice(["yes", "no"]),
         })  # fmt: skip
     total = sum(int(record["Salary (EUR)"]) for record in records)
-    return Sample("staff", tuple(records), _xlsx("staff", {"Staff": [*map(dict, records), {"Name": "Total", "Salary (EUR)": total}]}))
+    return Sample(
+        "staff",
+        tuple(records),
+        _xlsx("staff", {"Staff": [*map(dict, records), {"Name": "Total", "Salary (EUR)": total}]}),
+    )
 
 
 def _bookings() -> Sample:
     """A hotel's bookings, one sheet a quarter."""
     generator = random.Random(43)
-    guests = "Okafor Lindqvist Tanaka Alvarez Dubois Hansen Petrov Yilmaz Murphy Kowalski Bianchi Costa Weber Smith".split()
+    guests = (
+        "Okafor Lindqvist Tanaka Alvarez Dubois Hansen Petrov Yilmaz Murphy Kowalski Bianchi Costa Weber Smith".split()
+    )
     records: list[Record] = []
     for number, day in enumerate(_days(generator, date(2024, 1, 2), 120, 360)):
         room = generator.choice(["Single", "Double", "Suite", "Family room"])
@@ -121,20 +127,40 @@ def _plants() -> Sample:
         rows += [*own, _summed(f"Total {park}", own)]
     rows.append(_summed("Grand total", records))
     lines = [";".join(records[0])]
-    lines += [";".join(str(row.get(key, "")).replace(".", ",") if isinstance(row.get(key), float) else str(row.get(key, "")) for key in records[0]) for row in rows]
+    lines += [
+        ";".join(
+            str(row.get(key, "")).replace(".", ",") if isinstance(row.get(key), float) else str(row.get(key, ""))
+            for key in records[0]
+        )
+        for row in rows
+    ]
     data = "\n".join(lines).encode()
     return Sample("plants", tuple(records), _document("solar parks.csv", data))
 
 
 def _summed(label: str, records: Sequence[Record]) -> Record:
     keys = ("Output MWh", "Downtime hours", "Repair cost EUR")
-    return {"Park": label, **{key: round(sum(float(record[key]) for record in records), 1) if key == "Output MWh" else sum(int(record[key]) for record in records) for key in keys}}
+    return {
+        "Park": label,
+        **{
+            key: round(sum(float(record[key]) for record in records), 1)
+            if key == "Output MWh"
+            else sum(int(record[key]) for record in records)
+            for key in keys
+        },
+    }
 
 
 def _shop() -> Sample:
     """A Chinese chain of tea shops: every sale of a spring."""
     generator = random.Random(45)
-    drinks = {"龙井茶": ("绿茶", 38), "碧螺春": ("绿茶", 42), "普洱茶": ("黑茶", 55), "正山小种": ("红茶", 48), "茉莉花茶": ("花茶", 26)}
+    drinks = {
+        "龙井茶": ("绿茶", 38),
+        "碧螺春": ("绿茶", 42),
+        "普洱茶": ("黑茶", 55),
+        "正山小种": ("红茶", 48),
+        "茉莉花茶": ("花茶", 26),
+    }
     records: list[Record] = []
     for day in _days(generator, date(2024, 3, 1), 110, 120):
         drink = generator.choice(sorted(drinks))

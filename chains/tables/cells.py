@@ -96,7 +96,15 @@ def header_unit(name: str) -> tuple[str, str]:
 def _is_unit(text: str) -> bool:
     """Whether what stands in brackets in a header can be a unit: short, or known."""
     folded = text.casefold()
-    return folded in CURRENCIES or text in {"%", "‰"} or re.fullmatch(r"[^\W\d_]{1,4}[²³]?(?:/[^\W\d_]{1,4})?|°[cf]?|hours|days|minutes|years|millions?|thousands?|billions?|mio|百万|万|千|亿", folded) is not None
+    return (
+        folded in CURRENCIES
+        or text in {"%", "‰"}
+        or re.fullmatch(
+            r"[^\W\d_]{1,4}[²³]?(?:/[^\W\d_]{1,4})?|°[cf]?|hours|days|minutes|years|millions?|thousands?|billions?|mio|百万|万|千|亿",
+            folded,
+        )
+        is not None
+    )
 
 
 def read_column(cells: Sequence[str], header: str = "") -> Figures:
@@ -254,7 +262,9 @@ def iso_date(text: str, order: _Order = "day") -> str | None:
             return None
         shown = moment.isoformat() if day else moment.isoformat()[:7]
         if parts["hour"]:
-            hour = int(parts["hour"]) % 12 + 12 * (parts["half"].lower() == "pm") if parts["half"] else int(parts["hour"])
+            hour = (
+                int(parts["hour"]) % 12 + 12 * (parts["half"].lower() == "pm") if parts["half"] else int(parts["hour"])
+            )
             shown += f" {hour:02}:{parts['minute']}:{parts['second'] or '00'}"
         return shown
     return None

@@ -30,7 +30,9 @@ class TablesOptions(ChainOptions):
     sql: str = Field("", max_length=20_000, description="SQL to run as it is, in place of what the question would give")
     table: str = Field("", max_length=200, description="name of the table to ask; empty for the one the question names")
     freedom: Freedom = Field(
-        "named", description="what the model may choose from: what the question names, or all columns (a strong model)"
+        "likeliest",
+        description="what the model chooses from: the likeliest readings of the question, all of its readings, or any "
+        "of the columns (the last two for stronger models)",
     )
     rows: int = Field(200, ge=1, le=1000, description="most rows that are shown")
 
@@ -79,7 +81,9 @@ class Tables(Chain[TablesOptions]):
     def _answer(
         self, card: ChainCard, given: ChainInput, found: Sequence[Sheet], tables: OpenTables, cancel: Check | None
     ) -> Iterator[ChainEvent]:
-        own = self.options.sql.strip() or (given.text.strip() if given.text.lstrip().lower().startswith("select ") else "")
+        own = self.options.sql.strip() or (
+            given.text.strip() if given.text.lstrip().lower().startswith("select ") else ""
+        )
         if own:
             yield from self._own(card, given, statement(own) or own, found, tables, cancel)
             return
@@ -96,7 +100,13 @@ class Tables(Chain[TablesOptions]):
             return
         yield Progress("writing", 0, 1, reading.sheet.title)
         written = write(
-            self.kit, given.text, given.language, reading, self.options.freedom, lambda sql: tables.select(sql, cancel), cancel
+            self.kit,
+            given.text,
+            given.language,
+            reading,
+            self.options.freedom,
+            lambda sql: tables.select(sql, cancel),
+            cancel,
         )
         step = Step("sql", written.sql)
         yield step
@@ -113,7 +123,13 @@ class Tables(Chain[TablesOptions]):
         yield from self._result(teller.sheet, told, (step,), notes, shown, used, written.sql)
 
     def _own(
-        self, card: ChainCard, given: ChainInput, sql: str, found: Sequence[Sheet], tables: OpenTables, cancel: Check | None
+        self,
+        card: ChainCard,
+        given: ChainInput,
+        sql: str,
+        found: Sequence[Sheet],
+        tables: OpenTables,
+        cancel: Check | None,
     ) -> Iterator[ChainEvent]:
         """SQL that the person wrote or corrected."""
         step = Step("sql", sql)
@@ -186,9 +202,7 @@ class Tables(Chain[TablesOptions]):
         self, teller: Teller, reading: Reading, readings: Sequence[Reading], written: Written
     ) -> list[Note]:
         sheet = reading.sheet
-        notes = [
-            Note("table", (("table", sheet.title), ("rows", len(sheet.rows)), ("document", sheet.document.title)))
-        ]
+        notes = [Note("table", (("table", sheet.title), ("rows", len(sheet.rows)), ("document", sheet.document.title)))]
         others = [
             other.sheet.name
             for other in readings[1:]
@@ -209,14 +223,24 @@ class Tables(Chain[TablesOptions]):
         return notes
 
     def _notes_on_rows(
-        self, tables: OpenTables, query: Query | None, rows: Rows, shown: Rows, used: Sequence[int], cancel: Check | None
+        self,
+        tables: OpenTables,
+        query: Query | None,
+        rows: Rows,
+        shown: Rows,
+        used: Sequence[int],
+        cancel: Check | None,
     ) -> list[Note]:
         notes = []
         if shown.cut:
             notes.append(Note("cut", (("rows", len(shown.rows)),)))
         if query is None:
             return notes
-        if query.order and (further := query.further()) is not None and _tied(query, tables.select(further.sql, cancel), rows):
+        if (
+            query.order
+            and (further := query.further()) is not None
+            and _tied(query, tables.select(further.sql, cancel), rows)
+        ):
             notes.append(Note("ties"))
         for output in query.select:
             if output.function in {"sum", "average", "min", "max"} and output.column is not None:

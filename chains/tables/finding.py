@@ -97,13 +97,19 @@ def _continued(tables: Sequence[_Found]) -> list[_Found]:
         first = parts[0]
         labels = [part.label for part in parts]
         if len(parts) > 1 and len(set(labels)) > 1 and all(labels):
-            rows = [([*_fitted(cells, len(first.names)), part.label], start, end) for part in parts for cells, start, end in part.rows]
+            rows = [
+                ([*_fitted(cells, len(first.names)), part.label], start, end)
+                for part in parts
+                for cells, start, end in part.rows
+            ]
             whole.append(replace(first, label="", title="", names=[*first.names, "Sheet"], rows=rows))
         else:
             whole.append(replace(first, rows=[row for part in parts for row in part.rows]))
     for table in whole:
         same = [name.casefold() for name in table.names]
-        table.rows = [row for row in table.rows if [cell.casefold() for cell in row[0][: len(same)]] != same or not same]
+        table.rows = [
+            row for row in table.rows if [cell.casefold() for cell in row[0][: len(same)]] != same or not same
+        ]
     return whole
 
 
@@ -153,9 +159,7 @@ def _typed(document: SourceDocument, table: _Found, taken: set[str]) -> Sheet:
     used = [at for at in range(width) if headed[at] or any(value is not None for value in read[at].values)]
     columns = tuple(_column(names[at], headed[at], read[at]) for at in used)
     spans = [(start, end) for _, start, end in table.rows]
-    rows = tuple(
-        Row(tuple(read[at].values[place] for at in used), *spans[number]) for place, number in enumerate(kept)
-    )
+    rows = tuple(Row(tuple(read[at].values[place] for at in used), *spans[number]) for place, number in enumerate(kept))
     totals = tuple(
         Row(tuple(_single(cells[number][at], columns[place]) for place, at in enumerate(used)), *spans[number])
         for number in sums

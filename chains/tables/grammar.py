@@ -55,12 +55,20 @@ def columns(sheet: Sheet, queries: Sequence[Query], numbers: Sequence[int | floa
     every = [name(column.name) for column in sheet.columns]
     numeric = [name(column.name) for column in sheet.columns if column.numeric] or every
     named = dict.fromkeys(condition.sql for query in queries for condition in query.where if condition.column)
-    grouped = dict.fromkeys([*every, *(output.sql for query in queries for output in query.select if output.function == "period")])
+    grouped = dict.fromkeys(
+        [*every, *(output.sql for query in queries for output in query.select if output.function == "period")]
+    )
     limits = [str(number) for number in numbers if isinstance(number, int) and 0 < number <= 1000]
-    compared = [f"{column} {sign} {number!r}" for column in numeric for sign in (">", "<", ">=", "<=", "=") for number in numbers[:MOST_NUMBERS]]
+    compared = [
+        f"{column} {sign} {number!r}"
+        for column in numeric
+        for sign in (">", "<", ">=", "<=", "=")
+        for number in numbers[:MOST_NUMBERS]
+    ]
     conditions = [*named, *compared[:200]]
     rules = [
-        'start: "SELECT " selection " FROM " TABLE (" WHERE " condition (" AND " condition){0,%d})? tail' % (MOST_CONDITIONS - 1)
+        'start: "SELECT " selection " FROM " TABLE (" WHERE " condition (" AND " condition){0,%d})? tail'
+        % (MOST_CONDITIONS - 1)
         if conditions
         else 'start: "SELECT " selection " FROM " TABLE tail',
         'tail: (" GROUP BY " group)? (" ORDER BY " order (" DESC" | " ASC"))? (" LIMIT " LIMIT)?',

@@ -73,7 +73,9 @@ def items(question: str, sheet: Sheet, embed: Callable[[Sequence[str]], np.ndarr
         token = found[at]
         moment = next((span for span in spans if span.start <= token.start < span.end), None)
         best = _best(found, at, names, words)
-        if moment is not None and not (best is not None and best[1].kind == "value" and best[1].values[0][2] >= 1 and best[0] > 1):
+        if moment is not None and not (
+            best is not None and best[1].kind == "value" and best[1].values[0][2] >= 1 and best[0] > 1
+        ):
             end = at
             while end < len(found) and found[end].start < moment.end:
                 end += 1
@@ -148,7 +150,9 @@ def _column_at(
         if found[at].stop or found[at + size - 1].stop:
             continue
         part = [
-            (column, 0.5 + 0.4 * size / len(key)) for column, key, *_ in names.columns if _within(run, key) and _tells(found[at : at + size])
+            (column, 0.5 + 0.4 * size / len(key))
+            for column, key, *_ in names.columns
+            if _within(run, key) and _tells(found[at : at + size])
         ]
         meant = words.concepts(run)
         weak = words.weak_concepts(run)
@@ -172,13 +176,15 @@ def _within(run: Sequence[str], key: Sequence[str]) -> bool:
 
 def _derived(word: str, other: str) -> bool:
     """Whether one word is made from the other: "supplies" and "supplier", "delivered" and "delivery"."""
-    shared = next((at for at, (a, b) in enumerate(zip(word, other, strict=False)) if a != b), min(len(word), len(other)))
+    shared = next(
+        (at for at, (a, b) in enumerate(zip(word, other, strict=False)) if a != b), min(len(word), len(other))
+    )
     return shared >= 5 and max(len(word), len(other)) - shared <= 3 and word != other
 
 
 def _tells(run: Sequence[Token]) -> bool:
     """Whether a part of a name is enough to say something: a lone Chinese character is not."""
-    return sum(len(token.text) for token in run) >= (2 if run[0].kind == "cjk" else 2) and run[0].kind != "number"
+    return sum(len(token.text) for token in run) >= 2 and run[0].kind != "number"
 
 
 def _value_at(
@@ -205,7 +211,9 @@ def _value_at(
         near = [
             (column, value)
             for form, entries in names.values.items()
-            if len(form) >= 4 and (token.form.startswith(form) or form.startswith(token.form)) and abs(len(form) - len(token.form)) <= 4
+            if len(form) >= 4
+            and (token.form.startswith(form) or form.startswith(token.form))
+            and abs(len(form) - len(token.form)) <= 4
             for column, value, key in entries
             if len(key) == 1
         ]
@@ -221,9 +229,7 @@ def _speaks(run: Sequence[Token]) -> bool:
     return run[0].kind == "word" and length >= 3
 
 
-def _by_column(
-    found: Sequence[tuple[Column, str]], score: float
-) -> tuple[tuple[Column, tuple[str, ...], float], ...]:
+def _by_column(found: Sequence[tuple[Column, str]], score: float) -> tuple[tuple[Column, tuple[str, ...], float], ...]:
     grouped: dict[str, tuple[Column, list[str]]] = {}
     for column, value in found:
         grouped.setdefault(column.name, (column, []))[1].append(value)
@@ -245,7 +251,11 @@ def _with_neighbours(
 ) -> list[Item]:
     """Words that name nothing given the column that their meaning is close to; a value's own column chosen by the word beside it."""
     out = list(found)
-    unknown = [at for at, item in enumerate(out) if item.kind == "word" and len(item.text) > 2 and item.text.casefold() not in CURRENCIES]
+    unknown = [
+        at
+        for at, item in enumerate(out)
+        if item.kind == "word" and len(item.text) > 2 and item.text.casefold() not in CURRENCIES
+    ]
     if unknown and embed is not None and names.columns:
         labels = [column.label.replace("_", " ") for column, *_ in names.columns]
         vectors = np.nan_to_num(embed([out[at].text for at in unknown] + labels))

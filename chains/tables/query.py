@@ -116,7 +116,11 @@ class Query:
     @property
     def whole(self) -> bool:
         """Whether one row comes of all the rows: an aggregate that is not grouped."""
-        return not self.group and bool(self.select) and all(output.function not in {"", "period"} for output in self.select)
+        return (
+            not self.group
+            and bool(self.select)
+            and all(output.function not in {"", "period"} for output in self.select)
+        )
 
     @property
     def used(self) -> str:
@@ -161,7 +165,9 @@ def aggregate(function: Function, column: Column | None, rows: str = "*") -> Out
     if function == "count" or column is None:
         return Output(f"COUNT({rows})", "integer", column, "count", label="count")
     if function == "distinct":
-        return Output(f"COUNT(DISTINCT {name(column.name)})", "integer", column, "distinct", label=f"count of {column.name}")
+        return Output(
+            f"COUNT(DISTINCT {name(column.name)})", "integer", column, "distinct", label=f"count of {column.name}"
+        )
     if function == "difference":
         sql = f"MAX({name(column.name)}) - MIN({name(column.name)})"
         return Output(sql, column.kind, column, function, column.unit, f"range of {column.name}")

@@ -55,9 +55,11 @@ class Teller:
             return self.say("yes" if value else "no")
         if isinstance(value, str):
             return value
-        if isinstance(value, int) or (value.is_integer() and not decimals):
-            text = f"{int(value):,}"
-        elif value.is_integer() and kind not in {"money"}:
+        if (
+            isinstance(value, int)
+            or (value.is_integer() and not decimals)
+            or (value.is_integer() and kind not in {"money"})
+        ):
             text = f"{int(value):,}"
         else:
             places = max(decimals, 2)
@@ -69,7 +71,13 @@ class Teller:
         if output.label == "weekday" and isinstance(value, str) and value.isdigit():
             return _WEEKDAYS.get(self.language, _WEEKDAYS["en"])[int(value) % 7]
         decimals = output.column.decimals if output.column and output.function != "average" else 2
-        if output.kind == "integer" and output.column is not None and not output.column.unit and not output.function and _is_year(value, output.column):
+        if (
+            output.kind == "integer"
+            and output.column is not None
+            and not output.column.unit
+            and not output.function
+            and _is_year(value, output.column)
+        ):
             return str(value)
         shown = self.shown(value, output.kind, output.unit, decimals)
         return shown or self.say("empty")
@@ -93,10 +101,11 @@ class Teller:
         else:
             joint = self.say("between_and") if condition.operator == "between" else self.say("or")
             values = joint.join(
-                str(value) if column is not None and _is_year(value, column) else self.shown(value, kind, unit, 0 if isinstance(value, int) else 2)
+                str(value)
+                if column is not None and _is_year(value, column)
+                else self.shown(value, kind, unit, 0 if isinstance(value, int) else 2)
                 for value in condition.values
-                if value
-                or value == 0
+                if value or value == 0
             )
         operator = "is" if condition.shown and condition.operator not in {"not", "period"} else condition.operator
         return self.say(operator, column=label, values=values)
@@ -108,12 +117,22 @@ class Teller:
         label = output.column.label if output.column is not None else ""
         if not output.function or output.function == "period":
             return label
-        key = f"{output.function}_date" if output.kind == "date" and output.function in {"min", "max"} else output.function
+        key = (
+            f"{output.function}_date"
+            if output.kind == "date" and output.function in {"min", "max"}
+            else output.function
+        )
         return self.say(key, column=label)
 
 
 def _is_year(value: Value, column: Column) -> bool:
-    return isinstance(value, int) and 1000 <= value <= 2999 and column.kind == "integer" and not column.unit and _small_range(column)
+    return (
+        isinstance(value, int)
+        and 1000 <= value <= 2999
+        and column.kind == "integer"
+        and not column.unit
+        and _small_range(column)
+    )
 
 
 def _small_range(column: Column) -> bool:
@@ -212,7 +231,11 @@ def _behind(sheet: Sheet, query: Query, rows: Rows, used: Sequence[int]) -> Sequ
 
 
 def _table(
-    teller: Teller, outputs: Sequence[Output], rows: Rows, cells_of: Sequence[tuple[int, ...]], names: tuple[str, ...] = ()
+    teller: Teller,
+    outputs: Sequence[Output],
+    rows: Rows,
+    cells_of: Sequence[tuple[int, ...]],
+    names: tuple[str, ...] = (),
 ) -> Table:
     columns = names or tuple(_heading(teller, output) for output in outputs)
     lines = []
@@ -229,7 +252,9 @@ def _table(
             )
         )
     numeric = tuple(
-        name for name, output in zip(columns, outputs, strict=True) if output.kind in {"integer", "number", "money", "percent"}
+        name
+        for name, output in zip(columns, outputs, strict=True)
+        if output.kind in {"integer", "number", "money", "percent"}
     )
     return Table(columns, tuple(lines), numeric)
 
@@ -249,9 +274,7 @@ def _from(teller: Teller, used: Sequence[int]) -> str:
     return teller.say("from_one") if len(used) == 1 else teller.say("from_many", rows=f"{len(used):,}")
 
 
-def _whole(
-    teller: Teller, query: Query, rows: Rows, used: Sequence[int], cells_of: Sequence[tuple[int, ...]]
-) -> str:
+def _whole(teller: Teller, query: Query, rows: Rows, used: Sequence[int], cells_of: Sequence[tuple[int, ...]]) -> str:
     where = teller.where(query.where)
     said = []
     for output, value in zip(query.select, rows.rows[0], strict=True):
@@ -266,12 +289,17 @@ def _whole(
 
 
 def _ranked(
-    teller: Teller, query: Query, outputs: Sequence[Output], rows: Rows, used: Sequence[int], cells_of: Sequence[tuple[int, ...]]
+    teller: Teller,
+    query: Query,
+    outputs: Sequence[Output],
+    rows: Rows,
+    used: Sequence[int],
+    cells_of: Sequence[tuple[int, ...]],
 ) -> str:
     where = teller.where((*query.where, *query.having))
     if not rows.rows:
         return teller.say("none", where=where)
-    keys = [at for at, output in enumerate(outputs) if output.function in {"", "period"}][:-1 if query.plain else None]
+    keys = [at for at, output in enumerate(outputs) if output.function in {"", "period"}][: -1 if query.plain else None]
     if not keys or not query.select:
         return _selected(teller, query, outputs, rows, cells_of)
     figures = [at for at in range(len(outputs)) if at not in keys]
@@ -286,7 +314,13 @@ def _ranked(
     end = "max" if query.order and query.order[0][1] else "min"
     if query.limit == 1:
         return teller.say(
-            "first", what=what, where=where, group=group(rows.rows[0]), value=value(rows.rows[0]), cite=cite(cells_of[0]), end=teller.say(f"end_{end}")
+            "first",
+            what=what,
+            where=where,
+            group=group(rows.rows[0]),
+            value=value(rows.rows[0]),
+            cite=cite(cells_of[0]),
+            end=teller.say(f"end_{end}"),
         )
     if query.limit is not None or query.having:
         head = teller.say("top", what=what, where=where, count=len(rows.rows), end=teller.say(f"tops_{end}"))
@@ -297,7 +331,9 @@ def _ranked(
             for row, quotes in zip(rows.rows[:MOST_SAID], cells_of, strict=False)
         ]
         return "\n".join([head, "", *lines, *_more(teller, rows)])
-    grouped = ", ".join(teller.named(outputs[at]) if outputs[at].function != "period" else outputs[at].label for at in keys)
+    grouped = ", ".join(
+        teller.named(outputs[at]) if outputs[at].function != "period" else outputs[at].label for at in keys
+    )
     ordered = [row for row in rows.rows if isinstance(row[figures[0]], int | float)]
     if len(figures) == 1 and len(ordered) > 1 and not rows.cut:
         best = max(ordered, key=lambda row: float(row[figures[0]] or 0))
@@ -346,7 +382,7 @@ def _more(teller: Teller, rows: Rows) -> list[str]:
 
 def _chart(query: Query | None, outputs: Sequence[Output], table: Table, rows: Rows) -> Chart | None:
     """A line over dates, bars over groups; none where a look at the table says as much."""
-    if len(outputs) < 2 or not FEWEST_BARS <= len(rows.rows) or rows.cut or (query is not None and not query.group):
+    if len(outputs) < 2 or not len(rows.rows) >= FEWEST_BARS or rows.cut or (query is not None and not query.group):
         return None
     numeric = [at for at, name in enumerate(table.columns) if name in table.numeric]
     labels = [at for at in range(len(outputs)) if at not in numeric]

@@ -13,7 +13,10 @@ _SAYS = re.compile(
     r"|(?:总|合|小|累|共)计|总和|总额|总数|合计金额|平均值?|均值",
     re.IGNORECASE,
 )
-_SAYS_FOR = re.compile(r"(?:sub-?\s*)?totals?\s+(?:for\s+|of\s+)?(?P<of>.+)|(?P<what>.+?)\s+(?:sub-?\s*)?totals?|(?P<zh>.+?)(?:合|小|总)计", re.IGNORECASE)
+_SAYS_FOR = re.compile(
+    r"(?:sub-?\s*)?totals?\s+(?:for\s+|of\s+)?(?P<of>.+)|(?P<what>.+?)\s+(?:sub-?\s*)?totals?|(?P<zh>.+?)(?:合|小|总)计",
+    re.IGNORECASE,
+)
 
 
 def total_rows(cells: Sequence[Sequence[str]], columns: Sequence[Figures]) -> list[int]:
@@ -24,7 +27,9 @@ def total_rows(cells: Sequence[Sequence[str]], columns: Sequence[Figures]) -> li
     for number, row in enumerate(cells):
         texts = [cell.strip(" *_:：") for at, cell in enumerate(row) if at not in numeric and not is_blank(cell)]
         # A cell that says "Total" in a column of figures makes no figure of it.
-        texts += [row[at].strip(" *_:：") for at in numeric if not is_blank(row[at]) and not any(map(str.isdigit, row[at]))]
+        texts += [
+            row[at].strip(" *_:：") for at in numeric if not is_blank(row[at]) and not any(map(str.isdigit, row[at]))
+        ]
         says = any(_SAYS.fullmatch(text) for text in texts)
         for_one = any(_for_one(text, cells, at) for at, text in enumerate(row) if at not in numeric)
         adds = number - section >= 2 and _adds_up(columns, numeric, found, section, number)

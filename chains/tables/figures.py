@@ -1,0 +1,189 @@
+"""Questions for one figure, or one a group: how many, how much, on average, what share."""
+
+from itertools import pairwise, product
+
+from chains.tables.clues import Clues
+from chains.tables.naming import Item
+from chains.tables.query import Function, Output, Query, aggregate, name
+from chains.tables.types import Column
+from chains.tables.words import forms, has_run
+
+MOST_WAYS = 8
+_AGGREGATES: tuple[Function, ...] = ("sum", "average", "min", "max")
+
+
+def share(clues: Clues, groups: list[Output]) -> list[tuple[Query, float]]:
+    """ "What percentage of the orders are paid": of the rows, or of a measure's sum."""
+    marks = clues.places("share")
+    if not marks or not (clues.where or clues.asked.open):
+        return []
+    whole, part = clues.where[:-1], clues.where[-1:]
+    if clues.asked.open and not part:
+        options = clues.asked.open.pop()
+        part = options[:1]
+    inside = " AND ".join(condition.sql for condition in part)
+    measure = [column for column in clues.measure_at(marks[0]) if clues.added(column)]
+    if measure:
+        left = name(measure[0].name)
+        sql = f"ROUND(100.0 * SUM(CASE WHEN {inside} THEN {left} ELSE 0 END) / SUM({left}), 2)"
+    else:
+        sql = f"ROUND(100.0 * SUM(CASE WHEN {inside} THEN 1 ELSE 0 END) / COUNT(*), 2)"
+    output = Output(sql, "percent", measure[0] if measure else None, "share", "%", "share")
+    query = clues.query((output,), groups)
+    return [(replace(query, where=whole), 0.9)]
+
+
+def difference(clues: Clues, groups: list[Output]) -> list[tuple[Query, float]]:
+    """"The range of prices"."""
+    marks = clues.places("difference")
+    if not marks:
+        return []
+    columns = clues.measure_at(marks[0]) or clues.default_measures()
+    return [
+        (clues.query((aggregate("difference", column),), groups), 0.9 - 0.05 * n)
+        for n, column in enumerate(columns[:3])
+    ]
+
+
+def counted(clues: Clues, groups: list[Output]) -> list[tuple[Query, float]]:
+    """"How many": rows, different values, or a figure that says how many."""
+    at = clues.places("count")[0]
+    behind: Item | None = None
+    for place in clues.asked.near(at, 1, 4):
+        item = clues.items[place]
+        if item.kind in {"value", "moment", "number"} or item.says("rows"):
+            break
+        if item.kind == "column" and item.columns[0][1] >= 0.25 and place not in clues.asked.used:
+            behind = item
+            break
+        if item.kind == "word":
+            break
+    rows = clues.query((aggregate("count", None),), groups)
+    if behind is None:
+        noun = next((item for item in clues.items[at + 1 : at + 3] if item.says("rows")), None)
+        heads = clues.with_concept("population", {"integer", "number"}) if noun else []
+        if noun is not None and heads and "population" in clues.words.concepts(forms(noun.text)):
+            return [(clues.query((aggregate("sum", heads[0]),), groups), 0.9)]
+        return _counted_things(clues, at, groups, rows)
+    column = behind.columns[0][0]
+    numeric = [
+        c
+        for c, score in behind.columns
+        if c.numeric and score >= 0.6 and clues.added(c) and not has_run(forms(c.label), clues.words.names)
+    ]
+    if numeric and (column.numeric or behind.columns[0][1] < 0.8):
+        return [(clues.query((aggregate("sum", c),), groups), 0.9 - 0.05 * n) for n, c in enumerate(numeric[:2])] + [
+            (rows, 0.5)
+        ]
+    if column.kind == "boolean" or any(group.column is column for group in groups):
+        return [(rows, 0.9)]
+    texts = [c for c, _ in behind.columns if c.kind == "text"] or [column]
+    if clues.says("distinct") or not any(clues.one_row_each(c) for c, _ in behind.columns[:3]):
+        repeated = next((c for c in texts if not c.unique), texts[0])
+        if behind.columns[0][1] < 0.6 and not clues.says("distinct"):
+            return [(rows, 0.9), (clues.query((aggregate("distinct", repeated),), groups), 0.7)]
+        return [(clues.query((aggregate("distinct", repeated),), groups), 0.9), (rows, 0.6)]
+    return [(rows, 0.9)]
+
+
+def _counted_things(clues: Clues, at: int, groups: list[Output], rows: Query) -> list[tuple[Query, float]]:
+    """ "How many chairs were sold": of a value, where the table has how many of it there were."""
+    valued = any(item.kind == "value" for item in clues.items[at + 1 : at + 3])
+    amounts = [c for c in clues.with_concept("quantity", {"integer", "number"}) if not clues.conditioned(c)]
+    if valued and amounts:
+        return [(clues.query((aggregate("sum", c),), groups), 0.9) for c in amounts[:2]] + [(rows, 0.6)]
+    nouns = [item.text for item in clues.items[at + 1 : at + 4] if item.kind == "word"]
+    about = set(forms(f"{clues.sheet.title} {clues.sheet.document.title}"))
+    if nouns and not (clues.where or clues.asked.open or groups) and not set(forms(nouns[0])) & about:
+        clues.unknown = tuple(nouns[:1])
+        return []
+    return [(rows, 0.9)]
+
+
+def aggregated(clues: Clues, groups: list[Output]) -> list[tuple[Query, float]]:
+    """Totals, averages, maxima, minima, each of the measure named beside it."""
+    marks = [(at, function) for function in _AGGREGATES for at in clues.places(function)]
+    marks.sort()
+    if not marks:
+        return _summed(clues, groups)
+    choices: list[list[tuple[Function, Column]]] = []
+    functions: list[tuple[int, Function]] = []
+    for at, function in marks:
+        if not (functions and functions[-1][0] == at):
+            functions.append((at, function))
+    if len(functions) > 1:
+        # "The average total": the name of a column beside a word for what to do with it.
+        named = [entry for entry in functions if clues.items[entry[0]].kind != "column"]
+        functions = named or functions
+    for at, function in functions:
+        columns = clues.measure_at(at)
+        own = clues.measured(clues.items[at])
+        if own and own[0] in columns:
+            columns = own
+        if (
+            not columns
+            and function in {"min", "max"}
+            and clues.dated()
+            and any(c.kind == "date" for _, c in clues.named())
+        ):
+            columns = [next(c for _, c in clues.named() if c.kind == "date")]
+        if not columns:
+            columns = clues.default_measures()
+        choices.append([(function, column) for column in columns[:3]])
+    if len(choices) == 1 and choices[0]:
+        more = _more_measures(clues, functions[0][0], choices[0][0][1])
+        function = choices[0][0][0]
+        if more:
+            choices += [[(function, column)] for column in more]
+    if (
+        len({function for _, function in functions}) > 1
+        and "sum" in {f for _, f in functions}
+        and "average" in {f for _, f in functions}
+    ):
+        # "The average total" is an average.
+        near = abs(functions[0][0] - functions[1][0]) <= 1
+        if near:
+            choices = [choice for choice in choices if choice and choice[0][0] != "sum"]
+    found = []
+    for number, chosen in enumerate(product(*choices)):
+        outputs = {aggregate(function, column).sql: aggregate(function, column) for function, column in chosen}
+        found.append((clues.query(tuple(outputs.values()), groups), 0.9 - 0.04 * number))
+    return found[:MOST_WAYS]
+
+
+def _more_measures(clues: Clues, at: int, first: Column) -> list[Column]:
+    """Other measures that are listed with the first: "total units and revenue"."""
+    found: list[Column] = []
+    places = [place for place, column in clues.named(numeric=True) if place > at]
+    for one, other in pairwise(places):
+        between = [item for item in clues.items[one + 1 : other] if item.kind != "stop"]
+        joined = any(item.says("or") for item in clues.items[one + 1 : other]) or not between
+        if joined and all(item.says("or") for item in between):
+            column = clues.items[other].column
+            if column is not None and column is not first:
+                found.append(column)
+    return found
+
+
+def _summed(clues: Clues, groups: list[Output]) -> list[tuple[Query, float]]:
+    """A measure without a word for what to do with it: added up where it can be and several rows have it."""
+    named = [(at, column) for at, column in clues.named(numeric=True) if not clues.conditioned(column)]
+    if not named:
+        return [(clues.query((aggregate("count", None),), groups), 0.7)] if groups else []
+    at, column = named[0]
+    tied = [c for c, score in clues.items[at].columns if c.numeric and score >= clues.items[at].columns[0][1] - 0.05]
+    if groups:
+        function: Function = "sum" if clues.added(column) else "average"
+        outputs = [aggregate(function, c) for c in dict.fromkeys([column, *(c for _, c in named[1:])])]
+        first = [(clues.query(tuple(outputs), groups), 0.9)]
+        return first + [(clues.query((aggregate(function, c),), groups), 0.8) for c in tied[1:3]]
+    listing = clues.says("list") and not clues.says("value")
+    texts = [c for _, c in clues.named(numeric=False)]
+    if listing or not clues.added(column) or texts:
+        return []
+    if any(
+        condition.operator == "is" and condition.column is not None and clues.one_row_each(condition.column)
+        for condition in clues.where
+    ):
+        return []
+    return [(clues.query((aggregate("sum", c),)), 0.9 - 0.05 * n) for n, c in enumerate(tied[:3])]

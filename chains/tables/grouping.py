@@ -1,0 +1,63 @@
+"""What rows are gathered by: "per region", "by month", "monthly"."""
+
+from chains.tables.clues import Clues
+from chains.tables.query import Output, period, plain_output
+
+
+def groups(clues: Clues) -> list[Output]:
+    """What the rows are gathered by: "per region", "by month", "monthly"."""
+    found: list[Output] = []
+    ordering = clues.says("max", "min", "top", "bottom", "sort") or any(
+        sense.group == "superlatives" for item in clues.items for sense in item.senses
+    )
+    for at, item in enumerate(clues.items):
+        if at in clues.asked.used:
+            continue
+        if item.says("group"):
+            found += _grouped_by(clues, at, ordering)
+        elif (unit := clues.period_of(item)) and item.text.casefold().endswith("ly") and clues.dated():
+            clues.asked.used.add(at)
+            found.append(period(clues.dated()[0], unit))
+        elif item.says("trend", group="sequence") and clues.dated() and not found:
+            clues.asked.used.add(at)
+            found.append(clues.by_date(clues.dated()[0]))
+    return list({output.sql: output for output in found}.values())
+
+
+def _grouped_by(clues: Clues, at: int, ordering: bool) -> list[Output]:
+    """The columns behind "per" or "by"; "by" before a number's name says what is ranked."""
+    word = clues.items[at].text.casefold()
+    found: list[Output] = []
+    place = at + 1
+    while place < len(clues.items) and place <= at + 5:
+        item = clues.items[place]
+        unit = clues.period_of(item)
+        column = item.column
+        if place in clues.asked.used:
+            break
+        if found and not any(other.says("or") for other in clues.items[place - 1 : place]) and item.kind == "column":
+            break
+        if unit and clues.dated() and (column is None or column.kind == "date" or item.columns[0][1] < 1):
+            found.append(clues.by_date(clues.dated_near(column), unit))
+            clues.asked.used.add(place)
+        elif column is not None and item.kind == "column":
+            if (
+                column.numeric
+                and not clues.countable(column)
+                and (ordering or word in {"by", "according to", "按", "按照"})
+            ):
+                break
+            if column.numeric and not clues.countable(column) and found:
+                break
+            found.append(clues.by_date(column) if column.kind == "date" else plain_output(clues.grouping(item)))
+            clues.asked.used.add(place)
+        elif (
+            item.kind not in {"stop", "mark"}
+            or item.says("max", "min", "sum", "average", "which", "top")
+            or (found and not item.says("or", "group"))
+        ):
+            break
+        place += 1
+    if found:
+        clues.asked.used.add(at)
+    return found
