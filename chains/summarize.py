@@ -11,9 +11,10 @@ from pydantic import Field, field_validator
 from chains.answer import Check, speaks
 from chains.documents import SourceDocument
 from chains.kit import Chain, ChainEvent, ChainInput, ChainOptions, ChainResult, Note, Progress, Words
-from chains.parts import Part, parts
+from chains.parts import LEAST_TOKENS, Part, parts
 from chains.shelf import builtin
 from chains.summarizing.drafts import Draft, Trust
+from chains.summarizing.grids import MOST_GRIDS, grids
 from chains.summarizing.layout import Point, Sheet
 from chains.summarizing.shorten import shortened
 from chains.summarizing.weigh import Sentence, Weighed, chosen, outlined, read, weighed
@@ -30,6 +31,8 @@ USUAL_PARTS, LONGER = 8, 0.25
 MOST_SHARE = 0.4
 # Less room than this for a part, in tokens, is none.
 LEAST_ROOM = 96
+# The headings that a part stands under are told with it, up to this many.
+HEADING_TOKENS = 32
 _PAGES = re.compile(r"\s*(\d{1,6})\s*(?:[-–—]\s*(\d{1,6})\s*)?\Z")
 
 
@@ -103,11 +106,11 @@ class Summarize(Chain[SummarizeOptions]):
             points = yield from self._points(work, given, trust, done, total, len(works), cancel)
             done += len(work.parts)
             told.append((work.document, points))
-            if work.parts and not points:
+            if not points:
                 notes.append(Note("no_text", (("title", work.document.title),)))
         yield Progress("reading", total, total)
         every = [point for _, points in told for point in points]
-        mark = len({point.by for point in every}) > 1
+        mark = {"model", "document"} <= {point.by for point in every}
         sheet = Sheet(self.options.style, lambda key, **values: card.words(key, given.language, **values))
         for document, points in told:
             if points:
@@ -134,15 +137,11 @@ class Summarize(Chain[SummarizeOptions]):
         notes.extend(_unread(document, wanted))
         writer = self._writer(document, notes, cancel)
         count = self._counting(cancel)
-        target = self._target(document, 1)
-        values = {"title": document.title, "heading": "", "focus": given.text, "sentences": str(target), "text": ""}
-        part = "ask_about" if given.text else "ask"
-        room = writer.room("summarize", part, target, **values) if writer else self.options.part_tokens
+        room = self._room(writer, document, given.text) if writer else self.options.part_tokens
         if room < LEAST_ROOM and writer:
             notes.append(Note("no_room"))
             writer, room = None, self.options.part_tokens
-        # Headings of a part are told with it.
-        most = max(LEAST_ROOM * 2 // 3, min(self.options.part_tokens, room - min(64, room // 4)))
+        most = max(LEAST_TOKENS, min(self.options.part_tokens, room - HEADING_TOKENS))
         found = parts(document, most, count, pages=wanted)
         if wanted and not found:
             last = document.pages[-1].number
@@ -154,6 +153,15 @@ class Summarize(Chain[SummarizeOptions]):
         if self.options.method == "stuff" and method != "stuff":
             notes.append(Note("too_large", (("title", document.title), ("tokens", size), ("room", room))))
         return _Work(document, found, writer, method)
+
+    def _room(self, writer: Writer, document: SourceDocument, focus: str) -> int:
+        """Tokens that are left for a text beside the longest of the prompts that it is told in."""
+        most = writer.most
+        told = {"title": document.title, "heading": "", "focus": focus, "sentences": str(most), "text": ""}
+        part = "ask_about" if focus else "ask"
+        if self.options.method == "refine":
+            return writer.room("summarize_refine", part, most, summary="", **told) - writer.longest(most)
+        return writer.room("summarize", part, most, **told)
 
     def _method(self, size: int, room: int) -> Method:
         """Stuff what fits; what is a little larger is refined, so that its end is read knowing its beginning."""
@@ -183,7 +191,7 @@ class Summarize(Chain[SummarizeOptions]):
 
         return count
 
-    def _target(self, document: SourceDocument, documents: int) -> int:
+    def _target(self, documents: int) -> int:
         size = SENTENCES[self.options.length]
         return size if documents == 1 else max(1, size // 2)
 
@@ -207,24 +215,55 @@ class Summarize(Chain[SummarizeOptions]):
             yield Progress("reading", done + number, total, work.parts[number].heading or work.document.title)
             all_sentences += inside
         known = weighed(work.document, all_sentences, self.kit.embed, cancel, given.text)
+        tables = self._tables(work, all_sentences, given.language)
         if not known.sentences:
-            return []
-        target = self._target(work.document, documents)
+            return tables
+        target = self._target(documents)
         if len(work.parts) > USUAL_PARTS:
             target = round(target * (1 + LONGER * float(np.log2(len(work.parts) / USUAL_PARTS))))
         target = max(1, min(target, int(len(known.sentences) * MOST_SHARE) or 1))
         own: list[Point] = []
         if work.writer is not None and trust.stands:
             draft = Draft(
-                work.document, work.parts, all_sentences, known, target, given.text, work.writer, trust, total, done
+                work.document,
+                work.parts,
+                all_sentences,
+                known,
+                target,
+                given.text,
+                work.writer,
+                trust,
+                total,
+                done,
             )
             own = yield from self._own(draft, work)
         points = _composed(known, own, target, self.options.style)
         if work.writer is not None:
             points = yield from shortened(work.document, points, work.writer)
-        return points
+        return sorted([*points, *tables], key=lambda point: point.spans[0])
+
+    def _tables(self, work: _Work, found: Sequence[Sentence], language: str) -> list[Point]:
+        """A sentence about each of the largest tables."""
+        card = builtin("summarize")
+        largest = sorted(grids(work.document, work.parts), key=lambda grid: -grid.rows)[:MOST_GRIDS]
+        part_of = {sentence.start: sentence.part for sentence in found}
+        return [
+            Point(
+                card.words("table", language, rows=grid.rows, columns=", ".join(grid.columns)),
+                (grid.header,),
+                "table",
+                grid.heading,
+                part_of.get(grid.header[0], 0),
+            )
+            for grid in largest
+        ]
 
     def _own(self, draft: Draft, work: _Work) -> Generator[Progress, None, list[Point]]:
+        """The model's sentences; none of a model that is not trusted: what held up of it did so by luck."""
+        found = yield from self._drafted(draft, work)
+        return found if draft.trust.stands else []
+
+    def _drafted(self, draft: Draft, work: _Work) -> Generator[Progress, None, list[Point]]:
         if work.method != "map_reduce" and len(draft.parts) > 1 and not draft.trust.known:
             yield from draft.probe()
             if not draft.trust.stands:
@@ -287,8 +326,8 @@ def _told(points: Sequence[Point], trust: Trust, total: int) -> Iterator[Note]:
     worded = sum(point.by == "model" for point in points)
     if worded:
         yield Note("worded", (("model", worded), ("sentences", len(points))))
-    elif points:
-        yield Note("verbatim", (("sentences", len(points)),))
+    elif own := sum(point.by == "document" for point in points):
+        yield Note("verbatim", (("sentences", own),))
     if trust.written > trust.held:
         yield Note("left_out", (("sentences", trust.written - trust.held),))
     if not trust.stands:

@@ -8,14 +8,17 @@ from chains.kit import Progress
 from chains.parts import Part, text_of
 from chains.summarizing.layout import Point
 from chains.summarizing.support import support
-from chains.summarizing.weigh import Sentence, Weighed
+from chains.summarizing.weigh import ENDED, Sentence, Weighed
 from chains.summarizing.words import Writer
+from chains.text import terms
 from chains.types import Quote
 
 # A model whose first sentences hold up less often than this is not asked for more.
 TRUSTED, TRIAL_SENTENCES = 0.4, 3
 # Most sentences of one part; a part of less text than this has one.
 MOST_OF_A_PART, TOKENS_A_SENTENCE = 6, 250
+# A sentence of fewer terms says nothing that would stand alone.
+LEAST_TERMS = 5
 
 
 @dataclass(slots=True)
@@ -69,6 +72,11 @@ class Draft:
     total: int  # parts of all documents
     done: int  # parts of the documents before
 
+    @property
+    def most(self) -> int:
+        """How many sentences the model is asked for at once."""
+        return min(self.target, self.writer.most)
+
     def map(self) -> Generator[Progress, None, list[Point]]:
         """Each part by itself."""
         found: list[Point] = []
@@ -77,7 +85,7 @@ class Draft:
             if not self.trust.stands:
                 break
             yield self._at(number, part)
-            count = min(MOST_OF_A_PART, max(most, part.tokens // TOKENS_A_SENTENCE // 2, 1))
+            count = min(MOST_OF_A_PART, self.most, max(most, part.tokens // TOKENS_A_SENTENCE // 2, 1))
             found += self._one(part, number, count)
         return found
 
@@ -86,14 +94,14 @@ class Draft:
         for number, part in enumerate(self.parts):
             if any(sentence.part == number for sentence in self.weighed.sentences):
                 yield self._at(number, part)
-                self._one(part, number, TRIAL_SENTENCES)
+                self._one(part, number, min(TRIAL_SENTENCES, self.most))
                 return
 
     def stuff(self) -> Generator[Progress, None, list[Point] | None]:
         """All of it at once; None where it does not fit."""
         yield self._at(0, self.parts[0])
         text = self.document.text[self.parts[0].start : self.parts[-1].end]
-        said = self._ask("summarize", "stuff", self.target, text=text, heading="")
+        said = self._ask("summarize", "stuff", self.most, text=text, heading="")
         if said is None:
             return None
         self.trust.given |= {(self.document.id, number) for number in range(len(self.parts))}
@@ -110,9 +118,9 @@ class Draft:
             values = {"text": text_of(self.document, part), "heading": part.heading}
             if summary:
                 told = " ".join(point.text for point in summary)
-                said = self._ask("summarize_refine", "refine", self.target, summary=told, **values)
+                said = self._ask("summarize_refine", "refine", self.most, summary=told, **values)
             else:
-                said = self._ask("summarize", "map", self.target, **values)
+                said = self._ask("summarize", "map", self.most, **values)
             if said is None:
                 continue
             self.trust.given.add((self.document.id, number))
@@ -128,7 +136,7 @@ class Draft:
             made: list[Point] = []
             for number, group in enumerate(groups):
                 yield Progress("merging", number, len(groups), self.document.title, self.writer.kept)
-                count = max(1, round(self.target * len(group) / len(points)))
+                count = max(1, min(self.most, round(self.target * len(group) / len(points))))
                 if len(group) <= count:
                     made += group
                     continue
@@ -146,9 +154,7 @@ class Draft:
         return points
 
     def _groups(self, points: Sequence[Point]) -> Iterator[list[Point]]:
-        room = self.writer.room(
-            "summarize_merge", "ask", self.target, title=self.document.title, text="", sentences="9"
-        )
+        room = self.writer.room("summarize_merge", "ask", self.most, title=self.document.title, text="", sentences="9")
         group: list[Point] = []
         size = 0
         for point in points:
@@ -171,7 +177,11 @@ class Draft:
     def _ask(self, name: str, purpose: str, count: int, **values: str) -> list[str] | None:
         part = "ask_about" if self.focus else "ask"
         values |= {"title": self.document.title, "sentences": str(count), "focus": self.focus}
-        return self.writer.write(name, part, count, self.document.id, purpose, **values)
+        said = self.writer.write(name, part, count, self.document.id, purpose, **values)
+        if said is None and values.get("heading"):
+            # Its headings are longer than most.
+            said = self.writer.write(name, part, count, self.document.id, purpose, **{**values, "heading": ""})
+        return said
 
     def _held(self, said: Sequence[str], sources: Sequence[Sentence]) -> list[Point]:
         """The model's own sentences that the sources carry; what it only copied is left to the choice of sentences."""
@@ -186,6 +196,8 @@ class Draft:
                 self.trust.copied += 1
                 continue
             self.trust.written += 1
+            if not _is_sentence(text):
+                continue
             judged = support(text, quotes, self.writer.kit.embed)
             if judged.verdict != "yes" or not judged.evidence:
                 continue
@@ -208,6 +220,10 @@ def _scored(weighed: Weighed) -> tuple[Sequence[Sentence], Sequence[float]]:
 
 def _bare(text: str) -> str:
     return "".join(char for char in text.casefold() if char.isalnum())
+
+
+def _is_sentence(text: str) -> bool:
+    return len(terms(text)) >= LEAST_TERMS and ENDED.search(text) is not None and "|" not in text
 
 
 def _light(document: SourceDocument, sentence: Sentence) -> Quote:

@@ -8,7 +8,7 @@ from typing import Literal
 from chains.documents import SourceDocument
 from chains.types import Claim, Quote, Verdict
 
-By = Literal["model", "document"]
+By = Literal["model", "document", "table"]
 Style = Literal["paragraph", "points", "outline"]
 Say = Callable[..., str]
 
@@ -24,7 +24,7 @@ class Point:
 
     Attributes:
         spans: of the passages that it stands on, in the document's text.
-        by: who worded it.
+        by: who worded it; ``table`` for what is told of a table by its shape.
         heading: the headings that its first passage stands under, outermost first.
         part: the number of that passage's part, from 0.
         score: how much it says.

@@ -11,19 +11,25 @@ from numpy.typing import NDArray
 
 from chains.answer import Check
 from chains.documents import BlockKind, SourceDocument
+from chains.enumeration import without_number
 from chains.kit import Embed
 from chains.parts import Part, covering
+from chains.summarizing.grids import cells, grids
 from chains.text import common_rank, is_stop, sentences, terms
 
 Array = NDArray[np.float32]
 
 # Texts of one call of the embedder: a stop is heard between two calls.
 BATCH = 96
-MIN_TERMS, MAX_TERMS, MAX_CHARS = 5, 60, 500
+MIN_TERMS, LONG_TERMS, MAX_CHARS = 5, 45, 500
+# Lines that are no sentences and come so often are running heads.
+RUNNING = 3
 # What each signal weighs, in standard deviations within the document. Centrality, key words, position and cue words are
 # the signals of extractive summaries since Edmundson, "New methods in automatic extracting" (1969).
-CENTRAL, LOCAL, KEYWORDS, OPENS, FIRST, FOCUS = 0.6, 0.2, 0.6, 0.5, 0.6, 2.0
-UNFINISHED, LEANING, ASKING, ROW, LONG = -1.0, -0.8, -1.2, -1.5, -0.3
+CENTRAL, LOCAL, KEYWORDS, OPENS, FIRST, FOCUS = 0.6, 0.2, 0.5, 0.6, 0.6, 2.0
+UNFINISHED, ANNOUNCING, BROKEN, LEANING, ASKING, ROW, LONG, CODE = -1.0, -1.0, -0.8, -0.8, -1.2, -1.5, -0.4, -2.0
+# So many characters of code in a hundred make a sentence code.
+CODE_SHARE = 0.025
 # A sentence this close to one that is taken already adds nothing; below, it adds the less the closer it is.
 REDUNDANT = 0.88
 LIKENESS, CROWDING = 1.2, 0.5
@@ -39,11 +45,19 @@ _LEANS = re.compile(
     r"|\A\W*(?:这|那|其|它|他|她|此|该|因此|所以|但|但是|然而|而且|并且|此外|另外|例如|比如|同时|于是|否则|同样|不过|而|即)",
     re.IGNORECASE,
 )
-_ENDED = re.compile(r"[.!。！…][\"'”’)\]」』）]*(?:\[\d{1,4}\])*\Z")
+ENDED = re.compile(r"[.!。！…][\"'”’)\]」』）]*(?:\[\d{1,4}\])*\Z")
 _ASKS = re.compile(r"[?？][\"'”’)\]」』）]*\Z")
 _LEADERS = re.compile(r"\.{4,}|…{2,}|(?:\. ){4,}|_{4,}|-{5,}|={4,}")
 _HYPHENATED = re.compile(r"(?<=[^\W\d_])[-\u00ad]\n\s*(?=[a-zà-ÿ])")
 _UNSPACED_BREAK = re.compile(r"(?<=[\u3000-\u9fff\uff00-\uffef])\s*\n\s*(?=[\u3000-\u9fff\uff00-\uffef])")
+_ITEM = re.compile(
+    r"\A(?:[-*+•‣▪●◦·–—]\s+|\(?\d{1,3}[.)]\s+|\(?[a-z][.)]\s+|[（(]?[一二三四五六七八九十\d]{1,3}[)）、]\s*"
+    r"|第[一二三四五六七八九十百\d]{1,5}[条條款]\s*)+"
+)
+_LINK = re.compile(r"!?\[([^\[\]]*)\]\((?:[^()\s]|\([^()]*\))*\)")
+# More of these than in prose: markup, a signature, a formula.
+_CODE = re.compile(r"[<>{}=;|\\/@#*_^~$]|\(\)|::|->")
+_EMPHASIS = re.compile(r"(\*\*|__|`)(?=\S)(.+?)(?<=\S)\1")
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +65,7 @@ class Sentence:
     """One sentence, list item or row: ``document.text[start:end]``.
 
     Attributes:
-        text: as it is read: lines joined, words whole.
+        text: as it is read: lines joined, words whole, without the number or bullet of an item.
         part: index into the parts.
         heading: the headings that it stands under, outermost first.
         opens: whether it opens its paragraph.
@@ -84,6 +98,24 @@ def flat(words: str) -> str:
     return " ".join(_UNSPACED_BREAK.sub("", _HYPHENATED.sub("", words)).split())
 
 
+def told(words: str, kind: BlockKind = "paragraph") -> str:
+    """A sentence as a summary tells it: ``flat``, without marks of a list or of Markdown; a row's cells in line."""
+    if kind in ("table_row", "table_header"):
+        return " – ".join(cells(words))
+    return without_number(_ITEM.sub("", _EMPHASIS.sub(r"\2", _LINK.sub(r"\1", flat(words)))))
+
+
+@dataclass(frozen=True, slots=True)
+class _Within:
+    """Whether an offset is within one of some spans, in order."""
+
+    spans: Sequence[tuple[int, int]]
+
+    def __contains__(self, offset: int) -> bool:
+        place = bisect_right(self.spans, offset, key=lambda span: span[0]) - 1
+        return place >= 0 and offset < self.spans[place][1]
+
+
 def read(document: SourceDocument, found: Sequence[Part]) -> Iterator[list[Sentence]]:
     """The sentences of each part that is new in it, part by part; every part comes, one without sentences too."""
     borders = [part.fresh for part in found]
@@ -103,11 +135,12 @@ def _sentences(document: SourceDocument, found: Sequence[Part], borders: Sequenc
     if not found:
         return
     low, high = found[0].fresh, found[-1].end
+    untold = _Within([(grid.start, grid.end) for grid in grids(document, found)])
     headings: list[tuple[int, str]] = []
     first = True
     for block in covering(document, 0, high):
         if block.kind == "heading":
-            title = flat(document.text[block.start : block.end]).lstrip("# ")
+            title = flat(_EMPHASIS.sub(r"\2", _LINK.sub(r"\1", document.text[block.start : block.end]))).lstrip("# ")
             headings = [(level, name) for level, name in headings if level < block.level] + [(block.level, title)]
             first = True
             continue
@@ -118,8 +151,8 @@ def _sentences(document: SourceDocument, found: Sequence[Part], borders: Sequenc
         for start, end in _spans(document.text, block.kind, block.start, block.end):
             if start < low or start >= high:
                 continue
-            text = flat(document.text[start:end])
-            usable = block.kind != "code" and _usable(text)
+            text = told(document.text[start:end], block.kind)
+            usable = block.kind in ("paragraph", "list", "table_row") and _usable(text) and start not in untold
             part = max(0, bisect_right(borders, start) - 1)
             yield Sentence(start, end, text, part, heading, block.kind, opens, first, usable)
             opens = first = False
@@ -163,8 +196,15 @@ def weighed(
         focus: what the person wants to know about; empty for the document as a whole.
     """
     counts = Counter(sentence.text for sentence in found)
-    # What comes again and again is a running head, a form's line, boilerplate.
-    usable = [sentence for sentence in found if sentence.usable and counts[sentence.text] < 3]
+    # Of what comes again and again the first, if it is a sentence: the others are running heads or a form's lines.
+    first = {sentence.text: sentence.start for sentence in reversed(found)}
+    usable = [
+        sentence
+        for sentence in found
+        if sentence.usable
+        and first[sentence.text] == sentence.start
+        and (counts[sentence.text] < RUNNING or ENDED.search(sentence.text))
+    ]
     vectors = embedded([sentence.text for sentence in usable], embed, cancel)
     if not usable:
         return Weighed((), np.zeros(0, np.float32), vectors)
@@ -226,11 +266,14 @@ def _form(sentence: Sentence) -> float:
     return (
         FIRST * sentence.first
         + OPENS * sentence.opens
-        + UNFINISHED * (sentence.kind == "paragraph" and not _ENDED.search(sentence.text))
+        + UNFINISHED * (sentence.kind == "paragraph" and not ENDED.search(sentence.text))
+        + BROKEN * sentence.text[0].islower()
         + LEANING * bool(_LEANS.match(sentence.text))
         + ASKING * bool(_ASKS.search(sentence.text))
         + ROW * (sentence.kind in ("table_header", "table_row"))
-        + LONG * (size > MAX_TERMS)
+        + ANNOUNCING * sentence.text.endswith((":", "："))
+        + LONG * (size > LONG_TERMS)
+        + CODE * (len(_CODE.findall(sentence.text)) > CODE_SHARE * len(sentence.text))
     )
 
 

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
 # A sentence of a summary, in tokens: most are shorter.
 SENTENCE_TOKENS, SENTENCE_TOKENS_UNSPACED = 45, 90
+SPARE_TOKENS = 20
+MOST_SENTENCES = 24
 # What a text may take together with the wording around it beyond what both take alone.
 SEAM_TOKENS = 16
 _UNSPACED_LANGUAGES = frozenset({"zh", "ja", "ko", "th"})
@@ -38,15 +40,14 @@ class Writer:
     Attributes:
         language: of the document, in which the model writes.
         kept: how many of the calls an earlier run had made.
-        asked: how many were made or kept.
     """
 
     kit: Kit
     language: str
     cancel: Check | None = None
     kept: int = 0
-    asked: int = 0
     _prompts: dict[str, Prompt] = field(default_factory=dict)
+    _made: set[str] = field(default_factory=set)
 
     def prompt(self, name: str) -> Prompt:
         """The prompt, loaded once a run."""
@@ -54,10 +55,18 @@ class Writer:
             self._prompts[name] = self.kit.prompt(name, self.language)
         return self._prompts[name]
 
+    @property
+    def most(self) -> int:
+        """Most sentences of one answer: they take a quarter of the context window at most."""
+        return max(1, min(MOST_SENTENCES, (self.kit.context_tokens // 4 - SPARE_TOKENS) // self._each))
+
+    @property
+    def _each(self) -> int:
+        return SENTENCE_TOKENS_UNSPACED if self.language in _UNSPACED_LANGUAGES else SENTENCE_TOKENS
+
     def longest(self, count: int) -> int:
         """Tokens for an answer of ``count`` sentences."""
-        each = SENTENCE_TOKENS_UNSPACED if self.language in _UNSPACED_LANGUAGES else SENTENCE_TOKENS
-        return 20 + count * each
+        return SPARE_TOKENS + count * self._each
 
     def messages(self, name: str, part: str, **values: str) -> "list[BaseMessage]":
         """What the model is given."""
@@ -87,13 +96,14 @@ class Writer:
         given = self.messages(name, part, **values)
         most = self.longest(count)
         key = self._key(purpose, given, most)
-        self.asked += 1
         found = self.kit.memo.get(key)
         if found is not None:
-            self.kept += 1
+            # Another sentence of this run that is just the same was not made by an earlier one.
+            self.kept += key not in self._made
             return [str(sentence) for sentence in json.loads(found)]
         if self.kit.count_messages(given) + most > self.kit.context_tokens:
             return None
+        self._made.add(key)
         answer = self.kit.say(given, purpose=purpose, max_tokens=most, cancel=self.cancel, temperature=0.0)
         said = written(answer.text, whole=answer.finish != "length")
         self.kit.memo.put(key, json.dumps(said, ensure_ascii=False), document_id)
