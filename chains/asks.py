@@ -6,8 +6,11 @@ from collections.abc import Sequence
 from functools import cache
 
 from chains.catalogue import POLITE
-from chains.text import is_stop, terms
+from chains.text import common_rank, is_stop, terms
 from resources import resource
+
+# Words up to this rank say nothing of their own about what stands in a cell: "work", "have", "show".
+COMMON = 250
 
 Groups = tuple[frozenset[str], ...]
 
@@ -50,20 +53,37 @@ def _related() -> tuple[Groups, Groups]:
     return latin, tuple(frozenset(group) for group in groups if _HAN.search(group[0]))
 
 
-def columns_meant(text: str, columns: Sequence[str]) -> int:
-    """How many of ``columns`` the question speaks of, by their own words or by words that stand for them."""
-    asked = {term for term in terms(text) if not is_stop(term)} | set(re.findall(r"[a-z]+", text.casefold()))
-    return sum(_means(text, asked, column) for column in columns)
+def columns_meant(text: str, names: Sequence[str]) -> tuple[int, int]:
+    """How much of a question speaks of a table, and how many of its words fit nothing of it.
 
-
-def _means(text: str, asked: set[str], column: str) -> bool:
-    name = _CAMEL.sub(" ", column).replace("_", " ")
-    own = {term for term in terms(name) if len(term) > 1 and not is_stop(term)}
-    if own & asked:
-        return True
+    Args:
+        names: of its columns, and its title. A word that is theirs counts 2, one that people use for it 1.
+    """
+    asked = {term for term in terms(text) if not is_stop(term)}
     latin, han = _related()
-    if any(own & group and asked & group for group in latin):
-        return True
-    return any(
-        any(word in name for word in group if len(word) > 1) and any(word in text for word in group) for group in han
+    own: set[str] = set()
+    near: set[str] = set()
+    for name in (_CAMEL.sub(" ", name).replace("_", " ") for name in names):
+        words = {term for term in terms(name) if len(term) > 1 and not is_stop(term)}
+        own |= words & asked
+        near = near.union(
+            *(asked & group for group in latin if words & group),
+            *({word for word in group if word in text} for group in han if any(word in name for word in group)),
+        )
+    rest = terms(pattern("tables", "reckons").sub(" ", text))
+    foreign = {term for term in rest if term.isascii() and term.isalpha() and not is_stop(term)} - own - near
+    unknown = [term for term in foreign - _calendar() if not 0 < common_rank(term) <= COMMON]
+    # Months tell little: leases have them as well.
+    months = bool((own | near) & _calendar())
+    return 2 * len(own - _calendar()) + len(near - own - _calendar()) + months, len(unknown)
+
+
+@cache
+def _calendar() -> frozenset[str]:
+    return frozenset(
+        terms(
+            "january february march april may june july august september october november december monday tuesday "
+            "wednesday thursday friday saturday sunday month year quarter week day "
+            "first second third fourth last two three four five six seven eight nine ten hundred thousand million"
+        )
     )

@@ -35,6 +35,11 @@ _NOUN = (
     r"(?:(?:pdf|word|docx|excel|xlsx|csv|html|markdown|text|txt|scanned|different|other|new) )*"
     r"(?:documents?|files?|docs?|pdfs?|spreadsheets?|workbooks?|csvs?|web ?pages?|notes|papers|titles|word docs?)"
 )
+# Kinds of documents that are told apart by nothing the catalogue knows: only what mentions something is looked up.
+_KIND = (
+    r"(?:\w+ )?(?:contracts|agreements|leases|invoices|letters|reports|articles|books|manuals|e-?mails|receipts|policies|"
+    r"presentations|offers|proposals|transcripts|statements|studies|guides|texts|sources)"
+)
 _OWNED = r"(?:(?:of|all|every|any|the|my|our|these|those|me) )*"
 POLITE = r"\A(?:(?:please|can|could|would|will|you|tell me|hey|so|and|ok|now),? )*"
 _HEADS = tuple(
@@ -108,9 +113,42 @@ _OTHER_FORMS = (
     re.compile(r"\bwhat was added\b(?P<rest>.*)", re.IGNORECASE),
     re.compile(r"\bhow (?:big|large) is (?:my|the|this|our) library\b(?P<rest>.*)", re.IGNORECASE),
 )
+_ANYTHING = re.compile(
+    r"\b(?:do|have|did) (?:i|we|you) (?:have |got |add(?:ed)? |keep )?(?:anything|something|any|stuff) "
+    r"(?:in (?:my|the|our|this|here) ?\w* )?(?P<rest>(?:that |which )?\w+.+)",
+    re.IGNORECASE,
+)
+_KIND_MENTIONS = re.compile(
+    POLITE + rf"(?:which|what|in which|in what|how many|list|show me|find) {_OWNED}{_KIND}\b(?P<rest> .+)",
+    re.IGNORECASE,
+)
+_IN_WHICH = re.compile(
+    POLITE
+    + rf"(?P<how>in how many|in which|in what) {_OWNED}(?:{_NOUN}|{_KIND}) (?:do|does|is|are|was|were|can i|do i|has|have) "
+    r"(?:we |i )?(?:find |read about |see )?(?P<term>.+?)(?: (?:appear|occur|come up|show up|mentioned|discussed|named|found|"
+    r"referred to|cited|used|covered|described))?\W*\Z",
+    re.IGNORECASE,
+)
+_DO_I_HAVE = re.compile(
+    rf"(?:so |and )?(?:do|have) (?:i|we|you) (?:have |got |already )*(?:any|some|an?) (?P<noun>{_NOUN})\b(?P<rest>.*)|\A(?:are|is) there "
+    rf"(?:any|some|an?) (?P<there>{_NOUN})\b(?P<more>.*)",
+    re.IGNORECASE,
+)
+_OF_FORMAT = re.compile(
+    POLITE
+    + r"(?:which|what|how many|list)(?: of)?(?: my| the| all)* (?:documents?|files?)(?: that)? (?:are|is|have been saved as) "
+    r"(?:an? |in )?(?P<noun>(?:pdf|word|docx|excel|xlsx|csv|html|markdown|text)(?: \w+)?)\W*\Z",
+    re.IGNORECASE,
+)
+_UPLOADED = re.compile(
+    POLITE
+    + r"(?:list|show|give|display|enumerate)(?: me)? (?:everything|all|what|whatever|anything|the stuff)(?: that)? "
+    r"(?:i|we) (?:have |'ve |had |just |recently )*(?:added|uploaded|imported|put in)\b(?P<rest>.*)",
+    re.IGNORECASE,
+)
 _WHERE_MENTIONED = re.compile(
     rf"\bwhere (?:is|are|do (?:i|we) have) (?P<is>.+?) mentioned\W*\Z|\b(?:is|are|do) (?:there |any of "
-    rf"|i have |we have )*{_OWNED}(?:{_NOUN})\b (?P<rest>.+)",
+    rf"|i have |we have |an? |some |one |single )*{_OWNED}(?:{_NOUN})\b (?P<rest>.+)",
     re.IGNORECASE,
 )
 
@@ -132,21 +170,60 @@ _ZH_MENTION = re.compile(
 )
 
 
+_ZH_KIND_MENTIONS = re.compile(
+    r"(?:哪些|哪[个份篇本]|哪几[个份篇本]|多少[个份篇本]|几[个份篇本])(?:合同|协议|报告|发票|信|论文|文章|书|手册|邮件|材料|论文|方案)(?:里|中)?(?:都)?"
+    r"(?:提到|提及|谈到|讲到|涉及|说到|写到|包含|含有|讨论)了?过?(?P<term>[^，。？]+)"
+)
+_ZH_ANY = re.compile(
+    rf"(?:有没有|有无|是否有|存不存在)(?:关于|提到|讲|涉及|有关|谈到|包含)(?P<term>[^，。？]+?)的?{_ZH_NOUN}",
+    re.IGNORECASE,
+)
+_ZH_HAS = re.compile(
+    rf"(?:哪些|哪[个份篇本]|哪几[个份篇本]|多少[个份篇本]|几[个份篇本]){_ZH_NOUN}(?:里面?|中|内)?(?:都)?(?:有|出现|用到?|写|包含|含|带)了?过?"
+    r"(?P<term>[“「\"].+?[”」\"]|.+?(?=(?:这个?|一)(?:词|字|说法)|字样|字眼))",
+    re.IGNORECASE,
+)
+_ZH_LIBRARY = re.compile(
+    r"(?:资料库|文档库|文件库|知识库|库)(?:里|中|内|里面)?(?:都|现在|目前|一共)?(?:有|存了?|放了?)(?:些)?(?:什么|啥|哪些(?:东西|内容)?)[？?。]?\Z|"
+    r"(?:我|我们)(?:都|最近|今天|昨天|上周|刚才)?(?:传|上传|添加|导入|加)了?(?:些)?(?:什么|啥)"
+)
+
+
 def catalogue_query(text: str) -> CatalogueQuery | None:
     """What ``text`` asks of the library's catalogue; None if it asks for something that stands in the documents."""
     if re.search("[\u4e00-\u9fff]", text):
         return _catalogue_zh(text)
     text = text.rstrip(" ?.!")
+    in_which = _IN_WHICH.match(text)
+    if in_which:
+        return CatalogueQuery("mentions", _clean(_named(in_which["term"])), counted="many" in in_which["how"])
+    of_format = _OF_FORMAT.match(text)
+    if of_format:
+        return _base(text, of_format["noun"])
     for kind, head in _HEADS:
         match = head.match(text)
         if match:
             return _with_rest(text, kind, match["noun"], match["rest"])
+    kind_mentions = _KIND_MENTIONS.match(text)
+    mention = _MENTION.match(kind_mentions["rest"]) if kind_mentions else None
+    if mention and not re.match(r" (?:on|about|is|are|include)", mention.group()):
+        return CatalogueQuery("mentions", _clean(mention["term"]), counted="how many" in text.casefold())
+    uploaded = _UPLOADED.match(text)
+    if uploaded and not _says_more(uploaded["rest"]):
+        return _base(text)
+    owned = _DO_I_HAVE.match(text)
+    if owned and not _says_more(owned["rest"] or owned["more"] or ""):
+        return _base(text, owned["noun"] or owned["there"])
     where = _WHERE_MENTIONED.search(text)
     if where:
         if where["is"]:
             return replace(_base(text), kind="mentions", term=_clean(where["is"]))
         mention = _MENTION.match(" " + where["rest"])
         return replace(_base(text), kind="mentions", term=_clean(mention["term"])) if mention else None
+    anything = _ANYTHING.search(text)
+    mention = _MENTION.match(" " + anything["rest"]) if anything else None
+    if mention:
+        return replace(_base(text), kind="mentions", term=_clean(mention["term"]))
     for form in _OTHER_FORMS:
         match = form.search(text)
         if match and not _says_more(match["rest"]):
@@ -208,6 +285,16 @@ def _base(text: str, noun: str = "") -> CatalogueQuery:
     return CatalogueQuery("list", "", kind, name.strip(), added, bool(_FAILED.search(text)))
 
 
+def _named(term: str) -> str:
+    """What a word, a name or a topic is said to be: ``Okafor`` of "the name Okafor"."""
+    return re.sub(
+        r"\A(?:the )?(?:words?|names?|phrase|term|topic|subject|person|company)(?: of)? (?=\S)",
+        "",
+        term,
+        flags=re.IGNORECASE,
+    )
+
+
 def _clean(term: str) -> str:
     term = re.sub(r"\s+(?:in (?:it|them)|at all|anywhere)\Z", "", term.strip(" ?.!，。？！"), flags=re.IGNORECASE)
     term = re.sub(r"\A(?:the )?(?:words?|phrase|term) (?=[\"'“])", "", term, flags=re.IGNORECASE)
@@ -215,10 +302,16 @@ def _clean(term: str) -> str:
 
 
 def _catalogue_zh(text: str) -> CatalogueQuery | None:
+    has = _ZH_HAS.search(text) or _ZH_KIND_MENTIONS.search(text)
+    if has:
+        return replace(_base(text), kind="mentions", term=_clean(has["term"]), counted=bool(_ZH_COUNT.search(text)))
     count, listed, added = _ZH_COUNT.search(text), _ZH_LIST.search(text), _ZH_ADDED.search(text)
     asked = count or listed or added
     if asked is None:
-        return None
+        about = _ZH_ANY.search(text)
+        if about:
+            return replace(_base(text), kind="mentions", term=_clean(about["term"]))
+        return _base(text) if _ZH_LIBRARY.search(text) else None
     base = _base(text, asked.group())
     mention = _ZH_MENTION.search(text)
     if mention and (count or listed):

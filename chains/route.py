@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Literal
 
@@ -18,8 +18,14 @@ if TYPE_CHECKING:
 
 # Patterns are meant for questions; a pasted page is none, and some would take time quadratic in its length.
 MAX_CHARS = 400
+# So many words that no table knows are taken for what stands in its cells.
+MOST_FOREIGN = 2
+# "What does this contract say?" says hardly more; "... about pets in the garden" is after a fact.
+MOST_ABOUT = 3
 # Every document of these is a table.
 TABLE_FORMATS = frozenset({"csv", "tsv", "xlsx", "xls", "ods"})
+
+_AFTER_HEAD = re.compile(r"[,，:：(（]| [-–—] ")
 
 __all__ = ["CatalogueQuery", "Route", "Shelf", "catalogue_query", "named_documents", "route"]
 
@@ -94,41 +100,11 @@ def route(
     return Route(open_routes[0], reason, () if open_routes[0] == "fact" else named)
 
 
-# --- talk ---------------------------------------------------------------------------------------------------------
-
-_GREETING = re.compile(
-    r"(?:hi+|hello|hey|howdy|good (?:morning|afternoon|evening|day|night)|greetings|thanks?(?: you)?|thx|cheers|"
-    r"(?:good)?bye|see you(?: later)?|ok(?:ay)?|great|cool|nice|perfect|awesome|wonderful|good job|well done|sorry|"
-    r"never ?mind|yes|no|sure|got it|(?:that'?s |very |how )?(?:helpful|good)|how are you(?: doing)?|how do you do|"
-    r"what'?s up|nice to meet you|"
-    r"你好|您好|嗨|哈喽|早上好|下午好|晚上好|早安|晚安|多谢|谢谢|感谢|再见|拜拜|好的|辛苦了|没事了?|对不起"
-    r"|不客气|太好了|很好|明白了?|知道了)",
-    re.IGNORECASE,
-)
-_FILLER = re.compile(
-    r"\b(?:there|again|everyone|everybody|lectern|assistant|friend|my|so much|very much|a lot|today"
-    r"|for (?:that|this|your help|"
-    r"the help|everything|helping)|your help|you|that|that's|is|was|it|all|and|me|to|then)\b"
-    r"|[你您吗啊呀呢吧哦啦了的]|\W",
-    re.IGNORECASE,
-)
-_ABOUT_PROGRAM = re.compile(
-    r"\A(?:so |and |please )?(?:who|what) (?:exactly )?are you\W*\Z|\bwhat(?:'s| is) your name\b"
-    r"|\bwhat can you do\b|\bhow can you help\b|"
-    r"\bare you (?:an? )?(?:robot|bot|human|ai|real|person|machine|chatgpt|there|online)\b|\b(?:what"
-    r"|which) (?:model|llm) are you\b|"
-    r"\bwho (?:made|built|created|wrote|programmed) you\b|\btell me (?:a joke|about yourself)\b|"
-    r"\bhow do(?:es)? (?:you|this (?:app|program)) work\b|\A(?:can|could) you help(?: me)?\W*\Z|"
-    r"你是谁|您是谁|你叫什么|你能做什么|你会做?什么|你是(?:机器人|人工智能|AI|真人)|谁(?:做|开发|创造)(?:了"
-    r"|的)你|讲个笑话|介绍一下你自己|你能帮我(?:做)?什么",
-    re.IGNORECASE,
-)
-
-
 def _is_talk(text: str) -> bool:
-    if not re.search(r"\w", text) or _ABOUT_PROGRAM.search(text):
+    if not re.search(r"\w", text) or says("talk", "program", text):
         return True
-    return bool(_GREETING.match(text)) and not _FILLER.sub("", _GREETING.sub("", text))
+    greeted = pattern("talk", "greeting").sub(" ", text)
+    return greeted != text and not re.search(r"\w", pattern("talk", "filler").sub(" ", greeted))
 
 
 # --- more than the best few passages --------------------------------------------------------------------------------
@@ -137,26 +113,33 @@ def _is_talk(text: str) -> bool:
 def _elsewhere(text: str, documents: Sequence[Shelf]) -> tuple[tuple[RouteName, ...], str]:
     """The routes that rules leave open, the likeliest first, and what says so."""
     named = named_documents(text, documents)
-    if _compares(text, named):
-        return ("compare",), "sets documents against each other"
     if says("all", "counts", text):
         return ("all",), "asks how often something stands there"
-    whole, reason = _about_whole(text, documents)
+    if _compares(text, documents):
+        return ("compare",), "sets documents against each other"
+    summary, reason = _summary(text, documents)
     fits = _fits(text, documents, named)
-    if whole and fits < 2:
+    if summary and fits < 2:
         return ("summarize",), reason
-    if fits:
-        return (("tables",), "reckons over a table") if fits > 1 else (("fact", "tables"), "may be after a table")
+    if fits > 1 and not says("all", "words", text):
+        return ("tables",), "reckons over a table"
     if says("all", "lists", text):
         return ("all",), "asks for all there is"
-    return (("fact", "summarize"), reason) if whole is None else (("fact",), reason)
+    if _about_a_document(text, documents):
+        return ("summarize",), "asks what a document is about"
+    if fits:
+        return ("fact", "tables"), "may be after a table"
+    return (("fact", "summarize") if summary is None else ("fact",)), reason
 
 
-def _compares(text: str, named: Sequence[str]) -> bool:
+def _compares(text: str, documents: Sequence[Shelf]) -> bool:
     """Whether two documents are set against each other; two things in a document are not."""
-    if not says("compare", "asks", text):
-        return False
-    return len(named) > 1 or says("compare", "pair", text)
+    called = len(_called(text, documents)) > 1
+    if called and says("compare", "hints", text) and not says("whole", "summary", text):
+        return True
+    if says("compare", "both", text) and not says("whole", "summary", text) and not says("all", "lists", text):
+        return True
+    return says("compare", "asks", text) and (called or says("compare", "pair", text))
 
 
 def _fits(text: str, documents: Sequence[Shelf], named: Sequence[str]) -> int:
@@ -166,41 +149,62 @@ def _fits(text: str, documents: Sequence[Shelf], named: Sequence[str]) -> int:
         return 0
     reckons = says("tables", "reckons", text)
     pointed = says("tables", "points", text) or any(document.document_id in named for document in tables)
-    meant = max(columns_meant(text, document.columns) for document in tables)
-    if reckons and (meant or (pointed and len(query_terms(text)) > 2)):
+    meant, foreign = max(
+        (columns_meant(text, (*document.columns, document.title)) for document in tables),
+        key=lambda found: found[0] - found[1],
+    )
+    if foreign > MOST_FOREIGN:
+        return 0
+    ledger = says("tables", "ledger", text)
+    if reckons and (pointed or meant > 1 or ledger or meant > foreign):
         return 2
-    if meant > 1 or says("tables", "ledger", text):
-        return 2 if reckons or meant > 2 or pointed else 1
-    return 0
+    if meant > 1 and (ledger or (meant > 2 - pointed and foreign < MOST_FOREIGN)) and says("tables", "shows", text):
+        return 2
+    unknown = any(not document.columns for document in tables)
+    if ledger and meant > 2 or unknown and says("tables", "strong", text):
+        return 2
+    return int(reckons and (meant > 0 or unknown))
 
 
-def _about_whole(text: str, documents: Sequence[Shelf]) -> tuple[bool | None, str]:
-    """Whether ``text`` asks about a document as a whole (None: it may), and what says so."""
-    named = bool(named_documents(text, documents))
-    pointed = says("whole", "pointed", text)
-    summary = says("whole", "summary", text)
-    if summary and (says("whole", "command", text) or re.search("[\u4e00-\u9fff]", text)):
-        about_what = {t for t in terms(pattern("whole", "summary").sub(" ", text)) if not is_stop(t)} - generic_terms()
-        if named or pointed or not about_what:
-            return True, "asks for a summary"
-        return None, "asks for a summary of something that is no document's title"
-    about = pattern("whole", "about").search(text)
-    if about:
-        if pointed and len(query_terms(pattern("whole", "pointed").sub(" ", text))) <= 3:
-            return True, "asks what a document is about"
-        subject = next((group for group in about.groups() if group), "")
-        if named_documents(subject, documents, whole=True):
-            return True, "asks what a named document is about"
-    if summary and (named or pointed):
-        return None, "speaks of a summary and a document"
+def _summary(text: str, documents: Sequence[Shelf]) -> tuple[bool | None, str]:
+    """Whether ``text`` asks for a document's summary (None: it may), and what says so."""
+    if not says("whole", "summary", text):
+        return False, "nothing points elsewhere"
+    subject = {term for term in terms(pattern("whole", "summary").sub(" ", text)) if not is_stop(term)}
+    if not subject - generic_terms():
+        return True, "asks for a summary"
+    meant = bool(named_documents(text, documents)) or says("whole", "pointed", text)
+    command = says("whole", "command", text)
+    if meant and (command or not says("whole", "of_summary", text)):
+        return True, "asks for a summary"
+    if meant or command:
+        return None, "speaks of a summary"
     return False, "nothing points elsewhere"
+
+
+def _about_a_document(text: str, documents: Sequence[Shelf]) -> bool:
+    """Whether ``text`` asks what a document is about, without a word for a summary."""
+    about = pattern("whole", "about").search(text)
+    if not about:
+        return False
+    subject = next((group for group in about.groups() if group), "")
+    if says("whole", "pointed", text) and min(len(_left(text)), len(_left(subject)) + MOST_ABOUT) <= MOST_ABOUT:
+        return True
+    return bool(named_documents(subject, documents, whole=True))
+
+
+def _left(text: str) -> list[str]:
+    """What a question about a document says beside pointing at it."""
+    if re.search("[\u4e00-\u9fff]", text):
+        text = pattern("whole", "zh_about").sub(" ", text)
+    return query_terms(pattern("whole", "pointed").sub(" ", text))
 
 
 def named_documents(text: str, documents: Sequence[Shelf], *, whole: bool = False) -> list[str]:
     """Ids of the documents that ``text`` calls by title or file name, best match first.
 
-    A title counts when at least half of its content words, or its last one, stand in ``text``; a file name when all
-    of its words do.
+    A title counts when at least half of its content words, or of those before its first comma, or its last one, stand
+    in ``text``; a file name when all of its words do.
 
     Args:
         whole: ``text`` must also name nothing else.
@@ -209,23 +213,46 @@ def named_documents(text: str, documents: Sequence[Shelf], *, whole: bool = Fals
     plain = text.casefold()
     found: list[tuple[float, int, str]] = []
     for place, document in enumerate(documents):
-        stem = document.filename.rpartition(".")[0] or document.filename
-        best = 0.0
-        for name, needed in ((document.title, 0.5), (stem.replace("_", " ").replace("-", " "), 1.0)):
-            words = {word for word in query_terms(name) if not word.isdigit()} or set(query_terms(name))
-            shared = words & said
-            # "The manual" is the document whose title ends so.
-            headed = bool(shared & set(query_terms(name)[-1:]))
-            if not words or (len(shared) / len(words) < needed and not (headed and needed < 1)):
-                continue
-            if whole and said - shared - generic_terms():
-                continue
-            best = max(best, len(shared) / len(words))
+        best = max(
+            (score for score, words in _shared(said, document) if not whole or not said - words - generic_terms()),
+            default=0.0,
+        )
         if document.filename and document.filename.casefold() in plain:
             best = 2.0
         if best:
             found.append((-best, place, document.document_id))
     return [document_id for _, _, document_id in sorted(found)]
+
+
+def _shared(said: set[str], document: Shelf) -> Iterator[tuple[float, frozenset[str]]]:
+    """What share of each of a document's names is said, and in which words; only where it is enough to be meant."""
+    stem = document.filename.rpartition(".")[0] or document.filename
+    head = _AFTER_HEAD.split(document.title, maxsplit=1)[0]
+    for name, needed in ((document.title, 0.5), (head, 0.5), (stem.replace("_", " ").replace("-", " "), 1.0)):
+        all_words = query_terms(name)
+        ordered = [word for word in all_words if not word.isdigit()] or all_words
+        shared = frozenset(ordered) & said
+        # "The manual" is the document whose title ends so.
+        headed = needed < 1 and ordered and ordered[-1] in said
+        share = len(shared) / len(set(ordered)) if ordered else 0.0
+        if shared and (share >= needed or headed):
+            yield share, shared
+
+
+def _called(text: str, documents: Sequence[Shelf]) -> set[frozenset[str]]:
+    """The different words by which documents are called: "the lease" may be two of them, and is one name."""
+    plain = text.casefold()
+    said = set(query_terms(text))
+    names = {
+        frozenset({document.filename.casefold()})
+        for document in documents
+        if document.filename and document.filename.casefold() in plain
+    }
+    if len(names) > 1:
+        return names
+    return {
+        max((words for _, words in shared), key=len) for document in documents if (shared := [*_shared(said, document)])
+    }
 
 
 def _ask(
