@@ -19,6 +19,7 @@ RECEIPT = {
     "reused",
     "dropped",
     "pieces",
+    "examples",
 }
 
 
