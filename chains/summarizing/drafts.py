@@ -31,7 +31,7 @@ class Trust:
         written: sentences that it wrote in its own words.
         held: those of them that the text carries.
         copied: sentences that stand in the text word for word.
-        copied: sentences that stand in the text as they are.
+        probed: whether what it has written is enough to tell.
     """
 
     always: bool = False
@@ -39,16 +39,17 @@ class Trust:
     written: int = 0
     held: int = 0
     copied: int = 0
+    probed: bool = False
 
     @property
     def known(self) -> bool:
         """Whether it has written enough to tell."""
-        return self.always or self.written + self.copied >= TRIAL_SENTENCES
+        return self.always or self.probed or self.written + self.copied >= TRIAL_SENTENCES
 
     @property
     def stands(self) -> bool:
         """Whether it is asked for more."""
-        return self.always or not self.known or self.held >= TRUSTED * (self.written + self.copied)
+        return self.always or not self.known or self.held >= max(1, TRUSTED * (self.written + self.copied))
 
 
 @dataclass(slots=True)
@@ -95,6 +96,8 @@ class Draft:
             if any(sentence.part == number for sentence in self.weighed.sentences):
                 yield self._at(number, part)
                 self._one(part, number, min(TRIAL_SENTENCES, self.most))
+                # Few words of its own, or none, tell enough where the next prompt is a long one.
+                self.trust.probed = True
                 return
 
     def stuff(self) -> Generator[Progress, None, list[Point] | None]:

@@ -26,8 +26,9 @@ MIN_TERMS, LONG_TERMS, MAX_CHARS = 5, 45, 500
 RUNNING = 3
 # What each signal weighs, in standard deviations within the document. Centrality, key words, position and cue words are
 # the signals of extractive summaries since Edmundson, "New methods in automatic extracting" (1969).
-CENTRAL, LOCAL, KEYWORDS, OPENS, FIRST, FOCUS = 0.6, 0.2, 0.5, 0.6, 0.6, 2.0
+CENTRAL, LOCAL, KEYWORDS, TOPICS, OPENS, FIRST, FOCUS = 0.6, 0.2, 0.3, 1.2, 0.6, 0.6, 2.0
 UNFINISHED, ANNOUNCING, BROKEN, LEANING, ASKING, ROW, LONG, CODE = -1.0, -1.0, -0.8, -0.8, -1.2, -1.5, -0.4, -2.0
+CUE, REPEATED = 0.6, 0.5
 # So many characters of code in a hundred make a sentence code.
 CODE_SHARE = 0.025
 # A sentence this close to one that is taken already adds nothing; below, it adds the less the closer it is.
@@ -43,6 +44,14 @@ _LEANS = re.compile(
     r"|on the other hand"
     r"|see|note|figure|fig|table|the (?:former|latter|following|above))\b"
     r"|\A\W*(?:这|那|其|它|他|她|此|该|因此|所以|但|但是|然而|而且|并且|此外|另外|例如|比如|同时|于是|否则|同样|不过|而|即)",
+    re.IGNORECASE,
+)
+# What is decided, owed, due, found: the cue words of Edmundson for documents that people live by.
+_CUES = re.compile(
+    r"\b(?:must|shall|required?|obliged?|owes?|decided|decision|agreed?|approved|concluded?|conclusion|results? in"
+    r"|found that|shows? that|because|costs?|total|deadline|due|expires?|terminat\w+|cancel\w*|prohibited|liable"
+    r"|important|main|mainly|purpose|goal|aims?|summary|overall|significant\w*|key|caused?|led to)\b"
+    r"|必须|应当|不得|需要|决定|同意|批准|结论|结果|因为|由于|费用|总计|共计|截止|到期|终止|取消|禁止|负责|重要|主要|目的|目标|总之",
     re.IGNORECASE,
 )
 ENDED = re.compile(r"[.!。！…][\"'”’)\]」』）]*(?:\[\d{1,4}\])*\Z")
@@ -220,13 +229,19 @@ def weighed(
         CENTRAL * _standard(vectors @ centre)
         + LOCAL * _standard(local)
         + KEYWORDS * _standard(_keywords(known, document.title, usable))
-        + np.array([_form(sentence) for sentence in usable], np.float32)
+        + TOPICS * _standard(_topics(known, [sentence.part for sentence in usable]))
+        + np.array([_form(sentence) - _again(counts[sentence.text]) for sentence in usable], np.float32)
     )
     if focus:
         scores = scores + FOCUS * _standard(_about(focus, known, vectors, embed))
     if cancel is not None:
         cancel.check()
     return Weighed(tuple(usable), scores.astype(np.float32), vectors)
+
+
+def _again(times: int) -> float:
+    """What a sentence loses that stands in the document so often: what is said of everything tells nothing."""
+    return REPEATED * min(3.0, float(np.log2(times)))
 
 
 def _unit(vector: Array) -> Array:
@@ -253,6 +268,20 @@ def _keywords(known: Sequence[frozenset[str]], title: str, found: Sequence[Sente
     )
 
 
+def _topics(known: Sequence[frozenset[str]], parts: Sequence[int]) -> Array:
+    """How much of what its own part speaks about, and others do not, is in each sentence."""
+    inside: dict[int, Counter[str]] = {}
+    for part, each in zip(parts, known, strict=True):
+        inside.setdefault(part, Counter()).update(each)
+    having = Counter(term for terms_of in inside.values() for term in terms_of)
+    out = [
+        sum(np.log(inside[part][term]) * np.log(len(inside) / having[term]) for term in each if inside[part][term] > 1)
+        / (len(each) + 6) ** 0.7
+        for part, each in zip(parts, known, strict=True)
+    ]
+    return np.array(out, np.float32)
+
+
 def _about(focus: str, known: Sequence[frozenset[str]], vectors: Array, embed: Embed) -> Array:
     wanted = frozenset(term for term in terms(focus) if not is_stop(term))
     shared = np.array([len(wanted & each) / max(1, len(wanted)) for each in known], np.float32)
@@ -269,6 +298,7 @@ def _form(sentence: Sentence) -> float:
         + UNFINISHED * (sentence.kind == "paragraph" and not ENDED.search(sentence.text))
         + BROKEN * sentence.text[0].islower()
         + LEANING * bool(_LEANS.match(sentence.text))
+        + CUE * bool(_CUES.search(sentence.text))
         + ASKING * bool(_ASKS.search(sentence.text))
         + ROW * (sentence.kind in ("table_header", "table_row"))
         + ANNOUNCING * sentence.text.endswith((":", "："))
@@ -277,22 +307,33 @@ def _form(sentence: Sentence) -> float:
     )
 
 
-def chosen(weighed: Weighed, most: int, groups: Sequence[int] | None = None, taken: Sequence[int] = ()) -> list[int]:
+def _chapters(found: Sequence[Sentence], most: int) -> list[int]:
+    """The chapter of each sentence: by the finest headings that are no more than ``most``, else by equal stretches."""
+    for depth in range(max((len(sentence.heading) for sentence in found), default=0), 0, -1):
+        names = [sentence.heading[:depth] for sentence in found]
+        number = {name: place for place, name in enumerate(dict.fromkeys(names))}
+        if 1 < len(number) <= most:
+            return [number[name] for name in names]
+    parts = len({sentence.part for sentence in found})
+    return [sentence.part * min(most, parts) // max(1, parts) for sentence in found]
+
+
+def chosen(weighed: Weighed, most: int, taken: Sequence[int] = ()) -> list[int]:
     """The places of at most ``most`` sentences that say most together, in reading order.
 
-    Maximal marginal relevance (Carbonell and Goldstein, 1998), where a group that has its share already counts for
-    less: a long document is told from all of its chapters.
+    Maximal marginal relevance (Carbonell and Goldstein, 1998), where a chapter that has its share already counts for
+    less: a long document is told from all of them.
 
     Args:
-        groups: of each sentence; default: its part.
         taken: places that are told already; not among those returned.
     """
     count = len(weighed.sentences)
     if not count:
         return []
-    groups = [sentence.part for sentence in weighed.sentences] if groups is None else groups
-    share = {group: max(1.0, most * size / count) for group, size in Counter(groups).items()}
-    member = np.array([list(share).index(group) for group in groups])
+    chapters = _chapters(weighed.sentences, most)
+    share = {chapter: max(1.0, most * size / count) for chapter, size in Counter(chapters).items()}
+    order = {chapter: place for place, chapter in enumerate(share)}
+    member = np.array([order[chapter] for chapter in chapters])
     fair = np.array(list(share.values()), np.float32)
     filled = np.zeros(len(share), np.float32)
     nearest = np.zeros(count, np.float32)
