@@ -478,11 +478,11 @@ LeaseLayout = Callable[[Lease, random.Random], list[Piece]]
 InvoiceLayout = Callable[[Invoice, random.Random], list[Piece]]
 # The second value says whether the layout was looked at while the chain was built.
 LEASES: tuple[tuple[LeaseLayout, bool], ...] = (
-    (lease_labels, True), (lease_letter, False), (lease_clauses, True), (lease_columns, False),
+    (lease_labels, True), (lease_letter, False), (lease_clauses, True), (lease_columns, True),
     (lease_particulars, True), (chinese_lease, False),
 )  # fmt: skip
 INVOICES: tuple[tuple[InvoiceLayout, bool], ...] = (
-    (invoice_lines, True), (invoice_columns, False), (invoice_boxed, True), (invoice_letter, False),
+    (invoice_lines, True), (invoice_columns, True), (invoice_boxed, True), (invoice_letter, False),
     (chinese_invoice, True), (invoice_statement, False),
 )  # fmt: skip
 

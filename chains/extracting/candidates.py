@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from chains.answer import Check
 from chains.documents import SourceDocument
-from chains.extracting.layout import How, Line, Pair, Span, bare_value, lines, pairs
+from chains.extracting.layout import How, Line, Pair, Span, bare_value, headed, lines, pairs
 from chains.extracting.lexicon import Anchor, Concept, Finder, Shape, Token, concepts, same_kind, says_nothing, tokens
 from chains.extracting.values import Value, plain, values
 from chains.text import is_stop
@@ -18,6 +18,7 @@ LABELLED: Mapping[How, float] = {
     "colon": 1.0, "row": 0.97, "last": 0.96, "column": 0.9, "below": 0.86, "above": 0.82,
 }  # fmt: skip
 COLUMN_OF_MANY = 0.5
+RAGGED_ROWS = 4
 AGAIN = 0.12
 # From here on a label is that field's and no other's.
 NAMED = 0.9
@@ -87,9 +88,11 @@ class Reading:
         self._choices = {concept.name: concept.choices for concept in asked}
         self._borders: list[int] = []
         self._line_at = {line.start: line for line in self.rows}
-        self._per_table: dict[int, int] = defaultdict(int)
+        self._headers = headed(self.rows, self.is_label)
+        self._under: dict[int, list[Line]] = defaultdict(list)
         for line in self.rows:
-            self._per_table[line.table] += line.kind == "table_row" and len(line.cells) > 1
+            if line.start in self._headers:
+                self._under[self._headers[line.start].start].append(line)
 
     # --- what a field has ---
 
@@ -197,15 +200,26 @@ class Reading:
             Cancelled: ``cancel`` was set.
         """
         inside = list(self._run_on())
-        for number, pair in enumerate((*pairs(self.document, self.rows), *inside)):
+        for number, pair in enumerate((*pairs(self.document, self.rows, self._headers), *inside)):
             if cancel is not None and number % 64 == 0:
                 cancel.check()
             fits = self.label(pair.label)
             if not fits:
                 continue
-            many = pair.how == "column" and self._per_table[self._line_at[pair.row].table] > 1
             for name, fit in fits.items():
-                self._label_value(name, pair, (COLUMN_OF_MANY if many else LABELLED[pair.how]) * fit)
+                self._label_value(
+                    name, pair, (self._column(pair) if pair.how == "column" else LABELLED[pair.how]) * fit
+                )
+
+    def _column(self, pair: Pair) -> float:
+        """What a cell below its header is worth: one of many names no single value, the first of two columns does."""
+        under = self._under[self._headers[pair.row].start]
+        if len(under) == 1:
+            return LABELLED["column"]
+        # "Billed to | Invoice no." above a name and a number, the street below.
+        ragged = any(cell[0] >= cell[1] for line in under[1:] for cell in line.cells)
+        first = under[0].start == pair.row and len(under) <= RAGGED_ROWS and ragged
+        return LABELLED["below"] if first else COLUMN_OF_MANY
 
     def label(self, span: Span) -> Mapping[str, float]:
         """How well a label fits each concept that it names, in [0, 1]."""

@@ -1,7 +1,7 @@
 """A document as lines and labelled values: "Tenant: …", cells beside and below their label, a label above its value."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Literal
@@ -105,19 +105,29 @@ def _cells(text: str, start: int, end: int) -> Iterator[Span]:
     yield at, end
 
 
-def pairs(document: SourceDocument, rows: Sequence[Line]) -> Iterator[Pair]:
-    """Everything that looks like a label with its value; most are none, which the labels' words tell."""
+def headed(rows: Sequence[Line], is_label: Callable[[Span], bool]) -> dict[int, Line]:
+    """For each row of a table its header, by where the row starts: a table's first row, or a later one of labels."""
+    found: dict[int, Line] = {}
     header: Line | None = None
+    for line in rows:
+        filled = [cell for cell in line.cells if cell[1] > cell[0]]
+        if not line.table:
+            header = None
+        elif header is None or header.table != line.table or (len(filled) > 1 and all(map(is_label, filled))):
+            header = line
+        else:
+            found[line.start] = header
+    return found
+
+
+def pairs(document: SourceDocument, rows: Sequence[Line], headers: Mapping[int, Line]) -> Iterator[Pair]:
+    """Everything that looks like a label with its value; most are none, which the labels' words tell."""
     for number, line in enumerate(rows):
         yield from _colons(document.text, line)
         if len(line.cells) > 1:
             yield from _beside(line)
-        if line.table and header is not None and header.table == line.table and header is not line:
-            yield from _columns(header, line)
-        if line.table and (header is None or header.table != line.table):
-            header = line
-        elif not line.table:
-            header = None
+        if line.start in headers:
+            yield from _columns(headers[line.start], line)
         if number + 1 < len(rows):
             yield from _stacked(document.text, line, rows[number + 1])
 

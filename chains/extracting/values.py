@@ -125,6 +125,8 @@ _COMPANY = re.compile(
     r"\b(?:Ltd|Limited|Inc|LLC|LLP|plc|PLC|GmbH|AG|KG|OHG|SARL|SAS|SA|S\.A|S\.r\.l|S\.p\.A|AB|AS|A/S|Oy|BV|B\.V|NV|Corp|Co|Pty|"
     r"Company|Group|Association|University|Institute|Bank|Trust|Foundation|Services|Partners|Properties|Solutions|Holdings)\b\.?"
 )
+# "… of Northgate Ltd. Goods remain …": a sentence ends there as well.
+_COMPANY_END = re.compile(r"\b(?:Ltd|Inc|Corp|Co|Limited|LLC|GmbH|plc)\.(?=\s)")
 _CHINESE_COMPANY = re.compile(
     r"[\u4e00-\u9fff（）()·A-Za-z\d]{2,30}?(?:有限责任公司|股份有限公司|有限公司|公司|集团|大学|学院|医院|银行|研究所|中心|事务所|协会|商店|工厂)"
 )
@@ -146,6 +148,8 @@ def _names(text: str, language: str) -> Iterator[Value]:
                 break
             start += first.end()
         words = text[start:end].rstrip(" ,")
+        if company := _COMPANY_END.search(words):
+            words = words[: company.end()]
         if words.endswith(".") and not re.search(r"(?:\b[A-Z]|S\.r\.l|S\.p\.A|Ltd|Inc|Corp|Co|Jr|Sr|e\.V)\.$", words):
             words = words[:-1]
         if len(words) < 2 or words.casefold() in _LATIN_STOP or words.casefold().rstrip("s") in _LATIN_STOP:
