@@ -20,7 +20,13 @@ FUNCTIONS = frozenset(
     "row_number rank dense_rank ntile lag lead first_value last_value nth_value percent_rank cume_dist median".split()
 )
 _AGGREGATES = frozenset("count sum total avg group_concat string_agg median".split())
-_TYPES: dict[Kind, str] = {"integer": "INTEGER", "number": "REAL", "money": "NUMERIC", "percent": "NUMERIC", "boolean": "INTEGER"}
+_TYPES: dict[Kind, str] = {
+    "integer": "INTEGER",
+    "number": "REAL",
+    "money": "NUMERIC",
+    "percent": "NUMERIC",
+    "boolean": "INTEGER",
+}
 _LITERAL = re.compile(r"'(?:[^']|'')*'|\"(?:[^\"]|\"\")*\"|`[^`]*`|\[[^\]]*\]")
 _GROUPED = re.compile(r"\b(?:group\s+by|distinct|having|union|intersect|except|with|over)\b", re.IGNORECASE)
 _ORDINAL = re.compile(r"\border\s+by\s+\d", re.IGNORECASE)

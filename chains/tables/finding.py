@@ -16,6 +16,8 @@ _PIPE = re.compile(r"(?<!\\)\|")
 _YEAR = re.compile(r"(?:19|20)\d\d(?:[-/]\d{1,2})?")
 MOST_VALUES = 5_000
 MOST_NAME = 60
+# What is longer is no title of a table.
+MOST_TITLE = 60
 
 
 @dataclass(slots=True)
@@ -57,7 +59,7 @@ def row_cells(text: str, format_name: str = "") -> list[str]:
 def _tables(document: SourceDocument) -> Iterator[_Found]:
     """The runs of rows; a header begins a new one, a new sheet of a workbook too."""
     table: _Found | None = None
-    said = ""  # the last line above
+    said = ""  # the last heading or line above
     sheets_apart = document.format in {"xlsx", "xls", "ods"}
     labels = {page.number: page.label for page in document.pages}
     for block in document.blocks:
@@ -66,7 +68,8 @@ def _tables(document: SourceDocument) -> Iterator[_Found]:
             if table is not None:
                 yield table
             table = None
-            said = " ".join(text.split()) if block.kind in {"heading", "paragraph"} and len(text) <= 120 else ""
+            if block.kind == "heading" or (block.kind == "paragraph" and len(text) <= MOST_TITLE):
+                said = " ".join(text.split())
             continue
         apart = table is None or block.kind == "table_header" or (sheets_apart and block.page != table.page)
         cells = row_cells(text, document.format)

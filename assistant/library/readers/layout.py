@@ -249,24 +249,69 @@ def _table(draft: Draft, rows: list[list[Printed]]) -> list[Line]:
     bold = head.bold and not all(row.bold for row in rest)
     words = not any(c.isdigit() for c in head.text) and any(c.isdigit() for row in rest for c in row.text)
     titled = bold or (words and len(head.gaps) >= 2)
+    columns = _columns([row[0] for row in rows])
     for number, row in enumerate(rows):
         kind: BlockKind = "table_header" if number == 0 and titled else "table_row"
-        placed += _place(draft, kind, [_celled(line) for line in row])
+        first = _celled(row[0], _empty_before(row[0], columns))
+        placed += _place(draft, kind, [first, *(_celled(line) for line in row[1:])])
     return placed
 
 
-def _celled(line: Printed) -> Printed:
-    """``line`` with the wide spaces replaced by the mark between cells, whose characters share the gap."""
-    text: list[str] = []
-    edges: list[float] = []
+def _spans(line: Printed) -> list[tuple[float, float]]:
+    """Left and right edge of each cell."""
+    starts = [0, *(gap + 1 for gap in line.gaps)]
+    ends = [*line.gaps, len(line.text)]
+    return [(line.edges[start], line.edges[end]) for start, end in zip(starts, ends, strict=True)]
+
+
+def _columns(rows: Sequence[Printed]) -> list[tuple[float, float]]:
+    """Left and right edge of each column, by the rows that have the most cells."""
+    widest = max(len(row.gaps) for row in rows)
+    whole = [_spans(row) for row in rows if len(row.gaps) == widest]
+    return [(min(left for left, _ in spans), max(right for _, right in spans)) for spans in zip(*whole, strict=True)]
+
+
+def _empty_before(row: Printed, columns: Sequence[tuple[float, float]]) -> list[int]:
+    """How many empty cells stand before each cell of a row, and behind the last; none where it cannot be told.
+
+    Each cell must lie over one column and over no other, from left to right.
+    """
+    cells = _spans(row)
+    none = [0] * (len(cells) + 1)
+    if len(cells) >= len(columns):
+        return none
+    places: list[int] = []
+    for left, right in cells:
+        over = [at for at, column in enumerate(columns) if left < column[1] and right > column[0]]
+        if len(over) != 1 or (places and over[0] <= places[-1]):
+            return none
+        places.append(over[0])
+    return [place - before - 1 for before, place in pairwise([-1, *places, len(columns)])]
+
+
+def _celled(line: Printed, empty: Sequence[int] = ()) -> Printed:
+    """``line`` with the wide spaces replaced by the mark between cells, whose characters share the gap.
+
+    Args:
+        empty: empty cells before each cell, and behind the last: each has its mark too.
+    """
+    empty = empty or [0] * (len(line.gaps) + 2)
+    text = list((CELL * empty[0]).lstrip())
+    edges: list[float] = [line.left] * len(text)
+    cell = 0
     for offset, character in enumerate(line.text):
         if offset in line.gaps:
+            cell += 1
             left, right = line.edges[offset], line.edges[offset + 1]
-            text += CELL
-            edges += [left, left + (right - left) / 3, left + 2 * (right - left) / 3]
+            marks = CELL * (1 + empty[cell])
+            text += marks
+            edges += [left + (right - left) * number / len(marks) for number in range(len(marks))]
         else:
             text.append(character)
             edges.append(line.edges[offset])
+    behind = (CELL * empty[-1]).rstrip()
+    text += behind
+    edges += [line.right] * len(behind)
     return replace(line, text="".join(text), edges=(*edges, line.right), gaps=())
 
 
