@@ -6,7 +6,7 @@ from dataclasses import replace
 from chains.documents import SourceDocument
 from chains.kit import Progress
 from chains.summarizing.layout import Point
-from chains.summarizing.support import keeps_conditions, support
+from chains.summarizing.support import keeps_conditions, keeps_order, support
 from chains.summarizing.words import Writer
 from chains.text import terms
 from chains.verify import facts, names
@@ -43,4 +43,4 @@ def holds(text: str, document: SourceDocument, point: Point, writer: Writer) -> 
     start, end = point.spans[0]
     quote = document.quote(start, end)
     judged = support(text, [replace(quote, text=source)], writer.kit.embed)
-    return judged.verdict == "yes" and keeps_conditions(text, source)
+    return judged.verdict == "yes" and keeps_conditions(text, source) and keeps_order(text, source)

@@ -27,7 +27,7 @@ RUNNING = 3
 # What each signal weighs, in standard deviations within the document. Centrality, key words, position and cue words are
 # the signals of extractive summaries since Edmundson, "New methods in automatic extracting" (1969).
 CENTRAL, LOCAL, KEYWORDS, TOPICS, OPENS, FIRST, FOCUS = 0.6, 0.2, 0.3, 1.2, 0.6, 0.6, 2.0
-UNFINISHED, ANNOUNCING, BROKEN, LEANING, ASKING, ROW, LONG, CODE = -1.0, -1.0, -0.8, -0.8, -1.2, -1.5, -0.4, -2.0
+UNFINISHED, ANNOUNCING, BROKEN, LEANING, ASKING, ROW, LONG, CODE = -1.0, -1.0, -0.8, -1.5, -1.5, -1.5, -0.4, -2.0
 CUE, REPEATED = 0.6, 0.5
 # So many characters of code in a hundred make a sentence code.
 CODE_SHARE = 0.025
