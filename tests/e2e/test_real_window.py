@@ -1,6 +1,7 @@
 """The real window on a real X server, worked with keys and mouse as a person does."""
 
 import contextlib
+import signal
 import subprocess
 import sys
 import time
@@ -53,7 +54,7 @@ class Person:
         # Colours are looked for, and the system has none to follow.
         settings = {"LECTERN_INTERFACE__THEME": "light", **settings}
         self._environment = shell.environment(
-            DISPLAY=display, QT_QPA_PLATFORM="xcb", XDG_SESSION_TYPE="x11", **settings
+            DISPLAY=display, QT_QPA_PLATFORM="xcb", XDG_SESSION_TYPE="x11", PYTHONFAULTHANDLER="1", **settings
         )
         self.program = subprocess.Popen(
             [str(Path(sys.executable).with_name("lectern")), *map(str, files)],
@@ -110,7 +111,11 @@ class Person:
     def leave(self) -> str:
         """Close the window; what it has said on stderr."""
         self.xdotool("windowfocus", "--sync", self.window, "key", "ctrl+q")
-        wait_for(lambda: self.program.poll() is not None or self._agree(), "the end of the program", 30)
+        try:
+            wait_for(lambda: self.program.poll() is not None or self._agree(), "the end of the program", 30)
+        except AssertionError as late:
+            self.program.send_signal(signal.SIGABRT)  # so that it tells where each of its threads is
+            raise AssertionError(f"{late}\n{self.program.communicate(timeout=30)[1]}") from late
         return self.program.communicate(timeout=30)[1]
 
     def _agree(self) -> None:
