@@ -39,23 +39,23 @@ _PAGES = re.compile(r"\s*(\d{1,6})\s*(?:[-–—]\s*(\d{1,6})\s*)?\Z")
 class SummarizeOptions(ChainOptions):
     """How a summary is made."""
 
-    length: Length = Field("medium", description="How long the summary is; a long document gets a longer one.")
+    length: Length = Field(default="medium", description="How long the summary is; a long document gets a longer one.")
     style: Literal["paragraph", "points", "outline"] = Field(
-        "paragraph", description="Running text, points, or an outline along the document's headings."
+        default="paragraph", description="Running text, points, or an outline along the document's headings."
     )
     method: Literal["auto", "stuff", "map_reduce", "refine"] = Field(
-        "auto",
+        default="auto",
         description="How the model reads: all at once (stuff), part by part and then together (map_reduce), or one "
         "summary that is refined part by part (refine); auto decides by the exact tokens.",
     )
     wording: Literal["auto", "model", "document"] = Field(
-        "auto",
+        default="auto",
         description="Whose words: the model's, part by part, whatever it takes (model); the document's own sentences "
         "(document); auto asks the model as long as what it writes holds up against the text. A sentence that does "
         "not hold up is never shown.",
     )
-    pages: str = Field("", description="Only these pages, such as 3-7 or 5; empty for all.")
-    part_tokens: int = Field(1200, ge=64, le=100_000, description="Most tokens of one part that is read.")
+    pages: str = Field(default="", description="Only these pages, such as 3-7 or 5; empty for all.")
+    part_tokens: int = Field(default=1200, ge=64, le=100_000, description="Most tokens of one part that is read.")
 
     @field_validator("pages")
     @classmethod
