@@ -1,8 +1,10 @@
 """A passage or a whole document in another language, block by block, its structure kept and its figures checked."""
 
 import re
+import tomllib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from hashlib import sha256
 
 from pydantic import Field, field_validator
@@ -17,6 +19,7 @@ from chains.shelf import ChainCard, builtin
 from chains.text import language as language_of
 from chains.translating import Piece, Problem, has_words, pieces, problems
 from chains.types import Claim
+from resources import resource
 
 # What a translation may take of its source's tokens, and what is left for a short one.
 GROWTH, SPARE = 2.5, 32
@@ -71,15 +74,15 @@ class Translate(Chain[TranslateOptions]):
             InputError: no such language, nothing to do, or a language that the model does not know.
         """
         card = builtin("translate")
-        documents, wanted = _what(given, self.options.to, card)
+        documents, wanted = _what(given, self.options.to)
         glossary = [tuple(side.strip() for side in entry.split("=")) for entry in _entries(self.options.glossary)]
         terms = [(pair[0], pair[1]) for pair in glossary]
         made, citations, notes = _Made(), Citations(), []
         plan = []
         for document in documents:
             source = language_of(document.text[:4000])
-            to = wanted or _own(given.language, source, card)
-            notes += self._checked(document, source, to, given.language, card)
+            to = wanted or _own(given.language, source)
+            notes += self._checked(document, source, to, given.language)
             plan.append((document, source, to, list(pieces(document, self._most(given, source, to), self.kit.count))))
         total = sum(len(found) for *_, found in plan)
         done = 0
@@ -115,15 +118,15 @@ class Translate(Chain[TranslateOptions]):
 
     # --- what can be done ---
 
-    def _checked(self, document: SourceDocument, source: str, to: str, language: str, card: ChainCard) -> list[Note]:
+    def _checked(self, document: SourceDocument, source: str, to: str, language: str) -> list[Note]:
         if source == to:
-            raise InputError("translate.same", title=document.title or "-", language=_name(card, to, language))
+            raise InputError("translate.same", title=document.title or "-", language=_name(to, language))
         unknown = [code for code in (source, to) if not speaks(self.kit.languages, code)]
         if not unknown:
             return []
-        names = ", ".join(_name(card, code, language) for code in unknown)
+        names = ", ".join(_name(code, language) for code in unknown)
         if not self.options.anyway:
-            known = ", ".join(_name(card, code, language) for code in self.kit.languages)
+            known = ", ".join(_name(code, language) for code in self.kit.languages)
             raise InputError("translate.unknown", languages=names, known=known)
         return [Note("unknown", (("languages", names),))]
 
@@ -206,7 +209,7 @@ class Translate(Chain[TranslateOptions]):
         prompt = self.kit.prompt("translate", language)
         used = [pair for pair in glossary if pair[0].casefold() in text.casefold()]
         listed = prompt.part("glossary", terms="; ".join(f"{a} = {b}" for a, b in used)) if used else ""
-        names = {"source": _name(card, source, language), "target": _name(card, to, language)}
+        names = {"source": _name(source, language), "target": _name(to, language)}
         key = _key(prompt.fingerprint, source, to, listed, str(self.options.context), text)
         kept = self.kit.memo.get(key)
         if kept is not None:
@@ -239,9 +242,9 @@ class Translate(Chain[TranslateOptions]):
         return best, wrong
 
 
-def _what(given: ChainInput, to: str, card: ChainCard) -> tuple[tuple[SourceDocument, ...], str]:
+def _what(given: ChainInput, to: str) -> tuple[tuple[SourceDocument, ...], str]:
     """What is translated, and into what: "/translate to German" with documents, or a passage."""
-    wanted = _code(to, card) if to else ""
+    wanted = _code(to) if to else ""
     if to and not wanted:
         raise InputError("translate.no_language", name=to)
     if not given.documents:
@@ -249,34 +252,35 @@ def _what(given: ChainInput, to: str, card: ChainCard) -> tuple[tuple[SourceDocu
             raise InputError("translate.nothing")
         return (as_document(given.text, language=language_of(given.text)),), wanted
     if given.text.strip():
-        named = _code(LEAD.sub("", given.text.strip()), card)
+        named = _code(LEAD.sub("", given.text.strip()))
         if not named:
             raise InputError("translate.no_language", name=given.text.strip()[:60])
         wanted = wanted or named
     return given.documents, wanted
 
 
-def _own(asked: str, source: str, card: ChainCard) -> str:
+def _own(asked: str, source: str) -> str:
     """The person's own language, unless the text is in it."""
     if asked != source:
         return asked
-    raise InputError("translate.which", language=_name(card, source, asked))
+    raise InputError("translate.which", language=_name(source, asked))
 
 
-def _code(name: str, card: ChainCard) -> str:
+@cache
+def _languages() -> dict[str, dict[str, str]]:
+    return tomllib.loads(resource("languages.toml").read_text("utf-8"))
+
+
+def _code(name: str) -> str:
     """The ISO 639-1 code of a language, by any of its names; empty for none known."""
     folded = name.strip().casefold().rstrip(".。 ")
-    for key, texts in card.table.get("words", {}).items():
-        if key.startswith("language_"):
-            code = str(key.removeprefix("language_"))
-            if folded in {code, *(text.casefold() for text in texts.values())}:
-                return code
-    return ""
+    known = _languages().items()
+    return next((code for code, texts in known if folded in {code, *map(str.casefold, texts.values())}), "")
 
 
-def _name(card: ChainCard, code: str, language: str) -> str:
-    found = card.words(f"language_{code}", language)
-    return code if found.startswith("language_") else found
+def _name(code: str, language: str) -> str:
+    texts = _languages().get(code, {})
+    return texts.get(language) or texts.get("en") or code
 
 
 def _entries(glossary: str) -> list[str]:
