@@ -91,7 +91,8 @@ class GrammarFactory:
         if matcher.is_error():
             raise ModelError("model.grammar", reason=str(matcher.get_error())[:200])
         # What is left to write grows with the schema: the names of all that it requires.
-        closing = 16 + len(self._model.tokenize(sampling.schema, special=False)) // 2 if sampling.schema else 0
+        form = sampling.schema or (sampling.lark if "%json" in sampling.lark else "")
+        closing = 16 + len(self._model.tokenize(form, special=False)) // 2 if form else 0
         return Grammar(matcher, self._model, min(closing, sampling.max_tokens // 2))
 
 
@@ -116,7 +117,8 @@ class Grammar:
         bits = np.frombuffer(self._matcher.compute_bitmask(), dtype=np.uint8)
         self._check()
         allowed = np.unpackbits(bits, count=logits.size, bitorder="little")
-        if closing:
+        # Where the text may end anyway, as words beside a call may, there is nothing to bring to an end.
+        if closing and not self._matcher.is_accepting():
             # In a string a bracket is only a letter.
             closers = self._quote if self._quoted else self._closers
             best = next((token for token in closers if allowed[token]), None)

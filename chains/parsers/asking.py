@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, Generic, cast
 
 from langchain_core.language_models import BaseChatModel
 from langchain_core.messages import AIMessage, BaseMessage, HumanMessage
-from pydantic import ConfigDict
+from pydantic import ConfigDict, SkipValidation
 from pydantic import Field as Described
 
 from chains.answer import Answer, Check
@@ -157,7 +157,8 @@ class FixingParser(HeldParser[T], Generic[T]):
 
     model_config = ConfigDict(arbitrary_types_allowed=True)
 
-    parser: HeldParser[T]
+    # Pydantic would ask for an instance of the parametrized class itself.
+    parser: SkipValidation[HeldParser[T]]
     model: BaseChatModel
     grammar: bool = True
     tries: int = Described(TRIES, ge=1)
