@@ -15,9 +15,10 @@ from chains.tables.engine import OpenTables, Rows, SqlError
 from chains.tables.types import Kind, Sheet, Value
 
 FUNCTIONS = frozenset(
-    "count sum total avg min max abs round ceil ceiling floor sign length lower upper substr substring trim ltrim rtrim "
-    "replace instr coalesce ifnull nullif iif if like strftime date time datetime julianday group_concat string_agg "
-    "row_number rank dense_rank ntile lag lead first_value last_value nth_value percent_rank cume_dist median".split()
+    "count sum total avg min max abs round ceil ceiling floor sign length lower upper substr substring trim ltrim "
+    "rtrim replace instr coalesce ifnull nullif iif if like strftime date time datetime julianday group_concat "
+    "string_agg row_number rank dense_rank ntile lag lead first_value last_value nth_value percent_rank cume_dist "
+    "median".split()
 )
 _AGGREGATES = frozenset("count sum total avg group_concat string_agg median".split())
 _TYPES: dict[Kind, str] = {

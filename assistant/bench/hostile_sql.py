@@ -1,5 +1,7 @@
 """300 hostile statements on a person's tables: none changes a file, none outlasts its limit, the tables stay whole."""
 
+# ruff: noqa: E501 - what is written as a table reads better with one entry a line
+
 import argparse
 import hashlib
 import sys
@@ -65,11 +67,19 @@ _BROKEN = (
 def statements(table: str, column: str, files: Sequence[Path], count: int = COUNT) -> list[str]:
     """So many statements, of every kind."""
     quoted, left = f'"{table}"', f'"{column}"'
-    given = {"table": quoted, "column": left, "name": table, "deep": "(" * 2000 + "1" + ")" * 2000, "long": "1" * 200_000}
+    given = {
+        "table": quoted,
+        "column": left,
+        "name": table,
+        "deep": "(" * 2000 + "1" + ")" * 2000,
+        "long": "1" * 200_000,
+    }
     fixed = [text.format(file=files[0], **given) for text in (*_WRITES, *_FILES, *_BURNS, *_BROKEN)]
     wrapped = [
         shape.format(text.format(file=file, **given))
-        for file, text, shape in product(files, (*_WRITES, *_FILES), ("{};", " \n{}", "SELECT 1; {}", "{} -- SELECT", "SELECT ({})"))
+        for file, text, shape in product(
+            files, (*_WRITES, *_FILES), ("{};", " \n{}", "SELECT 1; {}", "{} -- SELECT", "SELECT ({})")
+        )
     ]
     step = max(1, len(wrapped) // max(1, count - len(fixed)))
     return [*fixed, *wrapped[::step]][:count]

@@ -15,8 +15,8 @@ BLANK = frozenset("- – — / n/a na nan null none ? … . … 无 暂无 不�
 SHARE = 0.9
 
 CURRENCIES = {
-    "$": "USD", "us$": "USD", "€": "EUR", "£": "GBP", "¥": "CNY", "￥": "CNY", "元": "CNY", "人民币": "CNY", "rmb": "CNY",
-    "₹": "INR", "₩": "KRW", "euro": "EUR", "euros": "EUR", "dollar": "USD", "dollars": "USD", "pound": "GBP",
+    "$": "USD", "us$": "USD", "€": "EUR", "£": "GBP", "¥": "CNY", "￥": "CNY", "₹": "INR", "₩": "KRW", "元": "CNY",
+    "人民币": "CNY", "rmb": "CNY", "euro": "EUR", "euros": "EUR", "dollar": "USD", "dollars": "USD", "pound": "GBP",
     "pounds": "GBP", "美元": "USD", "欧元": "EUR", "英镑": "GBP", "日元": "JPY",
     **{code.lower(): code for code in "USD EUR GBP CNY JPY CHF INR KRW SEK NOK DKK PLN CAD AUD NZD HKD SGD".split()},
 }  # fmt: skip
@@ -46,7 +46,10 @@ _MONTHS = {
     for name in names.split()
 }
 _MONTH = "|".join(sorted(_MONTHS, key=len, reverse=True))
-_TIME = r"(?:[T ,]+(?P<hour>\d{1,2}):(?P<minute>\d\d)(?::(?P<second>\d\d)(?:\.\d+)?)?\s*(?:Z|[+-]\d\d:?\d\d|(?P<half>[ap]m))?)?"
+_TIME = (
+    r"(?:[T ,]+(?P<hour>\d{1,2}):(?P<minute>\d\d)(?::(?P<second>\d\d)(?:\.\d+)?)?"
+    r"\s*(?:Z|[+-]\d\d:?\d\d|(?P<half>[ap]m))?)?"
+)
 _DATES = tuple(
     re.compile(pattern + _TIME + r"\Z", re.IGNORECASE)
     for pattern in (

@@ -1,5 +1,6 @@
 """Questions for one figure, or one a group: how many, how much, on average, what share."""
 
+from dataclasses import replace
 from itertools import pairwise, product
 
 from chains.tables.clues import Clues
@@ -34,7 +35,7 @@ def share(clues: Clues, groups: list[Output]) -> list[tuple[Query, float]]:
 
 
 def difference(clues: Clues, groups: list[Output]) -> list[tuple[Query, float]]:
-    """"The range of prices"."""
+    """ "The range of prices"."""
     marks = clues.places("difference")
     if not marks:
         return []
@@ -46,7 +47,7 @@ def difference(clues: Clues, groups: list[Output]) -> list[tuple[Query, float]]:
 
 
 def counted(clues: Clues, groups: list[Output]) -> list[tuple[Query, float]]:
-    """"How many": rows, different values, or a figure that says how many."""
+    """ "How many": rows, different values, or a figure that says how many."""
     at = clues.places("count")[0]
     behind: Item | None = None
     for place in clues.asked.near(at, 1, 4):

@@ -67,8 +67,8 @@ def columns(sheet: Sheet, queries: Sequence[Query], numbers: Sequence[int | floa
     ]
     conditions = [*named, *compared[:200]]
     rules = [
-        'start: "SELECT " selection " FROM " TABLE (" WHERE " condition (" AND " condition){0,%d})? tail'
-        % (MOST_CONDITIONS - 1)
+        'start: "SELECT " selection " FROM " TABLE (" WHERE " condition (" AND " condition){0,'
+        f"{MOST_CONDITIONS - 1}}})? tail"
         if conditions
         else 'start: "SELECT " selection " FROM " TABLE tail',
         'tail: (" GROUP BY " group)? (" ORDER BY " order (" DESC" | " ASC"))? (" LIMIT " LIMIT)?',

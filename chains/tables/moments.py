@@ -1,5 +1,7 @@
 """Dates and spans of time that a question names, as half-open ranges of ISO texts."""
 
+# ruff: noqa: E501 - a table of patterns reads better with one entry a line
+
 import re
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -107,11 +109,8 @@ def _moment(kind: str, match: re.Match[str], start: int, end: int, last: str, fi
         return None if span is None else Moment(start, end, *span, relative=True)
     if kind == "year":
         return Moment(start, end, year, str(int(year) + 1))
-    if kind == "weekday":
-        number = _WEEKDAYS.index(parts["weekday"].lower()) if "weekday" in parts else _ZH_DAYS[parts["zhday"]]
-        return Moment(start, end, weekdays=((number + 1) % 7,))
-    if kind == "weekend":
-        return Moment(start, end, weekdays=(0, 6))
+    if kind in {"weekday", "weekend"}:
+        return Moment(start, end, weekdays=_weekdays(parts))
     if kind in {"quarter", "half"}:
         if "zhhalf" in parts:
             number = 1 if parts["zhhalf"].startswith("上") else 2
@@ -136,6 +135,13 @@ def _moment(kind: str, match: re.Match[str], start: int, end: int, last: str, fi
     except ValueError:
         return None
     return Moment(start, end, day.isoformat(), (day + timedelta(1)).isoformat())
+
+
+def _weekdays(parts: dict[str, str]) -> tuple[int, ...]:
+    """As SQLite counts them; those of a weekend where none is named."""
+    if "weekday" in parts:
+        return ((_WEEKDAYS.index(parts["weekday"].lower()) + 1) % 7,)
+    return ((_ZH_DAYS[parts["zhday"]] + 1) % 7,) if "zhday" in parts else (0, 6)
 
 
 def _month(parts: dict[str, str]) -> int:

@@ -22,7 +22,7 @@ class Item:
     """One piece of the question, in order.
 
     Attributes:
-        kind: ``column``, ``value``, ``moment``, ``number``, ``mark``, ``word`` (names nothing that is known) or ``stop``.
+        kind: ``column``, ``value``, ``moment``, ``number``, ``mark``, ``stop``, or ``word``, which names nothing known.
         senses: what the lexicon says of it; a column's name may mean something beside ("total").
         columns: that it may name, best first, with how sure that is, from 0 to 1.
         values: of which column, and which ones.
@@ -144,7 +144,12 @@ def _column_at(
     """The columns that the longest run from here names, and whether it is a whole name."""
     for size in range(min(6, len(found) - at), 0, -1):
         run = tuple(token.form for token in found[at : at + size])
-        whole = [(column, 1.0) for column, key, *_ in names.columns if run == key or run == forms(column.name)]
+        said = "".join(token.text.casefold() for token in found[at : at + size])
+        whole = [
+            (column, 1.0)
+            for column, key, *_ in names.columns
+            if (run == key or run == forms(column.name)) and not _only_akin(column, said)
+        ]
         if whole:
             return size, tuple(whole), True
         if found[at].stop or found[at + size - 1].stop:
@@ -168,6 +173,11 @@ def _column_at(
             ordered = sorted([*part, *alike], key=lambda entry: -entry[1])
             return size, tuple(ordered), False
     return None
+
+
+def _only_akin(column: Column, said: str) -> bool:
+    """Whether a noun has just the stem of a column of dates: the "orders" are not when they were "ordered"."""
+    return column.kind == "date" and said[:-1] not in "".join(column.label.casefold().split()) and said.isascii()
 
 
 def _within(run: Sequence[str], key: Sequence[str]) -> bool:
@@ -249,7 +259,7 @@ def _plain(token: Token, words: Lexicon) -> Item:
 def _with_neighbours(
     found: Sequence[Item], names: _Names, embed: Callable[[Sequence[str]], np.ndarray] | None
 ) -> list[Item]:
-    """Words that name nothing given the column that their meaning is close to; a value's own column chosen by the word beside it."""
+    """Words that name nothing get the column that they are close to; the word beside a value chooses its column."""
     out = list(found)
     unknown = [
         at

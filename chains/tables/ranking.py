@@ -188,7 +188,11 @@ def _identified(clues: Clues, item: Item) -> Column | None:
 def _ranked_by(
     clues: Clues,
     entity: Column | None,
-    groups: list[Output], measures: list[Column], down: bool, limit: int | None, at: int
+    groups: list[Output],
+    measures: list[Column],
+    down: bool,
+    limit: int | None,
+    at: int,
 ) -> list[tuple[Query, float]]:
     found: list[tuple[Query, float]] = []
     average = clues.says("average")

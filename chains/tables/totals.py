@@ -8,7 +8,8 @@ from chains.tables.cells import Figures, is_blank
 from chains.tables.types import NUMERIC
 
 _SAYS = re.compile(
-    r"(?:(?:grand|overall|sub)[\s-]*)?(?:totals?|sums?|averages?|mean)(?:\s*(?:amount|sales|revenue|of all|all|in all|overall))?"
+    r"(?:(?:grand|overall|sub)[\s-]*)?(?:totals?|sums?|averages?|mean)"
+    r"(?:\s*(?:amount|sales|revenue|of all|all|in all|overall))?"
     r"|in total|altogether|all (?:together|products|regions|rows)|gesamt|summe|insgesamt|somme"
     r"|(?:总|合|小|累|共)计|总和|总额|总数|合计金额|平均值?|均值",
     re.IGNORECASE,
@@ -51,7 +52,7 @@ def _for_one(text: str, cells: Sequence[Sequence[str]], at: int) -> bool:
 
 
 def _adds_up(columns: Sequence[Figures], numeric: Sequence[int], sums: Sequence[int], start: int, number: int) -> bool:
-    """Whether each filled figure of the row is the sum of those above it: of its section, or of all that are no sums."""
+    """Whether each filled figure of the row is the sum of those above: of its section, or of all that are no sums."""
     checked = 0
     for at in numeric:
         value = columns[at].values[number]

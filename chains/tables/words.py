@@ -18,13 +18,14 @@ _TOKEN = re.compile(
 )
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _STOPS = frozenset(
-    "the a an of in on at to for and or is are was were be been being do does did have has had it its this that these "
-    "those there their our my your his her we i you they he she me us them with from by as if than then so what which "
-    "who whom whose how many much when where can could would should will please all any some each not no into during "
-    "within between also me tell give show find get got make made value values data table row rows column columns sheet "
-    "have having were still just only ever about me placed made make makes came come comes did done took take taken put "
-    "work works worked there "
-    "的 了 是 在 有 和 与 或 吗 呢 请 我 你 它 们 这 那 中 里 上 下 个 多 少 为 于 及 其 被 把 就 都 也 啊 吧 之 给 对 到 从 向 所".split()
+    "the a an of in on at to for and or is are was were be been being do does did have has had it its this that "
+    "these those there their our my your his her we i you they he she me us them with from by as if than then so "
+    "what which who whom whose how many much when where can could would should will please all any some each not "
+    "no into during within between also me tell give show find get got make made value values data table row rows "
+    "column columns sheet have having were still just only ever about me placed made make makes came come comes "
+    "did done took take taken put work works worked there "
+    "的 了 是 在 有 和 与 或 吗 呢 请 我 你 它 们 这 那 中 里 上 下 个 多 少 为 于 及 其 被 把 "
+    "就 都 也 啊 吧 之 给 对 到 从 向 所".split()
 )
 
 

@@ -1,0 +1,76 @@
+"""What a question asks of a sheet, read without a model: conditions, groups, ranks, dates, in English and Chinese."""
+
+import pytest
+
+from chains.tables.finding import sheets
+from chains.tables.reading import read
+from tests.unit.test_table_finding import table
+
+ORDERS = sheets([table(
+    ["order id", "customer", "city", "ordered", "units", "total (EUR)", "paid"],
+    ["A1", "Lee", "Paris", "2024-01-05", "3", "120.50", "yes"],
+    ["A2", "Ortiz", "Berlin", "2024-02-11", "1", "40", "no"],
+    ["A3", "Lee", "Berlin", "2024-03-02", "7", "310", "yes"],
+    ["A4", "Brandt", "Paris", "2024-03-20", "2", "80", "no"],
+    ["A5", "Ortiz", "Rome", "2024-04-01", "4", "160", "yes"],
+    name="orders.csv",
+)])[0]  # fmt: skip
+
+
+def sql(question: str) -> str:
+    return read(question, ORDERS).queries[0][0].sql
+
+
+@pytest.mark.parametrize(
+    ("question", "parts"),
+    [
+        ("What is the total for Berlin?", ['SUM("total (EUR)")', "\"city\" = 'Berlin'"]),
+        ("How many orders did Lee place in March?", ["COUNT(*)", "\"customer\" = 'Lee'", "\"ordered\" >= '2024-03'"]),
+        ("Which orders are not paid?", ['"order id"', '"paid" = 0']),
+        ("List the unpaid orders", ['"paid" = 0']),
+        ("Orders over 100 euros", ['"total (EUR)" > 100']),
+        ("Orders with at least 3 units", ['"units" >= 3']),
+        ("Orders between 50 and 200 EUR", ['"total (EUR)" BETWEEN 50 AND 200']),
+        ("How many orders before March 2024?", ["COUNT(*)", "\"ordered\" < '2024-03'"]),
+        ("Average units per customer", ['AVG("units")', 'GROUP BY "customer"']),
+        ("Which city has the most orders?", ["COUNT(*)", 'GROUP BY "city"', "DESC LIMIT 1"]),
+        ("Who spent the most?", ['SUM("total (EUR)")', 'GROUP BY "customer"', "DESC LIMIT 1"]),
+        ("Top 2 cities by units", ['SUM("units")', 'GROUP BY "city"', "DESC LIMIT 2"]),
+        ("Total by month", ['substr("ordered", 1, 7)', 'SUM("total (EUR)")']),
+        ("How many different customers are there?", ['COUNT(DISTINCT "customer")']),
+        ("Orders not from Paris", ["\"city\" <> 'Paris'"]),
+        ("What share of the orders is paid?", ["100.0", '"paid" = 1']),
+        ("Customers with more than 1 order", ['GROUP BY "customer"', "HAVING COUNT(*) > 1"]),
+        ("When was the last order?", ['MAX("ordered")']),
+        ("Paris 的总金额是多少", ['SUM("total (EUR)")', "\"city\" = 'Paris'"]),
+        ("每个城市有多少订单", ["COUNT(*)", 'GROUP BY "city"']),
+        ("3月有多少订单", ["COUNT(*)", "\"ordered\" >= '2024-03'"]),
+        ("金额最高的两个客户", ['"customer"', "DESC LIMIT 2"]),
+        ("巴黎有多少订单", ["COUNT(*)", "\"city\" = 'Paris'"]),
+    ],
+)
+def test_a_question_is_read_as_what_it_asks(question: str, parts: list[str]) -> None:
+    found = sql(question)
+    assert all(part in found for part in parts), found
+
+
+def test_a_question_that_no_column_answers_gives_no_query() -> None:
+    assert read("How many elephants live in the zoo?", ORDERS).queries == ()
+
+
+def test_a_name_that_stands_nowhere_is_told() -> None:
+    assert read("How many orders did Smith place?", ORDERS).ignored == ("Smith",)
+
+
+def test_last_month_is_counted_from_the_data() -> None:
+    reading = read("How many orders came last month?", ORDERS)
+    assert "'2024-03'" in reading.queries[0][0].sql
+    assert reading.relative
+    assert reading.last == "2024-04-01"
+
+
+@pytest.mark.parametrize(
+    "question", ["", "?", "'; DROP TABLE x", "最", "how many", "1 2 3", "average", "\ud800", "by by by"]
+)
+def test_any_text_is_read_without_falling_over(question: str) -> None:
+    read(question, ORDERS)
