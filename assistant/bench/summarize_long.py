@@ -50,11 +50,13 @@ class Recorder(BaseChatModel):
     Attributes:
         count: exact tokens of a whole prompt.
         seconds: before each answer, so that a run can be killed in its middle.
+        says: what it answers whatever it is given; empty for the sentence.
     """
 
     count: Callable[[Sequence[BaseMessage]], int]
     tokens: Callable[[str], int]
     seconds: float = 0.0
+    says: str = ""
     sizes: list[tuple[int, int, int]] = Field(default_factory=list)
 
     @property
@@ -83,7 +85,7 @@ class Recorder(BaseChatModel):
     def _answer(self, messages: list[BaseMessage], most: int) -> str:
         time.sleep(self.seconds)
         found = re.search(r"\n\n(?:- )?([^\n]+?\.)\s", messages[-1].text)
-        answer = f"It is told that {found[1]}" if found else "Nothing is told here."
+        answer = self.says or (f"It is told that {found[1]}" if found else "Nothing is told here.")
         self.sizes.append((self.count(messages), most, self.tokens(answer)))
         return answer
 
@@ -182,6 +184,7 @@ def reading(bench: Bench, document: SourceDocument) -> list[Figure]:
     largest = max(prompt + most for prompt, most, _ in model.sizes)
     prompts, answers = sum(size[0] for size in model.sizes), sum(size[2] for size in model.sizes)
     quick = bench.recorder()
+    quick.says = "Dragons bought the moon. Emperors sold golden elephants. Rivers of silver ran uphill for years."
     _finished(Summarize(bench.kit(quick), SummarizeOptions()), document)
     few = sum(size[0] for size in quick.sizes)
     minutes = prompts / PREFILL / 60 + answers / DECODE / 60

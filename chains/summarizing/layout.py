@@ -1,5 +1,6 @@
 """A summary's text: in the document's order, under headings where it is long, each sentence with its citations."""
 
+import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import groupby
@@ -12,6 +13,8 @@ By = Literal["model", "document", "table"]
 Style = Literal["paragraph", "points", "outline"]
 Say = Callable[..., str]
 
+# An underscore within a word, or a bar within a line, is no mark.
+_MARK = re.compile(r"[\\`*\[\]<]|(?<!\w)_|_(?!\w)|\A(?:#|>|[-+](?= ))")
 # From so many sentences on a summary has headings, if the document has them.
 HEADINGS_FROM = 7
 # A heading is shown up to here.
@@ -137,5 +140,5 @@ def _level(points: Sequence[Point]) -> int | None:
 
 
 def escaped(text: str) -> str:
-    """``text`` as Markdown shows it: no mark of a document becomes a link, a citation or an image."""
-    return "".join(f"\\{char}" if char in "\\`*_[]<>#|~" else char for char in text)
+    """``text`` as Markdown shows it: no mark of a document becomes a link, a citation, an image or emphasis."""
+    return _MARK.sub(r"\\\g<0>", text)

@@ -26,9 +26,13 @@ MIN_TERMS, LONG_TERMS, MAX_CHARS = 5, 45, 500
 RUNNING = 3
 # What each signal weighs, in standard deviations within the document. Centrality, key words, position and cue words are
 # the signals of extractive summaries since Edmundson, "New methods in automatic extracting" (1969).
-CENTRAL, LOCAL, KEYWORDS, TOPICS, OPENS, FIRST, FOCUS = 0.6, 0.2, 0.3, 1.2, 0.6, 0.6, 2.0
-UNFINISHED, ANNOUNCING, BROKEN, LEANING, ASKING, ROW, LONG, CODE = -1.0, -1.0, -0.8, -1.5, -1.5, -1.5, -0.4, -2.0
-CUE, REPEATED = 0.6, 0.5
+CENTRAL, LOCAL, KEYWORDS, TOPICS, OPENS, FIRST, FOCUS = 0.6, 0.2, 0.5, 1.2, 0.6, 0.6, 2.0
+UNFINISHED, ANNOUNCING, BROKEN, LEANING, ASKING, ROW, LONG, CODE = -1.0, -1.0, -0.8, -1.2, -1.5, -3.0, -0.4, -2.0
+CUE, REPEATED, BEGINS = 0.6, 0.5, 1.0
+# So much of a document is its beginning, which says what it is.
+BEGINNING = 0.02
+# A document of so many parts is about as many things; a short one is about one.
+MANY_PARTS = 100
 # So many characters of code in a hundred make a sentence code.
 CODE_SHARE = 0.025
 # A sentence this close to one that is taken already adds nothing; below, it adds the less the closer it is.
@@ -229,7 +233,8 @@ def weighed(
         CENTRAL * _standard(vectors @ centre)
         + LOCAL * _standard(local)
         + KEYWORDS * _standard(_keywords(known, document.title, usable))
-        + TOPICS * _standard(_topics(known, [sentence.part for sentence in usable]))
+        + TOPICS * min(1.0, len(by_part) / MANY_PARTS) ** 0.5 * _standard(_topics(known, usable))
+        + BEGINS * np.clip(1.0 - np.arange(len(usable)) / (2 + BEGINNING * len(usable)), 0.0, 1.0)
         + np.array([_form(sentence) - _again(counts[sentence.text]) for sentence in usable], np.float32)
     )
     if focus:
@@ -268,8 +273,9 @@ def _keywords(known: Sequence[frozenset[str]], title: str, found: Sequence[Sente
     )
 
 
-def _topics(known: Sequence[frozenset[str]], parts: Sequence[int]) -> Array:
+def _topics(known: Sequence[frozenset[str]], found: Sequence[Sentence]) -> Array:
     """How much of what its own part speaks about, and others do not, is in each sentence."""
+    parts = [sentence.part for sentence in found]
     inside: dict[int, Counter[str]] = {}
     for part, each in zip(parts, known, strict=True):
         inside.setdefault(part, Counter()).update(each)
