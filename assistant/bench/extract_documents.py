@@ -1,4 +1,4 @@
-"""Generated leases and invoices in twelve layouts, as DOCX and PDF, whose fields are known."""
+"""Generated leases and invoices in sixteen layouts, as DOCX and PDF, whose fields are known."""
 
 import datetime
 import random
@@ -216,8 +216,8 @@ def lease_letter(given: Lease, chance: random.Random) -> list[Piece]:
         say(f"Dear {given.tenant},"),
         say(
             f"we are glad to let {given.place} to you. Your tenancy will start on {given.date(given.start)} and run "
-            f"until {given.date(given.end)}. The rent will be {given.money(given.rent)} a month, payable by standing order."
-            f"{deposit}"
+            f"until {given.date(given.end)}. The rent will be {given.money(given.rent)} a month, payable by standing "
+            f"order.{deposit}"
         ),
         say(f"Should you wish to leave earlier, the notice period is {given.notice}."),
         say("Please sign the enclosed copy as tenant and send it back to us."),
@@ -258,6 +258,46 @@ def chinese_lease(given: Lease, chance: random.Random) -> list[Piece]:
         say(f"第三条 月租金为人民币{given.rent}元，乙方应于每月5日前支付。"),
         say(f"第四条 {deposit}"),
         say(f"第五条 任何一方提前解除合同的，应提前{given.notice}书面通知对方。"),
+    ]
+
+
+def lease_deed(given: Lease, chance: random.Random) -> list[Piece]:
+    """A formal deed: the parties listed, the roles defined behind them, sums in words as well."""
+    deposit = (
+        f"On signing, the Resident shall lodge {given.money(given.deposit)} with the Owner as security for damage."
+        if given.deposit
+        else "No security is lodged."
+    )
+    return [
+        heading("DEED OF LEASE"),
+        say(f"THIS DEED is made on {given.date(given.start - datetime.timedelta(days=9))} BETWEEN"),
+        say(f"(1) {given.landlord}, whose office is at 4 Temple Row (hereinafter called “the Owner”); and"),
+        say(f"(2) {given.tenant}, at present without a permanent address (hereinafter called “the Resident”)."),
+        heading("Recitals"),
+        say(f"The Owner is the registered proprietor of the property known as {given.place}."),
+        heading("Agreed terms"),
+        say(
+            f"The property is let for a term commencing on {given.date(given.start)} and expiring on "
+            f"{given.date(given.end)}."
+        ),
+        say(f"The Resident shall pay to the Owner a rent of {given.money(given.rent)} per calendar month in advance."),
+        say(deposit),
+        say(f"Either side may bring this lease to an end by {given.notice} written notice to the other."),
+        say(f"A surcharge of {given.money(Decimal(40))} falls due for each reminder."),
+    ]
+
+
+def lease_form(given: Lease, chance: random.Random) -> list[Piece]:
+    """A form with numbered questions as labels."""
+    return [
+        heading("Rental application and agreement"),
+        say(f"1. Name of landlord: {given.landlord}"),
+        say(f"2. Name of tenant: {given.tenant}   Number of persons: {chance.randint(1, 6)}"),
+        say(f"3. Address of the rented property: {given.place}"),
+        say(f"4. Lease term: from {given.date(given.start)} to {given.date(given.end)}"),
+        say(f"5. Rent per month: {given.money(given.rent)}   Parking: {given.money(Decimal(55))}"),
+        say(f"6. Security deposit: {given.money(given.deposit) if given.deposit else 'none'}"),
+        say(f"7. Period of notice: {given.notice}"),
     ]
 
 
@@ -474,16 +514,55 @@ def chinese_invoice(given: Invoice, chance: random.Random) -> list[Piece]:
     ]
 
 
+def invoice_bare(given: Invoice, chance: random.Random) -> list[Piece]:
+    """The currency in the heads of the columns alone, the sums as labelled rows of a table of their own."""
+    currency = given.style.currency
+    due = (("Payable by", given.day(given.due)),) if given.due else ()
+    return [
+        heading("Invoice"),
+        table(
+            ("Invoice ID", given.number), ("Issue date", given.day(given.date)), *due,
+            ("Vendor", given.supplier), ("Client", given.customer),
+        ),
+        table(
+            ("Item", "Units", f"Price ({currency})", f"Total ({currency})"),
+            *[(name, str(count), f"{price:,.2f}", f"{count * price:,.2f}") for name, count, price in given.lines],
+        ),
+        table(
+            (f"Total before tax ({currency})", f"{given.net:,.2f}"),
+            (f"VAT at {given.rate}% ({currency})", f"{given.tax:,.2f}"),
+            (f"Total to pay ({currency})", f"{given.net + given.tax:,.2f}"),
+        ),
+    ]  # fmt: skip
+
+
+def invoice_mail(given: Invoice, chance: random.Random) -> list[Piece]:
+    """An e-mail that tells what the attached bill says."""
+    due = f" and is due by {given.day(given.due)}" if given.due else ""
+    return [
+        say(f"Subject: Your invoice {given.number}"),
+        say(f"Dear {given.customer},"),
+        say(
+            f"on {given.day(given.date)} we issued invoice {given.number} to you. The net amount is "
+            f"{given.money(given.net)}. VAT at {given.rate}% adds {given.money(given.tax)}. The total amount due comes "
+            f"to {given.money(given.net + given.tax)}{due}."
+        ),
+        say("Our bank details have not changed. Do write if anything is unclear."),
+        say("Best regards,"),
+        say(given.supplier),
+    ]
+
+
 LeaseLayout = Callable[[Lease, random.Random], list[Piece]]
 InvoiceLayout = Callable[[Invoice, random.Random], list[Piece]]
 # The second value says whether the layout was looked at while the chain was built.
 LEASES: tuple[tuple[LeaseLayout, bool], ...] = (
     (lease_labels, True), (lease_letter, False), (lease_clauses, True), (lease_columns, True),
-    (lease_particulars, True), (chinese_lease, False),
+    (lease_particulars, True), (chinese_lease, False), (lease_deed, False), (lease_form, False),
 )  # fmt: skip
 INVOICES: tuple[tuple[InvoiceLayout, bool], ...] = (
     (invoice_lines, True), (invoice_columns, True), (invoice_boxed, True), (invoice_letter, False),
-    (chinese_invoice, True), (invoice_statement, False),
+    (chinese_invoice, True), (invoice_statement, False), (invoice_bare, False), (invoice_mail, False),
 )  # fmt: skip
 
 

@@ -83,8 +83,9 @@ def _outcome(truth: Truth, name: str, value: object, cell: Cell) -> str:
     if wanted is None:
         return "wrong"
     if isinstance(wanted, Money):
-        same = isinstance(value, dict) and value["currency"] == wanted.currency
-        same = same and abs(Decimal(str(value["amount"])) - wanted.amount) < Decimal("0.005")
+        told: dict[str, Any] = value if isinstance(value, dict) else {"amount": -1, "currency": ""}
+        near = abs(Decimal(str(told["amount"])) - wanted.amount) < Decimal("0.005")
+        same = told["currency"] == wanted.currency and near
     elif isinstance(wanted, datetime.date):
         same = value == wanted.isoformat()
     else:
