@@ -177,7 +177,8 @@ def _column_at(
 
 def _only_akin(column: Column, said: str) -> bool:
     """Whether a noun has just the stem of a column of dates: the "orders" are not when they were "ordered"."""
-    return column.kind == "date" and said[:-1] not in "".join(column.label.casefold().split()) and said.isascii()
+    label = "".join(column.label.casefold().replace("_", " ").split())
+    return column.kind == "date" and said.isascii() and said not in {label, f"{label}s"}
 
 
 def _within(run: Sequence[str], key: Sequence[str]) -> bool:
