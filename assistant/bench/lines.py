@@ -22,9 +22,6 @@ class Lines(BaseChatModel):
     seen: list[str] = Field(default_factory=list)
     options: list[Mapping[str, Any]] = Field(default_factory=list)
 
-    def __init__(self, lines: list[str], **fields: Any) -> None:
-        super().__init__(lines=lines, **fields)
-
     @property
     def _llm_type(self) -> str:
         return "lines"

@@ -81,7 +81,7 @@ def test_each_is_a_parser_of_langchains_and_pipes(name: str) -> None:
     assert parser.get_format_instructions()
     assert parser.most_characters > 0
     assert set(parser.held()) <= {"response_format", "lark"}
-    chained = Lines(["none"]) | parser
+    chained = Lines(lines=["none"]) | parser
     if name == "datetime":
         assert chained.invoke("when?") is None
 
@@ -245,11 +245,11 @@ def test_a_hostile_text_ends_soon(text: str) -> None:
 
 def test_auto_fixing_gives_the_text_back_and_retry_asks_again() -> None:
     parser = PydanticParser[Lease](model=Lease)
-    model = Lines(['{"tenant": "Anna"}', '{"tenant": "Anna", "rent": 900}'])
+    model = Lines(lines=['{"tenant": "Anna"}', '{"tenant": "Anna", "rent": 900}'])
     fixing = FixingParser[Lease](parser=parser, model=model, grammar=False)
     assert fixing.parse("Anna pays nine hundred") == Lease(tenant="Anna", rent=900)
     assert "Anna pays nine hundred" in model.seen[0]
-    model = Lines(['{"tenant": "Anna", "rent": 900}'])
+    model = Lines(lines=['{"tenant": "Anna", "rent": 900}'])
     retry = RetryParser[Lease](parser=parser, model=model, grammar=False)
     question = StringPromptValue(text="Who pays what?")
     assert retry.parse_with_prompt("Anna", question) == Lease(tenant="Anna", rent=900)
@@ -257,7 +257,7 @@ def test_auto_fixing_gives_the_text_back_and_retry_asks_again() -> None:
 
 
 def test_after_the_set_number_of_tries_the_error_says_so() -> None:
-    model = Lines(["no", "still no", "never"])
+    model = Lines(lines=["no", "still no", "never"])
     fixing = FixingParser[Lease](parser=PydanticParser[Lease](model=Lease), model=model, grammar=False, tries=2)
     with pytest.raises(UnreadableError) as caught:
         fixing.parse("x")
