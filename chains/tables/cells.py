@@ -32,7 +32,7 @@ _TENS = {"万": 1e4, "亿": 1e8, "k": 1e3, "m": 1e6, "bn": 1e9, "million": 1e6, 
 _UNIT_IN_HEADER = re.compile(
     r"\A(?P<label>.*?\S)\s*(?:[(\[（]\s*(?:in\s+)?(?P<unit>[^()\[\]（）]{1,12}?)\s*[)\]）]"
     rf"|(?:[,/_]\s*|\s+in\s+)(?P<tail>%|{_SIGN}|kg|g|km|m|cm|mm|l|ml|kwh|mwh|hrs?|mins?|°c|percent|pct)"
-    r"|\s+(?P<code>%|[€$£¥]|EUR|USD|GBP|CNY|RMB|CHF|JPY|kg|km|kWh|MWh|°C))\Z",
+    r"|\s+(?P<code>%|[kKT]?[€$£¥]|EUR|USD|GBP|CNY|RMB|CHF|JPY|kg|km|kWh|MWh|°C))\Z",
     re.IGNORECASE,
 )
 _TRUE, _FALSE = frozenset("yes true y ✓ ✔ ☑ x 是 有 对".split()), frozenset("no false n ✗ ✘ ☐ 否 没有 错".split())

@@ -7,7 +7,7 @@ from chains.tables.asked import Asked
 from chains.tables.naming import Item
 from chains.tables.query import Output, Query, period, plain_output
 from chains.tables.types import Column
-from chains.tables.words import forms, has_run, lexicon
+from chains.tables.words import forms, has_run, lexicon, tokens
 
 # From here on a word is part of a column's name; below it means much the same.
 NAMED_WHOLE = 0.65
@@ -145,6 +145,18 @@ class Clues:
     def names_only(self, column: Column) -> bool:
         """Whether its numbers say which, not how much."""
         return has_run(forms(column.label), self.words.names)
+
+    def nearest_end(self, columns: list[Column], function: str) -> list[Column]:
+        """Of columns that are as likely, first the one whose name says the same: the highest of "Max temp"."""
+        if len(columns) < 2 or function not in {"max", "min"}:
+            return columns
+
+        def says(column: Column) -> bool:
+            label = tokens(column.label.replace("_", " "))
+            senses = {sense.name for at in range(len(label)) for sense in self.words.senses(label, at)[1]}
+            return function in senses
+
+        return sorted(columns, key=lambda column: not says(column))
 
     def default_measures(self) -> list[Column]:
         """The figures that are meant where none is named, the likeliest first."""

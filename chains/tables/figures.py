@@ -130,7 +130,7 @@ def aggregated(clues: Clues, groups: list[Output]) -> list[tuple[Query, float]]:
             columns = [next(c for _, c in clues.named() if c.kind == "date")]
         if not columns:
             columns = clues.default_measures()
-        choices.append([(function, column) for column in columns[:3]])
+        choices.append([(function, column) for column in clues.nearest_end(columns, function)[:3]])
     if len(choices) == 1 and choices[0]:
         more = _more_measures(clues, functions[0][0], choices[0][0][1])
         function = choices[0][0][0]

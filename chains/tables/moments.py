@@ -26,6 +26,17 @@ _ZH = {
 }
 _WEEKDAYS = "monday tuesday wednesday thursday friday saturday sunday".split()
 _ZH_DAYS = {"一": 0, "二": 1, "三": 2, "四": 3, "五": 4, "六": 5, "日": 6, "天": 6}
+# Of the northern half of the world.
+_SEASONS = {
+    name: months
+    for names, months in (
+        ("spring 春", ("03", "04", "05")),
+        ("summer 夏", ("06", "07", "08")),
+        ("autumn fall 秋", ("09", "10", "11")),
+        ("winter 冬", ("12", "01", "02")),
+    )
+    for name in names.split()
+}
 _Y = r"(?P<year>(?:19|20)\d\d)"
 _PATTERNS = tuple(
     (kind, re.compile(pattern, re.IGNORECASE))
@@ -42,6 +53,8 @@ _PATTERNS = tuple(
         ("quarter", rf"(?:{_Y}\s*年?\s*)?第?(?P<ordinal>[一二三四1-4])季度?"),
         ("half", rf"\b(?:h(?P<q>[12])|(?:the\s+)?(?P<ordinal>first|second)\s+half)\b(?:\s+(?:of\s+|in\s+)?(?:the\s+year\s*)?{_Y}?)?"),
         ("half", rf"(?:{_Y}\s*年\s*)?(?P<zhhalf>上半年|下半年)"),
+        ("season", rf"\b(?P<season>spring|summer|autumn|fall|winter)\b(?:\s+(?:of\s+)?{_Y})?"),
+        ("season", rf"(?:{_Y}\s*年\s*)?(?P<season>春|夏|秋|冬)[季天]"),
         ("relative", r"\b(?P<which>last|previous|past|this|current)\s+(?P<count>\d{1,3}\s+)?(?P<unit>day|week|month|quarter|year)(?P<many>s?)\b(?!\s+(?:had|has|of))"),
         ("relative", r"\b(?P<which>yesterday|today)\b"),
         ("relative", r"(?P<which>去年|前年|今年|本年|上个?月|本月|这个月|上周|上个星期|本周|昨天|今天)"),
@@ -109,6 +122,11 @@ def _moment(kind: str, match: re.Match[str], start: int, end: int, last: str, fi
         return None if span is None else Moment(start, end, *span, relative=True)
     if kind == "year":
         return Moment(start, end, year, str(int(year) + 1))
+    if kind == "season":
+        months = _SEASONS[parts["season"].lower()]
+        if "year" in parts and months[0] != "12":
+            return Moment(start, end, f"{year}-{months[0]}", _after_month(int(year), int(months[-1])))
+        return Moment(start, end, months=months)
     if kind in {"weekday", "weekend"}:
         return Moment(start, end, weekdays=_weekdays(parts))
     if kind in {"quarter", "half"}:

@@ -119,7 +119,7 @@ def _best(found: Sequence[Token], at: int, names: _Names, words: Lexicon) -> tup
         size, matches, exact = column
         own = words.senses(found, at) if size == length else (0, frozenset())
         item = _item("column", found, at, size, senses=own[1], columns=matches)
-        rank.append(((size, 0.9 if exact else 0.6 if matches[0][1] >= 0.6 else 0.5), size, item))
+        rank.append(((size, 0.9 if exact else 0.6 if matches[0][1] >= 0.65 else 0.5), size, item))
     if value is not None:
         size, valued = value
         exact = valued[0][2] >= 1.0
@@ -155,30 +155,35 @@ def _column_at(
         if found[at].stop or found[at + size - 1].stop:
             continue
         part = [
-            (column, 0.5 + 0.4 * size / len(key))
+            (column, 0.55 if _only_akin(column, said) else 0.5 + 0.4 * size / _length(key))
             for column, key, *_ in names.columns
             if _within(run, key) and _tells(found[at : at + size])
         ]
-        meant = words.concepts(run)
-        weak = words.weak_concepts(run)
         if size == 1 and not part and found[at].kind == "word":
             part = [(column, 0.55) for column, key, *_ in names.columns if any(_derived(run[0], form) for form in key)]
         known = [column for column, _ in part]
+        meant, weak = words.concepts(run), words.weak_concepts(run)
         alike = [
-            (column, 0.6 if meant & concepts else 0.5)
+            # What shares more than one meaning is nearer; what has the word itself in its name is nearer still.
+            ((0.6 if meant & concepts else 0.5) + 0.06 * (len(meant & concepts) > 1) - 0.2 * bool(part), column)
             for column, _, concepts, also in names.columns
             if (meant & (concepts | also) or weak & concepts) and column not in known
         ]
         if part or alike:
-            ordered = sorted([*part, *alike], key=lambda entry: -entry[1])
+            ordered = sorted([*part, *((column, score) for score, column in alike)], key=lambda entry: -entry[1])
             return size, tuple(ordered), False
     return None
+
+
+def _length(key: Sequence[str]) -> int:
+    """How many words a name has; signs and lone letters are units more often than not."""
+    return max(1, sum(form[0] >= "\u2e80" or (len(form) > 1 and form[0].isalnum()) for form in key))
 
 
 def _only_akin(column: Column, said: str) -> bool:
     """Whether a noun has just the stem of a column of dates: the "orders" are not when they were "ordered"."""
     label = "".join(column.label.casefold().replace("_", " ").split())
-    return column.kind == "date" and said.isascii() and said not in {label, f"{label}s"}
+    return column.kind == "date" and said.endswith("s") and said not in {label, f"{label}s"}
 
 
 def _within(run: Sequence[str], key: Sequence[str]) -> bool:

@@ -58,7 +58,7 @@ def ranked(clues: Clues, groups: list[Output]) -> list[tuple[Query, float]]:
             down = direction == "max"
     if tops and not marks and clues.items[tops[0]].says("bottom") and not clues.items[tops[0]].says("top"):
         down = False
-    found = _ranking_measures(clues, at, concept)
+    found = clues.nearest_end(_ranking_measures(clues, at, concept), "max" if down else "min")
     entity = _entity(clues, at, groups, found)
     if (
         groups
