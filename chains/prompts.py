@@ -180,6 +180,8 @@ def parsed(name: str, language: str, data: bytes, packaged: Prompt | None = None
 
 def _check_copy(copy: Prompt, packaged: Prompt, file: "_File") -> None:
     """Refuse a copy that the code could not fill in."""
+    if copy.examples not in {"", packaged.examples}:
+        raise PromptError("prompt.examples", file=file.key("examples"), known=packaged.examples or "-")
     for part in copy.parts.keys() - packaged.parts.keys():
         known = ", ".join(packaged.parts) or "-"
         raise PromptError("prompt.unknown_part", file=file.key(part), part=part, known=known)

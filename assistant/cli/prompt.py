@@ -300,17 +300,21 @@ def _edited(terminal: Terminal, prompts: "Prompts", name: str, language: str) ->
     Raises:
         PromptError: it cannot be used, and nobody is there to say whether to go on.
         Cancelled: it cannot be used, and the person does not want to go on.
-        InputError: there is no editor.
+        InputError: there is no editor, or no room for a draft.
     """
     from chains.prompts import PromptError
 
     before = prompts.text(name, language)
     draft = prompts.path(name, language).with_suffix(".draft.toml")
-    draft.parent.mkdir(parents=True, exist_ok=True)
     if draft.exists():
         terminal.say("prompt_draft", file=one_line(str(draft)))
     else:
-        draft.write_text(before, "utf-8")
+        try:
+            draft.parent.mkdir(parents=True, exist_ok=True)
+            draft.write_text(before, "utf-8")
+        except OSError as exc:
+            reason = exc.strerror or type(exc).__name__
+            raise InputError("cli.cannot_write", file=one_line(str(draft)), reason=reason) from exc
     while True:
         _open_editor(draft)
         text = _read(str(draft))

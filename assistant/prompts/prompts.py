@@ -194,7 +194,7 @@ class Prompts:
             LibraryError: it cannot be written; nothing has changed.
         """
         prompt = self.check(name, language, text)
-        data = (text if text.endswith("\n") else text + "\n").encode()
+        data = (text if text.endswith("\n") else text + "\n").encode("utf-8", "replace")
         self._kept.write(name, language, data, self.packaged_text(name, language).encode())
         return prompt
 

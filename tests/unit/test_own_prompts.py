@@ -62,6 +62,11 @@ def test_a_copy_wins_for_its_language_and_changes_the_fingerprint(prompts):
     assert prompts.load("answer", "de").fingerprint == saved.fingerprint
 
 
+def test_half_a_character_does_no_harm(prompts):
+    prompts.save("answer", "en", own(prompts, (REPLACED, 'text = "Half: \ud800"')))
+    assert prompts.load("answer", "en").roles == (("system", "Half: ?"),)
+
+
 def test_a_comment_changes_no_fingerprint(prompts):
     assert (
         prompts.save("answer", "en", "# mine\n" + own(prompts, ("#", "##"))).fingerprint == load("answer").fingerprint
@@ -123,6 +128,7 @@ def test_examples_in_a_prompt_may_be_more_or_fewer(prompts):
         (('role = "system"', 'role = "root"'), "prompt.role", "role"),
         (('purpose = "', 'purpose = x"'), "prompt.no_toml", "purpose"),
         (("used_by", "userd_by"), "prompt.unknown_key", "userd_by"),
+        (("used_by", 'examples = "route"\nused_by'), "prompt.examples", "examples"),
     ],
 )
 def test_a_copy_that_cannot_be_filled_in_is_refused_with_the_place(prompts, change, code, line):
