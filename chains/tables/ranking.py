@@ -83,7 +83,8 @@ def _ranking_measures(clues: Clues, at: int, concept: str) -> list[Column]:
             clues.with_concept(concept, {"date"}) or clues.dated() if concept in {"date", "age"} else []
         )
         if meant:
-            return meant
+            said = [column for _, column in clues.named(used=True) if column in meant]
+            return list(dict.fromkeys([*said, *meant]))
     behind = next((place for place in clues.asked.near(at, 1, 3) if clues.items[place].kind != "stop"), None)
     if behind is not None and _counts(clues, behind, at):
         return []

@@ -104,6 +104,9 @@ def _selected(clues: Clues) -> list[tuple[Query, float]]:
         named = [*clues.dated()[:1], *named]
     if clues.says("where") and not any("place" in clues.words.concepts_in(forms(c.label)) for c in named):
         named = [*clues.with_concept("place", {"text"})[:1], *named]
+    days = any(clues.period_of(item) for at, item in enumerate(clues.items) if at not in clues.asked.used)
+    if days and not any(column.kind == "date" for column in named):
+        named = [*clues.dated()[:1], *named]
     columns = list(dict.fromkeys(named))
     order = _order(clues)
     if not columns and not clues.where and not clues.asked.open and not order:
