@@ -228,6 +228,10 @@ def receipt_line(terminal: Terminal, receipt: Receipt, seconds: Seconds) -> str:
     line = terminal.text("receipt" if receipt.context_tokens else "receipt_no_model", **fields)
     if receipt.dropped:
         line += terminal.text("receipt_dropped", count=len(receipt.dropped))
+    examples = [*receipt.examples, *((p.label, p.tokens) for p in receipt.pieces if p.kind == "example")]
+    if examples:
+        tokens = sum(size for _, size in examples)
+        line += terminal.text("receipt_examples", count=len(examples), tokens=tokens)
     return line
 
 
