@@ -142,13 +142,13 @@ def _pieces(text: str, block: TextBlock, most: int, count: Count) -> Iterator[_P
         level = block.level if block.kind == "heading" else 0
         yield _Piece(start, end, size, level, block.kind == "table_header", block.kind == "table_row")
         return
-    for first, last in _looks(text, start, end):
+    for first, last in stretches(text, start, end):
         for begin, stop in _runs([(first + a, first + b) for a, b in sentences(text[first:last])], most):
             yield from _cut(text, begin, stop, most, count)
 
 
-def _looks(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
-    """A block in stretches of at most ``LONGEST_LOOK`` characters, parted where a sentence ends if one does."""
+def stretches(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """``text[start:end]`` in stretches of at most ``LONGEST_LOOK`` characters, parted where sentences end if any do."""
     while end - start > LONGEST_LOOK:
         at = _parting(text, start + LONGEST_LOOK // 2, start + LONGEST_LOOK)
         yield start, at

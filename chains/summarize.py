@@ -13,11 +13,12 @@ from chains.documents import SourceDocument
 from chains.kit import Chain, ChainEvent, ChainInput, ChainOptions, ChainResult, Note, Progress, Words
 from chains.parts import LEAST_TOKENS, Part, parts
 from chains.shelf import builtin
+from chains.summarizing.choose import chosen, outlined
 from chains.summarizing.drafts import Draft, Trust
 from chains.summarizing.grids import MOST_GRIDS, grids
 from chains.summarizing.layout import Point, Sheet
 from chains.summarizing.shorten import shortened
-from chains.summarizing.weigh import Sentence, Weighed, chosen, outlined, read, weighed
+from chains.summarizing.weigh import Sentence, Weighed, read, weighed
 from chains.summarizing.words import Writer
 
 Length = Literal["short", "medium", "long"]
@@ -237,7 +238,7 @@ class Summarize(Chain[SummarizeOptions]):
                 done,
             )
             own = yield from self._own(draft, work)
-        points = _composed(known, own, target, self.options.style)
+        points = _composed(known, own, target, self.options.style, cancel)
         if work.writer is not None:
             points = yield from shortened(work.document, points, work.writer)
         return sorted([*points, *tables], key=lambda point: point.spans[0])
@@ -277,7 +278,7 @@ class Summarize(Chain[SummarizeOptions]):
         return (yield from draft.merge((yield from draft.map())))
 
 
-def _composed(known: Weighed, own: Sequence[Point], target: int, style: str) -> list[Point]:
+def _composed(known: Weighed, own: Sequence[Point], target: int, style: str, cancel: Check | None) -> list[Point]:
     """The model's sentences, and as many of the document's own as are missing, in the document's order."""
     kept: dict[tuple[tuple[int, int], ...], Point] = {}
     for point in sorted(own, key=lambda point: -point.score):
@@ -286,7 +287,7 @@ def _composed(known: Weighed, own: Sequence[Point], target: int, style: str) -> 
     starts = {sentence.start: place for place, sentence in enumerate(known.sentences)}
     taken = [starts[start] for point in points for start, _ in point.spans if start in starts]
     places = outlined(known, target) if style == "outline" and not points else []
-    places += chosen(known, target - len(points) - len(places), taken=[*taken, *places])
+    places += chosen(known, target - len(points) - len(places), taken=[*taken, *places], cancel=cancel)
     for place in places:
         sentence = known.sentences[place]
         span = (sentence.start, sentence.end)

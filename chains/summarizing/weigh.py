@@ -3,8 +3,9 @@
 import re
 from bisect import bisect_right
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,7 +14,7 @@ from chains.answer import Check
 from chains.documents import BlockKind, SourceDocument
 from chains.enumeration import without_number
 from chains.kit import Embed
-from chains.parts import Part, covering
+from chains.parts import Part, covering, stretches
 from chains.summarizing.grids import cells, grids
 from chains.text import common_rank, is_stop, sentences, terms
 
@@ -27,7 +28,7 @@ RUNNING = 3
 # What each signal weighs, in standard deviations within the document. Centrality, key words, position and cue words are
 # the signals of extractive summaries since Edmundson, "New methods in automatic extracting" (1969).
 CENTRAL, LOCAL, KEYWORDS, TOPICS, OPENS, FIRST, FOCUS = 0.6, 0.2, 0.5, 1.2, 0.6, 0.6, 2.0
-UNFINISHED, ANNOUNCING, BROKEN, LEANING, ASKING, ROW, LONG, CODE = -1.0, -1.0, -0.8, -1.2, -1.5, -3.0, -0.4, -2.0
+UNFINISHED, ANNOUNCING, BROKEN, LEANING, ASKING, ROW, LONG, CODE = -2.0, -1.0, -0.8, -1.2, -1.5, -3.0, -0.4, -2.0
 CUE, REPEATED, BEGINS = 0.6, 0.5, 1.0
 # So much of a document is its beginning, which says what it is.
 BEGINNING = 0.02
@@ -35,9 +36,6 @@ BEGINNING = 0.02
 MANY_PARTS = 100
 # So many characters of code in a hundred make a sentence code.
 CODE_SHARE = 0.025
-# A sentence this close to one that is taken already adds nothing; below, it adds the less the closer it is.
-REDUNDANT = 0.88
-LIKENESS, CROWDING = 1.2, 0.5
 # Terms of running English that tell nothing about a topic.
 COMMON = 1500
 
@@ -173,8 +171,9 @@ def _sentences(document: SourceDocument, found: Sequence[Part], borders: Sequenc
 
 def _spans(text: str, kind: BlockKind, start: int, end: int) -> Iterator[tuple[int, int]]:
     if kind in ("paragraph", "list"):
-        for first, last in sentences(text[start:end]):
-            yield start + first, start + last
+        for low, high in stretches(text, start, end):
+            for first, last in sentences(text[low:high]):
+                yield low + first, low + last
     elif text[start:end].strip():
         yield start, end
 
@@ -184,6 +183,17 @@ def _usable(text: str) -> bool:
         return False
     letters = sum(map(str.isalpha, text))
     return letters * 2 > len(text) and len(terms(text)) >= MIN_TERMS
+
+
+T = TypeVar("T")
+
+
+def watched(items: Iterable[T], cancel: Check | None) -> Iterator[T]:
+    """The items; a stop is heard every few of them."""
+    for place, item in enumerate(items):
+        if cancel is not None and place % BATCH == 0:
+            cancel.check()
+        yield item
 
 
 def embedded(texts: Sequence[str], embed: Embed, cancel: Check | None) -> Array:
@@ -226,16 +236,21 @@ def weighed(
     by_part: dict[int, list[int]] = {}
     for place, sentence in enumerate(usable):
         by_part.setdefault(sentence.part, []).append(place)
-    for places in by_part.values():
+    for places in watched(by_part.values(), cancel):
         local[places] = vectors[places] @ _unit(vectors[places].mean(axis=0))
-    known = [frozenset(term for term in terms(sentence.text) if _tells(term)) for sentence in usable]
+    known: list[frozenset[str]] = []
+    form = np.zeros(len(usable), np.float32)
+    for place, sentence in enumerate(watched(usable, cancel)):
+        having = terms(sentence.text)
+        known.append(frozenset(term for term in having if _tells(term)))
+        form[place] = _form(sentence, len(having)) - _again(counts[sentence.text])
     scores = (
         CENTRAL * _standard(vectors @ centre)
         + LOCAL * _standard(local)
-        + KEYWORDS * _standard(_keywords(known, document.title, usable))
-        + TOPICS * min(1.0, len(by_part) / MANY_PARTS) ** 0.5 * _standard(_topics(known, usable))
+        + KEYWORDS * _standard(_keywords(known, document.title, usable, cancel))
+        + TOPICS * min(1.0, len(by_part) / MANY_PARTS) ** 0.5 * _standard(_topics(known, usable, cancel))
         + BEGINS * np.clip(1.0 - np.arange(len(usable)) / (2 + BEGINNING * len(usable)), 0.0, 1.0)
-        + np.array([_form(sentence) - _again(counts[sentence.text]) for sentence in usable], np.float32)
+        + form
     )
     if focus:
         scores = scores + FOCUS * _standard(_about(focus, known, vectors, embed))
@@ -263,27 +278,32 @@ def _tells(term: str) -> bool:
     return not is_stop(term) and not term[0].isdigit() and not 0 < common_rank(term) <= COMMON
 
 
-def _keywords(known: Sequence[frozenset[str]], title: str, found: Sequence[Sentence]) -> Array:
+def _keywords(known: Sequence[frozenset[str]], title: str, found: Sequence[Sentence], cancel: Check | None) -> Array:
     """How much of what the document keeps speaking about is in each sentence."""
-    often = Counter(term for each in known for term in each)
-    named = set(terms(title)) | {term for sentence in found for name in sentence.heading for term in terms(name)}
+    often = Counter(term for each in watched(known, cancel) for term in each)
+    headings = {name for sentence in found for name in sentence.heading}
+    named = {term for name in watched((title, *headings), cancel) for term in terms(name)}
     weight = {term: np.log(count) * (1.5 if term in named else 1.0) for term, count in often.items() if count > 1}
-    return np.array(
-        [sum(weight.get(term, 0.0) for term in each) / (len(each) + 6) ** 0.7 for each in known], np.float32
-    )
+    told = [sum(weight.get(term, 0.0) for term in each) / _wide(each) for each in watched(known, cancel)]
+    return np.array(told, np.float32)
 
 
-def _topics(known: Sequence[frozenset[str]], found: Sequence[Sentence]) -> Array:
+def _wide(known: frozenset[str]) -> float:
+    """What a sum over the terms of a sentence is divided by: less than their number, for a fuller one tells more."""
+    return float((len(known) + 6) ** 0.7)
+
+
+def _topics(known: Sequence[frozenset[str]], found: Sequence[Sentence], cancel: Check | None) -> Array:
     """How much of what its own part speaks about, and others do not, is in each sentence."""
     parts = [sentence.part for sentence in found]
     inside: dict[int, Counter[str]] = {}
-    for part, each in zip(parts, known, strict=True):
+    for part, each in watched(zip(parts, known, strict=True), cancel):
         inside.setdefault(part, Counter()).update(each)
     having = Counter(term for terms_of in inside.values() for term in terms_of)
     out = [
         sum(np.log(inside[part][term]) * np.log(len(inside) / having[term]) for term in each if inside[part][term] > 1)
-        / (len(each) + 6) ** 0.7
-        for part, each in zip(parts, known, strict=True)
+        / _wide(each)
+        for part, each in watched(zip(parts, known, strict=True), cancel)
     ]
     return np.array(out, np.float32)
 
@@ -295,9 +315,8 @@ def _about(focus: str, known: Sequence[frozenset[str]], vectors: Array, embed: E
     return np.asarray(close + shared, np.float32)
 
 
-def _form(sentence: Sentence) -> float:
-    """What the sentence's place and shape say about how well it stands alone."""
-    size = len(terms(sentence.text))
+def _form(sentence: Sentence, size: int) -> float:
+    """What the place and shape of a sentence of ``size`` terms say about how well it stands alone."""
     return (
         FIRST * sentence.first
         + OPENS * sentence.opens
@@ -311,68 +330,3 @@ def _form(sentence: Sentence) -> float:
         + LONG * (size > LONG_TERMS)
         + CODE * (len(_CODE.findall(sentence.text)) > CODE_SHARE * len(sentence.text))
     )
-
-
-def _chapters(found: Sequence[Sentence], most: int) -> list[int]:
-    """The chapter of each sentence: by the finest headings that are no more than ``most``, else by equal stretches."""
-    for depth in range(max((len(sentence.heading) for sentence in found), default=0), 0, -1):
-        names = [sentence.heading[:depth] for sentence in found]
-        number = {name: place for place, name in enumerate(dict.fromkeys(names))}
-        if 1 < len(number) <= most:
-            return [number[name] for name in names]
-    parts = len({sentence.part for sentence in found})
-    return [sentence.part * min(most, parts) // max(1, parts) for sentence in found]
-
-
-def chosen(weighed: Weighed, most: int, taken: Sequence[int] = ()) -> list[int]:
-    """The places of at most ``most`` sentences that say most together, in reading order.
-
-    Maximal marginal relevance (Carbonell and Goldstein, 1998), where a chapter that has its share already counts for
-    less: a long document is told from all of them.
-
-    Args:
-        taken: places that are told already; not among those returned.
-    """
-    count = len(weighed.sentences)
-    if not count:
-        return []
-    chapters = _chapters(weighed.sentences, most)
-    share = {chapter: max(1.0, most * size / count) for chapter, size in Counter(chapters).items()}
-    order = {chapter: place for place, chapter in enumerate(share)}
-    member = np.array([order[chapter] for chapter in chapters])
-    fair = np.array(list(share.values()), np.float32)
-    filled = np.zeros(len(share), np.float32)
-    nearest = np.zeros(count, np.float32)
-    out: list[int] = []
-    open_places = np.ones(count, bool)
-
-    def take(place: int) -> None:
-        nonlocal nearest
-        nearest = np.maximum(nearest, weighed.vectors @ weighed.vectors[place])
-        filled[member[place]] += 1
-        open_places[place] = False
-
-    for place in taken:
-        take(place)
-    while len(out) < most and open_places.any():
-        open_places &= nearest < REDUNDANT
-        worth = weighed.scores - LIKENESS * nearest - CROWDING * (filled / fair)[member]
-        worth[~open_places] = -np.inf
-        best = int(np.argmax(worth))
-        if not np.isfinite(worth[best]):
-            break
-        take(best)
-        out.append(best)
-    return sorted(out)
-
-
-def outlined(weighed: Weighed, most: int) -> list[int]:
-    """The best sentence under each heading, as far as ``most`` goes: the outer headings first, in reading order."""
-    best: dict[tuple[str, ...], int] = {}
-    for place, sentence in enumerate(weighed.sentences):
-        for depth in range(1, len(sentence.heading) + 1):
-            under = sentence.heading[:depth]
-            if under not in best or weighed.scores[place] > weighed.scores[best[under]]:
-                best[under] = place
-    outer_first = sorted(best, key=len)
-    return sorted(list(dict.fromkeys(best[under] for under in outer_first))[:most])
