@@ -16,15 +16,19 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from gui.chat.chain_calls import ChainCalls
+from gui.chat.evidence_view import one_line
 from gui.chat.flow import FlowRow
 from gui.chat.question_field import MOST_CHARACTERS, QuestionField
 from gui.chat.request import Request
 from gui.chat.strip import Chip
+from gui.chat.turn_texts import language
 from gui.icons import icon
 from gui.plain_text import plain_tip
 from gui.theme import Themes
 
 if TYPE_CHECKING:
+    from assistant.chain_offers import Offers
     from chains.types import RouteName
 
 
@@ -105,6 +109,14 @@ class Composer(QWidget):
         )
         self.narrowed = not whole
 
+    def set_offers(self, offers: "Offers") -> None:
+        """The chains that a question can call."""
+        self.calls.set_offers(offers)
+
+    def begin_call(self, name: str) -> None:
+        """Write the call of a chain before what stands in the field, ready to be completed."""
+        self.calls.begin(name)
+
     def set_hint(self, hint: str | None) -> None:
         """A line that stays below the field until it is taken away."""
         self._hint = hint
@@ -134,7 +146,6 @@ class Composer(QWidget):
         self.field.recalled.connect(self.recall_wanted)
         self.field.shortened.connect(self._tell_cut)
         self.field.focused.connect(self._show_focus)
-        self.field.textChanged.connect(self._text_changed)
 
         self.scope_chip = QPushButton()
         self.scope_chip.setProperty("kind", "chip")
@@ -173,6 +184,10 @@ class Composer(QWidget):
         inner.setSpacing(6)
         inner.addWidget(self.field)
         inner.addLayout(below)
+        self.calls = ChainCalls(self._themes, self.field, self.frame)
+        self._chip_row.add(self.calls.slash_chip)
+        self._chip_row.add(self.calls.options_chip)
+        self.field.textChanged.connect(self._text_changed)  # after the calls have read it
 
         self.hint = QLabel(textFormat=Qt.TextFormat.PlainText, wordWrap=True)
         self.hint.setProperty("kind", "small")
@@ -221,12 +236,15 @@ class Composer(QWidget):
         self.route_chip.setMenu(menu)
 
     def _submit(self) -> None:
-        request = self.request
-        if request.question and self._ready:
+        request, error = self.request, self.calls.error
+        if error is not None:
+            self.tell(one_line(f"✗ {error.message(language())} {error.hint(language())}"))
+        elif request.question and self._ready:
             self.asked.emit(request)
 
     def _text_changed(self) -> None:
-        self.tell(self._hint)
+        self.tell(self.calls.remark or self._hint)
+        self.route_chip.setVisible(self.calls.reading is None)  # a call says itself where it goes
         self._enable()
         self.changed.emit()
 
@@ -239,7 +257,7 @@ class Composer(QWidget):
 
     def _enable(self) -> None:
         self.send_button.setEnabled(self._ready and bool(self.field.toPlainText().strip()))
-        for chip in (self.scope_chip, self.route_chip):
+        for chip in (self.scope_chip, self.route_chip, self.calls.slash_chip):
             chip.setEnabled(self._ready)
 
     def _show_focus(self, focused: bool) -> None:

@@ -1,9 +1,14 @@
-"""How the parts of a turn look in one theme: text formats and symbols, made once for all turns."""
+"""How the parts of a turn look in one theme: text formats, symbols and names, made once for all turns."""
+
+from typing import TYPE_CHECKING
 
 from PySide6.QtGui import QFont, QFontDatabase, QFontMetricsF, QIcon, QTextBlockFormat, QTextCharFormat
 
 from gui.icons import icon
 from gui.theme import Theme
+
+if TYPE_CHECKING:
+    from assistant.chain_offers import Offer, Offers
 
 # A verdict is told by its sign as well as by its colour.
 GLYPHS = {"yes": "✓", "partly": "~", "no": "✗"}
@@ -18,13 +23,19 @@ class Looks:
     Args:
         theme: whose colours.
         font: of plain words.
+        offers: the chains, by whose texts turns of theirs are named; None while they are not known.
     """
 
-    def __init__(self, theme: Theme, font: QFont) -> None:
+    def __init__(self, theme: Theme, font: QFont, offers: "Offers | None" = None) -> None:
         self.theme = theme
         self.font = font
+        self.offers = offers
         self.step = QFontMetricsF(font).averageCharWidth() * 3
         self._icons: dict[tuple[str, str], QIcon] = {}
+
+    def offer(self, name: str | None) -> "Offer | None":
+        """The chain of this name, if there still is one."""
+        return None if self.offers is None else self.offers.offer(name)
 
     def icon(self, name: str, role: str = "muted") -> QIcon:
         """A symbol; drawn once."""

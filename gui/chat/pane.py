@@ -13,6 +13,7 @@ from assistant.events import Done, Event, EvidenceFound, Failed, Planned
 from assistant.library.types import Scope, Span
 from gui.actions import Actions
 from gui.chat.asking import Asking
+from gui.chat.chain_shelf import ChainShelf
 from gui.chat.open_conversation import Loaded, OpenConversation
 from gui.chat.pane_actions import ConversationActions
 from gui.chat.pane_layout import PaneLayout
@@ -20,6 +21,7 @@ from gui.chat.receipt_view import Shown
 from gui.chat.receipts import Receipts
 from gui.chat.request import Request
 from gui.chat.run import Run
+from gui.chat.table_saving import TableSaving
 from gui.chat.turn_commands import TurnCommands
 from gui.jobs import Jobs
 from gui.theme import Themes
@@ -54,6 +56,8 @@ class ConversationPane(PaneLayout):
         self.open_one = OpenConversation(jobs, self)
         self.receipts = Receipts(jobs, self.bar, self.view, self._to_plan, self)
         self.commands = TurnCommands(self.turn_list, self.open_one, self.composer, self)
+        self.chains = ChainShelf(jobs, self)
+        self.saving = TableSaving(jobs, self.open_one, self)
         self._connect()
 
     # --- what the window calls ---
@@ -61,7 +65,7 @@ class ConversationPane(PaneLayout):
     def open(self, assistant: "Assistant") -> None:
         """The library has been opened."""
         self._ready = True
-        for part in (self.asker, self.open_one, self.receipts, self.drawer):
+        for part in (self.asker, self.open_one, self.receipts, self.drawer, self.chains):
             part.open(assistant)
         self.composer.set_ready(True)
         self.focus_question()
@@ -103,6 +107,14 @@ class ConversationPane(PaneLayout):
     def ask(self, question: str, *, route: "RouteName | None" = None, rewrite: bool = True) -> None:
         """Ask in the conversation that is shown."""
         self._ask(Request(question.strip(), route=route, rewrite=rewrite))
+
+    def call(self, name: str, *, at_once: bool = False) -> None:
+        """Call a chain on what is in scope: ready to be completed in the field, or at once."""
+        if at_once:
+            self._ask(Request(f"/{name}"))
+        else:
+            self.composer.begin_call(name)
+            self.focus_question()
 
     def stop(self) -> None:
         """Stop the answer that is being written; what was written is kept."""
@@ -348,6 +360,11 @@ class ConversationPane(PaneLayout):
         composer.recall_wanted.connect(self._recall)
         composer.edit_cancelled.connect(self.commands.cancel_edit)
         composer.scope_clicked.connect(self._scope_clicked)
+        for part in (composer, self.turn_list, self.commands):
+            self.chains.changed.connect(part.set_offers)
+        composer.calls.offered.connect(self.chains.refresh)
+        self.turn_list.save_wanted.connect(self.saving.ask)
+        self.saving.written.connect(self._exported)
         self.turn_list.receipt_wanted.connect(self._open_receipt)
         self.commands.cited.connect(self.cited)
         self.commands.why_wanted.connect(self.why_wanted)
@@ -380,8 +397,12 @@ class ConversationPane(PaneLayout):
     # --- receipts ---
 
     def _to_plan(self) -> "tuple[Request, str | None, Scope] | None":
-        """What is being written; None while an answer is."""
-        return None if self.asking else (self.composer.request, self.open_one.id, self._scope)
+        """What is being written; None while an answer is, and for a chain, which plans part by part as it reads."""
+        return (
+            None
+            if self.asking or self.composer.calls.reading is not None
+            else (self.composer.request, self.open_one.id, self._scope)
+        )
 
     def _shown(self, ordinal: int) -> Shown | None:
         turn = self.open_one.turn(ordinal)
@@ -394,7 +415,11 @@ class ConversationPane(PaneLayout):
         """Plan for what is being written; while nothing is, the last answer's own receipt says more."""
         turns = self.open_one.turns
         shown = self._shown(turns[-1].ordinal) if turns and not self.asking else None
-        if shown is None or self.composer.request.question:
+        if self.composer.calls.reading is not None:
+            self.receipts.stop()
+            if not self.asking:
+                self.receipts.say(self.tr("A chain plans each part as it reads it; the receipt comes with its end."))
+        elif shown is None or self.composer.request.question:
             self.receipts.want()
         else:
             self.receipts.stop()

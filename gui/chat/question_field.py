@@ -1,7 +1,7 @@
 """The field that a question is written in: it grows with its lines, asks at Enter, takes what it can hold."""
 
 from PySide6.QtCore import QMimeData, QSize, Qt, Signal
-from PySide6.QtGui import QFocusEvent, QKeyEvent, QResizeEvent
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QPlainTextEdit, QSizePolicy, QWidget
 
 MOST_LINES = 6
@@ -19,6 +19,7 @@ class QuestionField(QPlainTextEdit):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._ghost = ""
         self.setProperty("kind", "bare")
         self.setTabChangesFocus(True)
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
@@ -26,6 +27,28 @@ class QuestionField(QPlainTextEdit):
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.document().setDocumentMargin(2)
         self.document().documentLayout().documentSizeChanged.connect(self._fit)
+
+    def set_ghost(self, text: str) -> None:
+        """What may be written next, pale behind the last letter; empty for nothing."""
+        if text != self._ghost:
+            self._ghost = text
+            self.viewport().update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """The words, and the ghost behind them."""
+        super().paintEvent(event)
+        if not self._ghost:
+            return
+        cursor = self.textCursor()
+        cursor.movePosition(cursor.MoveOperation.End)
+        place = self.cursorRect(cursor)
+        place.setLeft(place.right() + 3)
+        place.setRight(self.viewport().width() - 2)
+        painter = QPainter(self.viewport())
+        painter.setPen(self.palette().placeholderText().color())
+        text = self.fontMetrics().elidedText(self._ghost, Qt.TextElideMode.ElideRight, place.width())
+        painter.drawText(place, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, text)
+        painter.end()
 
     def sizeHint(self) -> QSize:
         """As high as its lines, up to ``MOST_LINES``."""

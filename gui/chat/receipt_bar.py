@@ -43,8 +43,8 @@ class ReceiptBar(QWidget):
         Args:
             written: the answer has ended.
         """
-        if not receipt.context_tokens:
-            self.show_reason(self.tr("The model was not asked: nothing went into its context."))
+        if not receipt.context_tokens or receipt.of_calls:
+            self.show_reason(calls_text(receipt))
             return
         self._receipt = receipt
         self._shares = shares(receipt, written)
@@ -234,6 +234,19 @@ def part_name(part: Part, written: bool = False) -> str:
         "free": QCoreApplication.translate("ReceiptBar", "Free"),
     }
     return names[part]
+
+
+def calls_text(receipt: Receipt) -> str:
+    """What a chain's calls of the model have taken together, in one sentence."""
+    if not receipt.of_calls:
+        return QCoreApplication.translate("ReceiptBar", "The model was not asked: nothing went into its context.")
+    text = QCoreApplication.translate(
+        "ReceiptBar",
+        "The chain's calls of the model read {read} tokens and wrote {written}, each in a context of {all}.",
+    )
+    return text.format(
+        read=_number(receipt.evaluated), written=_number(receipt.answer), all=_number(receipt.context_tokens)
+    )
 
 
 def _number(tokens: int) -> str:

@@ -21,7 +21,7 @@ from PySide6.QtWidgets import (
 )
 
 from assistant.events import DroppedPiece, Receipt
-from gui.chat.receipt_bar import part_name
+from gui.chat.receipt_bar import calls_text, part_name
 from gui.chat.receipt_parts import PARTS, Line, lines, shares
 from gui.chat.request import Chosen, Request
 from gui.icons import icon
@@ -175,8 +175,11 @@ class ReceiptView(QFrame):
         self.summary.setText(self._summary(question))
         self.tree.clear()
         self._unnamed = list(shown.quotes)
-        if receipt.context_tokens:
+        if receipt.of_calls:
+            self._fill_calls()
+        elif receipt.context_tokens:
             self._fill_parts()
+        self._fill_examples()
         self._fill_dropped()
         self.prompt.setPlainText(shown.prompt or self.tr("The model has not got a prompt for this question."))
         self.copy_button.setEnabled(bool(shown.prompt))
@@ -184,8 +187,8 @@ class ReceiptView(QFrame):
 
     def _summary(self, question: str) -> str:
         shown, receipt = self._shown, self._shown.receipt
-        if not receipt.context_tokens:
-            return self.tr("The model was not asked: nothing went into its context.")
+        if not receipt.context_tokens or receipt.of_calls:
+            return calls_text(receipt)
         parts = shares(receipt, shown.written)
         if not shown.written:
             text = self.tr("{prompt} of {all} tokens would be read, {answer} are kept for the answer.")
@@ -221,6 +224,33 @@ class ReceiptView(QFrame):
             font.setBold(True)
             total.setFont(column, font)
 
+    def _fill_calls(self) -> None:
+        """What a chain asked the model for, each kind with its calls and their prompts' tokens."""
+        receipt = self._shown.receipt
+        calls = [piece for piece in receipt.pieces if piece.kind == "call"]
+        head = self._head(self.tr("Calls of the model"), receipt.evaluated)
+        for piece in calls:
+            self._row(head, " ".join(piece.label.split()), piece.tokens)
+        self._head(self.tr("Written"), receipt.answer)
+
+    def _fill_examples(self) -> None:
+        """Few-shot examples that the model was shown, which are among the tokens above or among the auxiliary ones."""
+        receipt = self._shown.receipt
+        examples = [(piece.label, piece.tokens) for piece in receipt.pieces if piece.kind == "example"]
+        examples += receipt.examples
+        if examples:
+            head = self._head(self.tr("Examples shown to the model"), sum(tokens for _, tokens in examples))
+            for label, tokens in examples:
+                self._row(head, " ".join(label.split()), tokens)
+
+    def _head(self, text: str, tokens: int) -> QTreeWidgetItem:
+        head = self._row(self.tree, text, tokens)
+        font = head.font(PART)
+        font.setBold(True)
+        head.setFont(PART, font)
+        head.setExpanded(True)
+        return head
+
     def _line(self, head: QTreeWidgetItem, line: Line) -> None:
         label = " ".join(line.label.split())
         states = {
@@ -247,10 +277,7 @@ class ReceiptView(QFrame):
         dropped = self._shown.receipt.dropped
         if not dropped:
             return
-        head = self._row(self.tree, self.tr("Left out"), sum(piece.tokens for piece in dropped))
-        font = head.font(PART)
-        font.setBold(True)
-        head.setFont(PART, font)
+        head = self._head(self.tr("Left out"), sum(piece.tokens for piece in dropped))
         for piece in dropped:
             label = " ".join(piece.label.split())
             text = f"{self._with_words(label, piece.chunk_id)} – {self._reason(piece)}"

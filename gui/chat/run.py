@@ -1,5 +1,6 @@
 """One question on its way: the job that asks it, and what it has told so far."""
 
+import time
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
@@ -9,11 +10,36 @@ from assistant.cancel import Cancel
 from assistant.errors import AssistantError
 from assistant.events import Done, Event, Failed, Planned
 from assistant.library.types import Scope
+from assistant.made import Progress
 from gui.chat.request import Request
 from gui.jobs import Job, Jobs
 
 if TYPE_CHECKING:
     from assistant.app import Assistant
+
+
+# A chain tells of each sentence that it reads; the eye follows ten steps a second.
+PROGRESS_SECONDS = 0.1
+
+
+def thinned(events: Iterator[Event], seconds: float = PROGRESS_SECONDS) -> Iterator[Event]:
+    """``events`` without the progress that comes sooner than ``seconds`` after the one before, in the same stage.
+
+    The latest one is still told before whatever comes next, so that what is shown last is true.
+    """
+    held: Progress | None = None
+    stage, told = "", 0.0
+    for event in events:
+        if isinstance(event, Progress):
+            now = time.monotonic()
+            if event.stage == stage and now - told < seconds:
+                held = event
+                continue
+            stage, told, held = event.stage, now, None
+        elif held is not None:
+            yield held
+            held = None
+        yield event
 
 
 class Run(QObject):
@@ -41,7 +67,7 @@ class Run(QObject):
         request, options = self.request, self.request.options(self.conversation, self.scope)
 
         def work(cancel: Cancel) -> Iterator[Event]:
-            return assistant.ask(request.question, options, cancel)
+            return thinned(assistant.ask(request.question, options, cancel))
 
         self._job = jobs.start(work, item=self._take, failed=self._fail, finished=self._end)
 

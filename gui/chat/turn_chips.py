@@ -1,21 +1,27 @@
 """Under a question: the way that it took, what was searched for, and its other versions."""
 
 from html import escape
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QLabel, QMenu, QPushButton, QToolButton, QWidget
 
+from assistant.footnotes import OUTLINE
 from gui.chat.evidence_view import elided, one_line
 from gui.chat.flow import FlowRow
 from gui.chat.turn_state import TurnState
-from gui.chat.turn_texts import route_names
+from gui.chat.turn_texts import language, route_names
+from gui.plain_text import plain_tip
+
+if TYPE_CHECKING:
+    from assistant.chain_offers import Offers, Reading
 
 
 class TurnChips(FlowRow):
     """What was made of a question, and the choices beside it."""
 
-    route_chosen = Signal(str)
+    route_chosen = Signal(str)  # a RouteName, or a chain's name behind a slash
     own_words = Signal()
     version_chosen = Signal(int)
 
@@ -23,6 +29,7 @@ class TurnChips(FlowRow):
         super().__init__(parent, spacing=5)
         self._state: TurnState | None = None
         self._searched = ""
+        self._offers: Offers | None = None
         self.route = QToolButton()
         self.route.setProperty("kind", "chip")
         self.route.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
@@ -47,14 +54,14 @@ class TurnChips(FlowRow):
         self.version.setMinimumHeight(self.before.sizeHint().height())
         self.own.setMinimumHeight(self.before.sizeHint().height())
 
-    def show_state(self, state: TurnState) -> None:
+    def show_state(self, state: TurnState, offers: "Offers | None" = None) -> None:
         """Show what is known of the turn."""
         self._state = state
+        self._offers = offers
         running = state.state == "running"
-        names = route_names()
-        self.route.setVisible(state.route in names)
-        if state.route in names:
-            name = names[state.route][0]
+        name = self._name()
+        self.route.setVisible(bool(name))
+        if name:
             self.route.setText(f"{name} ▾")
             self.route.setAccessibleName(self.tr("Way taken: {}. Choose another").format(name))
             self.route.setEnabled(not running)
@@ -72,7 +79,7 @@ class TurnChips(FlowRow):
             self.before.setEnabled(state.version > 1 and not running)
             self.after.setEnabled(state.version < state.versions and not running)
         self._elide(self.width())
-        self.setVisible(several or bool(self._searched) or state.route in names)
+        self.setVisible(several or bool(self._searched) or bool(name))
 
     def heightForWidth(self, width: int) -> int:
         """Of all rows, with the question as it will be cut: the height is asked for before the width is given."""
@@ -89,13 +96,49 @@ class TurnChips(FlowRow):
         menu = QMenu(self)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         menu.setToolTipsVisible(True)
-        for route, (name, does) in route_names().items():
-            action = menu.addAction(name)
-            action.setToolTip(does)
-            action.setCheckable(True)
-            action.setChecked(self._state is not None and route == self._state.route)
-            action.triggered.connect(lambda *_, route=route: self.route_chosen.emit(route))
+        reading = self._reading
+        # A call that says nothing beside the chain's name leaves nothing to be asked in another way.
+        if reading is None or reading.text:
+            for route, (name, does) in route_names().items():
+                if route == OUTLINE:  # what a whole document gives without a model, no way to choose
+                    continue
+                self._add(menu, route, name, does, reading is None and route == self._route)
+        if reading is not None and self._offers is not None:
+            menu.addSeparator()
+            for offer in self._offers.offers:
+                same = reading.offer is not None and offer.card == reading.offer.card
+                fits = offer.card.takes != "text" and (bool(reading.text) or not offer.card.needs_text)
+                if same or fits:
+                    title, does = one_line(offer.card.title(language())), one_line(offer.card.purpose(language()))
+                    self._add(menu, f"/{offer.name}", title, does, same)
         return menu
+
+    def _add(self, menu: QMenu, way: str, name: str, does: str, taken: bool) -> None:
+        action = menu.addAction(name.replace("&", "&&"))
+        action.setToolTip(plain_tip(does))
+        action.setCheckable(True)
+        action.setChecked(taken)
+        action.triggered.connect(lambda *_, way=way: self.route_chosen.emit(way))
+
+    @property
+    def _route(self) -> str | None:
+        return None if self._state is None else self._state.route
+
+    @property
+    def _reading(self) -> "Reading | None":
+        """The call that the question is, if it is one."""
+        if self._state is None or self._offers is None:
+            return None
+        return self._offers.read(self._state.question)
+
+    def _name(self) -> str:
+        """What the way that was taken is called: by a chain called by name, else by the rules."""
+        called = self._state is not None and self._state.question[:1] == "/"
+        offer = None if self._offers is None else self._offers.offer(self._route)
+        if offer is not None and called:
+            return one_line(offer.card.title(language()))
+        names = route_names()
+        return names[self._route][0] if self._route in names else one_line(self._route or "") if called else ""
 
     def _open_routes(self) -> None:
         self.menu().popup(self.route.mapToGlobal(self.route.rect().bottomLeft()))

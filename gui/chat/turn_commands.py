@@ -1,7 +1,7 @@
 """What a person can do with a turn: each is one signal of the list of turns, and mostly a question asked again."""
 
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from PySide6.QtCore import QObject, Signal
 
@@ -11,6 +11,7 @@ from gui.chat.request import Chosen, Request
 from gui.chat.turn_list import TurnList
 
 if TYPE_CHECKING:
+    from assistant.chain_offers import Offers, Reading
     from chains.types import RouteName
 
 
@@ -27,6 +28,7 @@ class TurnCommands(QObject):
         self._conversation = conversation
         self._composer = composer
         self._before_edit: Request | None = None
+        self._offers: Offers | None = None
         turns.evidence_chosen.connect(self._cite)
         turns.why_wanted.connect(self._why)
         turns.pin.connect(self._pin)
@@ -36,8 +38,13 @@ class TurnCommands(QObject):
         turns.retry.connect(self.again)
         turns.branch.connect(conversation.branch)
         turns.route_chosen.connect(self._take_route)
+        turns.sql_wanted.connect(self._correct_sql)
         turns.own_words.connect(self._take_own_words)
         turns.version_chosen.connect(conversation.switch)
+
+    def set_offers(self, offers: "Offers") -> None:
+        """The chains, by which a question that calls one is understood."""
+        self._offers = offers
 
     def again(self, ordinal: int) -> None:
         """Ask the question of a turn again."""
@@ -45,11 +52,14 @@ class TurnCommands(QObject):
 
     def edit(self, ordinal: int) -> None:
         """Put the question of a turn into the field; what stood there comes back if this is cancelled."""
-        if self._conversation.turn(ordinal) is None:
-            return
+        if self._conversation.turn(ordinal) is not None:
+            self.put(self._conversation.repeat(ordinal))
+
+    def put(self, request: Request) -> None:
+        """Put what is to stand in the place of a turn into the field; what stood there comes back if cancelled."""
         if self._before_edit is None:
             self._before_edit = self._composer.request
-        self._composer.set_request(self._conversation.repeat(ordinal))
+        self._composer.set_request(request)
         self.editing.emit()
 
     def cancel_edit(self) -> None:
@@ -66,8 +76,31 @@ class TurnCommands(QObject):
         if self._conversation.turn(ordinal) is not None:
             self.asked.emit(request)
 
-    def _take_route(self, ordinal: int, route: "RouteName") -> None:
-        self._ask(ordinal, replace(self._conversation.repeat(ordinal), route=route))
+    def _take_route(self, ordinal: int, way: str) -> None:
+        """Ask again in another way: by a route, or with a chain whose name stands behind a slash."""
+        request = self._conversation.repeat(ordinal)
+        reading = self._reading(request.question)
+        plain = request.question if reading is None else reading.text
+        if way.startswith("/"):
+            self._ask(ordinal, replace(request, question=f"{way} {plain}".strip(), route=None))
+        else:
+            self._ask(ordinal, replace(request, question=plain, route=cast("RouteName", way)))
+
+    def _correct_sql(self, ordinal: int, sql: str) -> None:
+        """Put the question with its SQL into the field, to stand in the place of the turn."""
+        turn = self._conversation.turn(ordinal)
+        offer = None if self._offers is None else self._offers.offer("tables")
+        if turn is None or offer is None or self._offers is None:
+            return
+        reading = self._reading(turn.question)
+        asked = turn.rewritten or turn.question if reading is None else reading.text
+        call = self._offers.read(f"/{offer.name} {asked}")
+        if call is not None and call.offer is not None:
+            question = call.with_option("sql", sql)
+            self.put(replace(self._conversation.repeat(ordinal), question=question, route=None))
+
+    def _reading(self, question: str) -> "Reading | None":
+        return None if self._offers is None else self._offers.read(question)
 
     def _take_own_words(self, ordinal: int) -> None:
         self._ask(ordinal, replace(self._conversation.repeat(ordinal), rewrite=False))

@@ -69,6 +69,10 @@ def estimated_height(state: TurnState, width: int, letter: float, line: float) -
     """
     per_line = max(10.0, (width - 40) / letter)
     lines = 6.0 + min(len(state.question), 2_000) // per_line + 1.25 * (min(len(state.answer), FIRST) // per_line)
+    if state.made is not None:
+        table = state.made.table
+        lines += 2 + len(state.made.notes) + (0 if table is None else 2 + 1.5 * min(len(table.rows), 10))
+        lines += 0 if state.made.chart is None or table is None else 1.3 * min(len(table.rows), 30)
     for quote in state.evidence[:6]:
         lines += 2.8 + min(len(quote.text), 600) // per_line
     return int(lines * line)

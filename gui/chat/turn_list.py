@@ -9,6 +9,7 @@ from PySide6.QtGui import QFontMetricsF, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QPushButton, QWidget
 
 from assistant.events import Event, Planned, Token
+from assistant.made import Progress, Step
 from gui.chat.links import LinkOpener
 from gui.chat.looks import Looks
 from gui.chat.quote_tip import QuoteTip
@@ -22,6 +23,7 @@ from gui.chat.turn_view import TurnView
 from gui.theme import Theme, Themes
 
 if TYPE_CHECKING:
+    from assistant.chain_offers import Offers
     from assistant.conversations import Turn
 
 # Laying out a growing text for each token is slow; the eye sees no difference below this.
@@ -59,6 +61,8 @@ class TurnList(QAbstractScrollArea):
     route_chosen = Signal(int, str)  # turn, RouteName
     own_words = Signal(int)
     version_chosen = Signal(int, int)  # turn, version
+    save_wanted = Signal(int)  # the table of this turn
+    sql_wanted = Signal(int, str)  # turn, SQL to be corrected
     _link_activated = Signal(str)
 
     def __init__(self, themes: Themes, parent: QWidget | None = None) -> None:
@@ -105,7 +109,7 @@ class TurnList(QAbstractScrollArea):
         if not self._running:
             return
         self._states[-1].apply(event)
-        if isinstance(event, Token):
+        if isinstance(event, Token | Progress | Step):
             if not self._beat.isActive():
                 self._beat.start()
         elif not isinstance(event, Planned):
@@ -122,10 +126,17 @@ class TurnList(QAbstractScrollArea):
             self._cut(len(self._states) - 1)
             self._schedule()
             return
-        notes = self._states[-1].notes  # are told once, and not stored
-        self._states[-1] = TurnState.from_turn(turn)
-        self._states[-1].notes = notes
+        shown, self._states[-1] = self._states[-1], TurnState.from_turn(turn)
+        self._states[-1].notes = shown.notes  # are told once, and not stored
+        self._states[-1].steps_open = shown.steps_open
         self._refresh_last()
+
+    def set_offers(self, offers: "Offers") -> None:
+        """By whose texts the turns of chains are named."""
+        known, self._looks.offers = self._looks.offers, offers
+        if known is None or known.offers != offers.offers:
+            self._drop_views()
+            self._schedule()
 
     def clear(self) -> None:
         """Show no turn."""
@@ -183,7 +194,7 @@ class TurnList(QAbstractScrollArea):
         self._schedule()
 
     def _dress(self, theme: Theme) -> None:
-        self._looks = Looks(theme, self.font())
+        self._looks = Looks(theme, self.font(), self._looks.offers)
         self._drop_views()
         self._estimate()
         self._schedule()
@@ -384,6 +395,7 @@ class TurnList(QAbstractScrollArea):
         names = (
             "cited", "evidence_chosen", "why_wanted", "pin", "drop", "edit", "again", "branch", "retry",
             "receipt_wanted", "route_chosen", "own_words", "version_chosen",
+            "save_wanted", "sql_wanted",
         )  # fmt: skip
         signals = {name: getattr(self, name) for name in names} | {"link_activated": self._link_activated}
         self._views = TurnPool(self.viewport(), self._tip, signals, self._schedule)

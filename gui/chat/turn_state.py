@@ -9,6 +9,7 @@ from assistant.events import (
     Event,
     EvidenceFound,
     Failed,
+    MadeByChain,
     Planned,
     Receipt,
     Routed,
@@ -17,12 +18,15 @@ from assistant.events import (
     Verified,
 )
 from assistant.footnotes import OWN_ROUTES, numbers_of
+from assistant.made import Made, Progress, Step
 
 if TYPE_CHECKING:
     from assistant.conversations import Turn
     from assistant.errors import AssistantError
     from chains.types import Claim, Quote
 
+# Ways that lead to a chain, whether it was called by name or not.
+CHAIN_ROUTES = frozenset({"summarize", "tables", "compare", "all"})
 State = Literal["running", "done", "stopped", "failed"]
 
 
@@ -35,6 +39,10 @@ class TurnState:
         found: False where nothing relevant stands in the documents.
         verified: whether the verdicts are known.
         numbers: which quote each number in brackets of the answer stands for.
+        made: what a chain has made beside the words.
+        progress: how far a chain is that runs.
+        steps: of a chain that runs, so far.
+        steps_open: whether a person has unfolded them.
     """
 
     ordinal: int
@@ -57,6 +65,10 @@ class TurnState:
     notes: tuple[str, ...] = ()
     version: int = 1
     versions: int = 1
+    made: Made | None = None
+    progress: Progress | None = None
+    steps: tuple[Step, ...] = ()
+    steps_open: bool = False
 
     @classmethod
     def from_turn(cls, turn: "Turn") -> "TurnState":
@@ -81,7 +93,14 @@ class TurnState:
             error=turn.error,
             version=turn.version,
             versions=turn.versions,
+            made=turn.made,
+            steps=() if turn.made is None else turn.made.steps,
         )
+
+    @property
+    def by_chain(self) -> bool:
+        """Whether a chain answers it."""
+        return self.made is not None or self.route in CHAIN_ROUTES or self.question[:1] == "/"
 
     @property
     def markdown(self) -> bool:
@@ -108,6 +127,13 @@ class TurnState:
                 self.receipt = event.receipt
             case Token():
                 self.answer += event.text
+            case Progress():
+                self.progress = event
+            case Step():
+                self.steps = (*self.steps, event)
+            case MadeByChain():
+                self.made, self.steps = event.made, event.made.steps
+                self.numbers = {n + 1: n for n in range(len(self.evidence))}
             case Verified():
                 self.claims, self.supported, self.verified = event.claims, event.supported, True
             case Done():

@@ -97,8 +97,10 @@ def claim_line(claim: "Claim") -> str:
 
 def status_line(state: TurnState) -> str:
     """What is being done, while nothing is written yet."""
-    if state.state != "running" or state.answer:
+    if state.state != "running" or state.answer or state.progress is not None:
         return ""
+    if state.by_chain:
+        return QCoreApplication.translate("TurnTexts", "Getting ready…")
     if not state.evidence:
         return QCoreApplication.translate("TurnTexts", "Looking in your documents…")
     return QCoreApplication.translate("TurnTexts", "Reading the evidence…")
@@ -109,6 +111,10 @@ def stop_line(state: TurnState) -> str:
     match state.stopped:
         case None:
             return ""
+        case "cancelled" if state.by_chain:
+            return QCoreApplication.translate(
+                "TurnTexts", "Stopped. What was made is kept: asked again, it goes on from there."
+            )
         case "cancelled":
             return QCoreApplication.translate("TurnTexts", "Stopped. What was written is kept.")
         case "length":

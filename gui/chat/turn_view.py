@@ -20,6 +20,8 @@ from gui.chat.answer_view import AnswerView
 from gui.chat.evidence_view import EvidenceView, breakable, one_line, place_of
 from gui.chat.flow import FlowRow
 from gui.chat.looks import Looks
+from gui.chat.made_view import MadeView, chain_of
+from gui.chat.progress_view import ProgressView
 from gui.chat.quote_tip import QuoteTip
 from gui.chat.render import Writer
 from gui.chat.tab_order import stops_in
@@ -55,6 +57,8 @@ class TurnView(QFrame):
     route_chosen = Signal(int, str)
     own_words = Signal(int)
     version_chosen = Signal(int, int)
+    save_wanted = Signal(int)  # the table of this turn
+    sql_wanted = Signal(int, str)  # to be corrected
     link_activated = Signal(str)
     resized = Signal()  # it needs another height
 
@@ -63,6 +67,8 @@ class TurnView(QFrame):
         self.state = state
         self._looks = looks
         self._tip = tip
+        self.progress: ProgressView | None = None
+        self.made: MadeView | None = None
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setObjectName("turn")
         self._build()
@@ -76,8 +82,10 @@ class TurnView(QFrame):
         state = self.state
         name = self.tr("Turn {number}: {question}")
         self.setAccessibleName(name.format(number=state.ordinal, question=one_line(state.question[:200])))
-        self.chips.show_state(state)
+        self.chips.show_state(state, self._looks.offers)
         self._show_answer()
+        self._show_progress()
+        self._show_made()
         self.status.setText(status_line(state))
         self.status.setVisible(bool(self.status.text()))
         text, role = verdict_line(state)
@@ -97,7 +105,9 @@ class TurnView(QFrame):
         self.resized.emit()
 
     def grow(self) -> None:
-        """Show what was written since."""
+        """Show what was written since, and how far it is."""
+        self._show_progress()
+        self._show_made()
         if self.status.isVisibleTo(self):
             self.status.setText(status_line(self.state))
             self.status.setVisible(bool(self.status.text()))
@@ -114,6 +124,26 @@ class TurnView(QFrame):
         """How far below the top of the turn a match stands, in pixels."""
         view = self.question if part == "question" else self.answer
         return view.mapTo(self, QPoint(0, view.match_top(text, number))).y()
+
+    def _show_progress(self) -> None:
+        if self.progress is None and self.state.progress is not None:
+            self.progress = ProgressView()
+            self._layout.insertWidget(self._layout.indexOf(self.status) + 1, self.progress)
+        if self.progress is not None:
+            self.progress.show_state(self.state, self._looks.offer(chain_of(self.state)))
+
+    def _show_made(self) -> None:
+        """Most turns have nothing of the kind, and are made the faster for it."""
+        if self.made is None and (self.state.made is not None or self.state.steps):
+            self.made = MadeView()
+            self.made.cited.connect(self._choose_quote)
+            self.made.resized.connect(self.resized)
+            self.made.steps_toggled.connect(self._unfold_steps)
+            self.made.save_wanted.connect(lambda: self.save_wanted.emit(self.state.ordinal))
+            self.made.sql_wanted.connect(lambda sql: self.sql_wanted.emit(self.state.ordinal, sql))
+            self._layout.insertWidget(self._layout.indexOf(self.evidence), self.made)
+        if self.made is not None:
+            self.made.show_state(self.state, self._looks)
 
     def _show_question(self) -> None:
         self.question.begin(self._looks)
@@ -144,6 +174,8 @@ class TurnView(QFrame):
             self.error_text.setText(f"{error.message(language())}\n{error.hint(language())}")
         elif self.state.state == "failed":
             self.error_text.setText(self.tr("This was not answered, because of a bug in Lectern."))
+        goes_on = self.state.by_chain and self.state.state == "stopped"
+        self.retry_button.setText(self.tr("Go on") if goes_on else self.tr("Try again"))
         self.retry_button.setVisible(ended and self.state.state != "running")
 
     # --- doing ---
@@ -191,7 +223,7 @@ class TurnView(QFrame):
 
     def _copy_cited(self) -> None:
         state = self.state
-        text = with_footnotes(state.answer, state.claims, state.evidence, state.numbers, language())
+        text = with_footnotes(state.answer, state.claims, state.evidence, state.numbers, language(), state.made)
         QGuiApplication.clipboard().setText(text)
 
     def _cite(self, number: int) -> None:
@@ -214,6 +246,11 @@ class TurnView(QFrame):
         if 0 <= index < len(self.state.claims):
             self._tip.show_words("", breakable(visible(claim_line(self.state.claims[index]))), place)
 
+    def _unfold_steps(self, unfolded: bool) -> None:
+        self.state.steps_open = unfolded
+        self._show_made()
+        self.resized.emit()
+
     def _read_on(self) -> None:
         self.answer.show_more(self.state)
         self.resized.emit()
@@ -221,7 +258,7 @@ class TurnView(QFrame):
     # --- building ---
 
     def _build(self) -> None:
-        layout = QVBoxLayout(self)
+        layout = self._layout = QVBoxLayout(self)
         layout.setContentsMargins(14, 10, 14, 10)
         layout.setSpacing(7)
         bubble = QFrame()

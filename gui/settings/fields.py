@@ -1,5 +1,7 @@
 """A field for each kind of setting: a tick, a number, a choice, a text, a list, a file."""
 
+from typing import Protocol
+
 from PySide6.QtCore import QCoreApplication, Signal
 from PySide6.QtWidgets import (
     QCheckBox,
@@ -20,10 +22,47 @@ LARGEST = 2_000_000_000
 DECIMALS = 2
 
 
+class FieldInfo(Protocol):
+    """What a field must know: of a setting, or of a chain's option; see ``assistant.settings.SettingInfo``."""
+
+    @property
+    def kind(self) -> str:
+        """``bool``, ``int``, ``float``, ``choice``, ``text``, ``list`` or ``path``."""
+
+    @property
+    def value(self) -> object:
+        """Shown at first."""
+
+    @property
+    def choices(self) -> tuple[str, ...]:
+        """Of a choice."""
+
+    @property
+    def least(self) -> float | None:
+        """Bound of a number."""
+
+    @property
+    def above(self) -> float | None:
+        """Bound of a number that is not reached."""
+
+    @property
+    def most(self) -> float | None:
+        """Bound of a number."""
+
+    def label(self, language: str) -> str:
+        """Its name."""
+
+    def description(self, language: str) -> str:
+        """What it does."""
+
+    def choice(self, value: str, language: str) -> str:
+        """The name of one of its choices."""
+
+
 class _WholeNumber(QSpinBox):
     """Takes any number, so that a bad one can be told why; its arrows stay within the bounds."""
 
-    def __init__(self, info: SettingInfo) -> None:
+    def __init__(self, info: FieldInfo) -> None:
         super().__init__()
         self.setRange(-LARGEST, LARGEST)
         self.setGroupSeparatorShown(True)
@@ -39,7 +78,7 @@ class _WholeNumber(QSpinBox):
 class _Number(QDoubleSpinBox):
     """The same for fractions."""
 
-    def __init__(self, info: SettingInfo) -> None:
+    def __init__(self, info: FieldInfo) -> None:
         super().__init__()
         self.setDecimals(DECIMALS)
         self.setRange(-LARGEST, LARGEST)
@@ -64,7 +103,7 @@ class SettingField(QWidget):
 
     changed = Signal()
 
-    def __init__(self, info: SettingInfo, language: str, parent: QWidget | None = None) -> None:
+    def __init__(self, info: FieldInfo, language: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._info = info
         self.control = self._control(info, language)
@@ -113,7 +152,7 @@ class SettingField(QWidget):
         elif isinstance(control, QLineEdit):
             control.setText(", ".join(str(part) for part in value) if isinstance(value, list) else str(value))
 
-    def _control(self, info: SettingInfo, language: str) -> QWidget:
+    def _control(self, info: FieldInfo, language: str) -> QWidget:
         if info.kind == "bool":
             tick = QCheckBox(self.tr("On"))
             tick.toggled.connect(self.changed)

@@ -95,8 +95,8 @@ def test_a_passage_is_pinned_or_dropped_never_both():
 
 
 def test_the_route_is_part_of_the_request(composer):
-    composer._routes["document"].trigger()
-    assert composer.request.route == "document"
+    composer._routes["summarize"].trigger()
+    assert composer.request.route == "summarize"
     composer.clear()
     assert composer.request.route is None
 
