@@ -115,6 +115,11 @@ class Receipt:
     pieces: tuple[Piece, ...] = ()
     examples: tuple[tuple[str, int], ...] = ()
 
+    @property
+    def of_calls(self) -> bool:
+        """Whether it adds up calls of a chain, each of which had a context window of its own."""
+        return any(piece.kind == "call" for piece in self.pieces)
+
 
 @dataclass(frozen=True, slots=True)
 class Planned:

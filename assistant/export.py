@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from assistant.harmless import harmless_markdown, plain_line
+from assistant.made_text import table_markdown
 from assistant.objects import error_object, quote_object, receipt_object, seconds_object
 from chains.errors import InputError
 from chains.types import Quote
@@ -59,6 +60,8 @@ def as_markdown(info: "ConversationInfo", turns: "Sequence[Turn]", language: str
             lines += [f"*{_text('rewritten', language, question=plain_line(turn.rewritten))}*", ""]
         if turn.answer.strip():
             lines += [_answer(turn, language), ""]
+        if turn.made is not None and turn.made.table is not None:
+            lines += [table_markdown(turn.made.table), ""]
         if turn.supported:
             lines += [f"*{_text(f'verdict_{turn.supported}', language)}*", ""]
         if turn.error is not None:
@@ -102,6 +105,7 @@ def _turn_object(turn: "Turn", language: str) -> dict[str, object]:
             {"text": claim.text, "verdict": claim.verdict, "evidence": list(claim.evidence)} for claim in turn.claims
         ],
         "evidence": [quote_object(quote) for quote in turn.evidence],
+        "made": None if turn.made is None else asdict(turn.made),
         "receipt": receipt_object(turn.receipt),
         "seconds": seconds_object(turn.seconds),
         "error": None if turn.error is None else error_object(turn.error, language),

@@ -4,7 +4,9 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
+from assistant import made_text
 from assistant.harmless import harmless_markdown, plain_line
+from assistant.made import Made
 from chains.types import Claim, Quote
 
 if TYPE_CHECKING:
@@ -22,7 +24,7 @@ _PAGE = {"en": "p. {}", "zh": "第 {} 页"}
 
 def footnoted(turn: "Turn", language: str) -> str:
     """A stored turn's answer, with its footnotes; see ``with_footnotes``."""
-    return with_footnotes(turn.answer, turn.claims, turn.evidence, numbers_of(turn), language)
+    return with_footnotes(turn.answer, turn.claims, turn.evidence, numbers_of(turn), language, turn.made)
 
 
 def numbers_of(turn: "Turn") -> dict[int, int]:
@@ -38,12 +40,14 @@ def with_footnotes(
     evidence: Sequence[Quote],
     numbers: Mapping[int, int],
     language: str = "en",
+    made: Made | None = None,
 ) -> str:
     """``answer`` with ``[^1]`` behind each sentence that rests on a quote, and the quotes below it.
 
     Args:
         numbers: which quote, by its index, each number in brackets of the answer stands for; they become footnotes.
         language: of the word for a page.
+        made: whose table follows the answer.
     """
     text = _MARKER.sub(lambda found: _note(numbers, found), answer)
     cited = {int(number) - 1 for number in re.findall(r"\[\^(\d+)\]", text)}
@@ -60,10 +64,15 @@ def with_footnotes(
             text = f"{text[:behind]}{notes}{text[behind:]}"
             behind += len(notes)
             cited |= set(claim.evidence)
+    table = made.table if made is not None else None
+    if table is not None:
+        cited |= made_text.cited(table)
     # Where no sentence has one, each quote is worth naming.
     listed = sorted(cited) or range(len(evidence))
     notes_below = "\n".join(f"[^{index + 1}]: {_source(evidence[index], language)}" for index in listed)
     body = harmless_markdown(text.strip())
+    if table is not None:
+        body = f"{body}\n\n{made_text.table_markdown(table, '[^{}]')}".strip()
     return f"{body}\n\n{notes_below}\n" if notes_below else f"{body}\n"
 
 

@@ -163,6 +163,7 @@ def _running(terminal: Terminal, turn: Answered) -> "Text":
 
 def _show(terminal: Terminal, turn: Answered) -> None:
     show_words(terminal, turn.text, turn.claims)
+    show_made(terminal, turn.made, turn.text)
     if turn.evidence:
         terminal.line()
         for line in evidence_lines(terminal, turn.evidence, found=turn.found):
@@ -191,6 +192,18 @@ def show_words(terminal: Terminal, text: str, claims: Sequence[Claim]) -> None:
         terminal.line(
             f"{terminal.mark(claim.verdict)} {one_line(claim.text)}{numbers}  ({verdict})", style=STYLES[claim.verdict]
         )
+
+
+def show_made(terminal: Terminal, made: Made | None, text: str) -> None:
+    """Steps and table of a chain's turn, and how much it read; a table that stands in the words is not repeated."""
+    if made is None:
+        return
+    for step in made.steps:
+        terminal.remark(f"{step.kind}: {printable(step.text)}{'' if step.ok else ' ' + terminal.mark('no')}")
+    if made.table is not None and "|" not in text:
+        show_table(terminal, made.table)
+    if made.read is not None:
+        terminal.say("chain_read", read=made.read[0], all=made.read[1])
 
 
 def show_table(terminal: Terminal, table: "Table") -> None:
@@ -274,10 +287,11 @@ def show_parts(terminal: Terminal, receipt: Receipt, *, written: bool = False) -
         for piece in receipt.pieces
     ]
     around = used - answer - sum(piece.tokens for piece in receipt.pieces)
-    if around:
+    if around and not receipt.of_calls:
         rows.append([terminal.text("piece_frame"), str(around), "", ""])
     rows.append([terminal.text("piece_written" if written else "piece_answer"), str(answer), "", ""])
-    rows.append([terminal.text("piece_free"), str(max(0, receipt.context_tokens - used)), "", ""])
+    if not receipt.of_calls:  # each call has a context window of its own
+        rows.append([terminal.text("piece_free"), str(max(0, receipt.context_tokens - used)), "", ""])
     rows += [
         [
             terminal.text("piece_dropped"),

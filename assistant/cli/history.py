@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from assistant import export as exporting
-from assistant.cli.answers import evidence_lines, receipt_line, show_parts, show_words
+from assistant.cli.answers import evidence_lines, receipt_line, route_name, show_made, show_parts, show_words
 from assistant.cli.chat import converse
 from assistant.cli.options import Json, Model, Set, Yes, confirm, opened, overrides_of, terminal_of, whole_text
 from assistant.cli.terminal import Terminal, one_line
@@ -73,8 +73,9 @@ def _show_turn(terminal: Terminal, turn: "Turn") -> None:
     if turn.rewritten:
         terminal.line(terminal.text("rewritten", question=one_line(turn.rewritten)), style="dim")
     if turn.route:
-        terminal.line(terminal.text("route_taken", route=terminal.text(f"route_{turn.route}")), style="dim")
+        terminal.line(terminal.text("route_taken", route=route_name(terminal, turn.route)), style="dim")
     show_words(terminal, turn.answer, turn.claims)
+    show_made(terminal, turn.made, turn.answer)
     for line in evidence_lines(terminal, turn.evidence, found=turn.supported != "not_found"):
         terminal.line(line)
     if turn.error is not None:
