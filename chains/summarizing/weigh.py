@@ -33,7 +33,7 @@ CUE, REPEATED, BEGINS = 0.6, 0.5, 1.0
 # So much of a document is its beginning, which says what it is.
 BEGINNING = 0.02
 # A document of so many parts is about as many things; a short one is about one.
-MANY_PARTS = 100
+MANY_PARTS = 40
 # So many characters of code in a hundred make a sentence code.
 CODE_SHARE = 0.025
 # Terms of running English that tell nothing about a topic.
@@ -248,7 +248,7 @@ def weighed(
         CENTRAL * _standard(vectors @ centre)
         + LOCAL * _standard(local)
         + KEYWORDS * _standard(_keywords(known, document.title, usable, cancel))
-        + TOPICS * min(1.0, len(by_part) / MANY_PARTS) ** 0.5 * _standard(_topics(known, usable, cancel))
+        + TOPICS * min(1.0, len(by_part) / MANY_PARTS) * _standard(_topics(known, usable, cancel))
         + BEGINS * np.clip(1.0 - np.arange(len(usable)) / (2 + BEGINNING * len(usable)), 0.0, 1.0)
         + form
     )
