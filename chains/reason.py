@@ -214,7 +214,7 @@ class Reason(Chain[ReasonOptions]):
             except CalculationError:
                 expression = ""  # cut off by its tokens, or divided by zero
             if not expression or expression in seen:
-                made.finished = bool(results)
+                made.finished = False
                 made.answer = results[-1] if results else ""
                 return made
             seen.add(expression)

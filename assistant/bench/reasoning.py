@@ -94,15 +94,16 @@ def _kept() -> tuple[Template, ...]:
     def saved(chance: random.Random) -> tuple[str, Fraction]:
         week, weeks, spent = chance.randint(5, 15), chance.randint(4, 10), chance.randint(6, 18)
         return _says(
-            f"{chance.choice(NAMES)} saves {week} euros every week for {weeks} weeks and then spends {spent} euros on a "
-            "gift. How much is left?",
+            f"{chance.choice(NAMES)} saves {week} euros every week for {weeks} weeks and then spends {spent} euros on "
+            "a gift. How much is left?",
             week * weeks - spent,
         )
 
     def seats(chance: random.Random) -> tuple[str, Fraction]:
         rows, each, groups = chance.randint(3, 8), chance.randint(4, 9), 2
         return _says(
-            f"A hall has {rows} rows with {each} seats each. {rows * each // groups} seats are taken. How many are free?",
+            f"A hall has {rows} rows with {each} seats each. {rows * each // groups} seats are taken. "
+            "How many are free?",
             rows * each - rows * each // groups,
         )
 
