@@ -165,7 +165,7 @@ class Compare(Chain[CompareOptions]):
         yield Words(
             writer.words("unlike", before=plain(before.title), after=plain(after.title), percent=percent) + "\n\n"
         )
-        left, right = units(before, reading), units(after, reading)
+        left, right = units(before, reading, check), units(after, reading, check)
         topics = shared_topics(left, right, self.kit.embed, check, min(MOST_TOPICS, self.options.most))
         if topics:
             yield Words(f"## {writer.words('topics')}\n\n")

@@ -16,6 +16,8 @@ PieceKind = Literal["heading", "item", "paragraph", "header", "row", "code"]
 LATIN = frozenset("en de fr es it pt nl sv da no fi pl cs ro hu tr vi id".split())
 # A translation is shorter or longer than this only if something went wrong.
 SHORTEST, LONGEST = 0.2, 5.0
+# Characters from which on a text tells which language it is in.
+TELLING = 40
 
 _LINK = re.compile(r"https?://[^\s)>\]]+|www\.[^\s)>\]]+|[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
 _PLACEHOLDER = re.compile(r"\{\{?\w+\}?\}|%(?:\d+\$)?[sdif]|\$\{\w+\}|`[^`\n]+`|</?[a-zA-Z][^>\n]*>")
@@ -157,7 +159,7 @@ def problems(source: str, said: str, to: str, glossary: Sequence[tuple[str, str]
         out.append(Problem("length"))
     if long and " ".join(said.split()).casefold() == " ".join(source.split()).casefold():
         out.append(Problem("same"))
-    elif long and language(said) not in (to, "other-latin"):
+    elif min(len(said), len(source)) >= TELLING and language(said) not in (to, "other-latin"):
         out.append(Problem("language", language(said)))
     return out
 

@@ -4,7 +4,7 @@ Equal units are anchored as in patience diff (unique ones first, then within the
 order; what is left is paired by the words that it shares, then by its meaning. Near-linear in the number of units.
 """
 
-from bisect import bisect_right, insort
+from bisect import bisect_left, bisect_right, insort
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
@@ -13,11 +13,10 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import NDArray
 
-from chains.comparing.units import Unit
+from chains.comparing.units import Check, Unit, no_check
 from chains.text import is_stop
 
 Embed = Callable[[Sequence[str]], NDArray[np.float32]]
-Check = Callable[[], None]
 Pair = tuple[int, int]
 
 # Of two sentences in the same gap, one is the other's new wording from this share of their words on; fewer where each
@@ -71,11 +70,7 @@ def _place(match: Match) -> int:
     return match.a
 
 
-def _no_check() -> None:
-    return None
-
-
-def align(before: Sequence[Unit], after: Sequence[Unit], embed: Embed | None, check: Check = _no_check) -> Alignment:
+def align(before: Sequence[Unit], after: Sequence[Unit], embed: Embed | None, check: Check = no_check) -> Alignment:
     """Align two documents' units.
 
     Args:
@@ -84,7 +79,7 @@ def align(before: Sequence[Unit], after: Sequence[Unit], embed: Embed | None, ch
     """
     keys_a, keys_b = [unit.key for unit in before], [unit.key for unit in after]
     same = anchors(keys_a, keys_b, check)
-    work = _Work(before, after, [Match(a, a + 1, b, b + 1, equal=True) for a, b in same])
+    work = _Work(before, after, [Match(a, a + 1, b, b + 1, equal=True) for a, b in same], check)
     work.cut_otherwise(same)
     work.moved_whole()
     check()
@@ -99,7 +94,7 @@ def align(before: Sequence[Unit], after: Sequence[Unit], embed: Embed | None, ch
 # --- the same words in the same order -----------------------------------------------------------------------------
 
 
-def anchors(before: Sequence[str], after: Sequence[str], check: Check = _no_check) -> list[Pair]:
+def anchors(before: Sequence[str], after: Sequence[str], check: Check = no_check) -> list[Pair]:
     """Index pairs of equal items, rising on both sides: those that make up the most letters, nearly."""
     found: list[Pair] = []
     todo = [(0, len(before), 0, len(after))]
@@ -174,6 +169,7 @@ class _Work:
     before: Sequence[Unit]
     after: Sequence[Unit]
     matches: list[Match]
+    check: Check
     left: dict[int, None] = field(default_factory=dict)  # of the first side, in order
     right: dict[int, None] = field(default_factory=dict)
     fixed: list[Match] = field(default_factory=list)  # that have not moved, in order
@@ -207,6 +203,7 @@ class _Work:
     def cut_otherwise(self, same: Sequence[Pair]) -> None:
         """Gaps whose words are equal and only cut into other sentences: a line break, a hyphen, another format."""
         for low, high in pairwise([(-1, -1), *same, (len(self.before), len(self.after))]):
+            self.check()
             a, b = low[0] + 1, low[1] + 1
             starts: dict[str, list[int]] = defaultdict(list)
             for place in range(b, high[1]):
@@ -242,6 +239,7 @@ class _Work:
             places[self.after[b].key].append(b)
         runs: list[list[int]] = []  # a, b, length
         for a in list(self.left):
+            self.check()
             free = places.get(self.before[a].key)
             if not free:
                 continue
@@ -253,7 +251,7 @@ class _Work:
             else:
                 runs.append([a, b, 1])
         for a, b, length in runs:
-            if sum(len(unit.letters) for unit in self.before[a : a + length]) >= MOVED_LETTERS:
+            if sum(unit.weight for unit in self.before[a : a + length]) >= MOVED_LETTERS:
                 self.add(Match(a, a + length, b, b + length, equal=True, moved=True))
 
     def pair(self, scored: Iterable[tuple[float, int, int]]) -> None:
@@ -264,7 +262,7 @@ class _Work:
             low, high = self.gap_of(a)
             if low <= b < high:
                 self.add(Match(a, a + 1, b, b + 1, equal=False))
-            elif score >= ELSEWHERE and len(self.before[a].letters) >= MOVED_LETTERS:
+            elif score >= ELSEWHERE and self.before[a].weight >= MOVED_LETTERS:
                 self.add(Match(a, a + 1, b, b + 1, equal=False, moved=True))
 
     def absorb(self) -> None:
@@ -272,6 +270,7 @@ class _Work:
         for number, match in enumerate(self.matches):
             if match.equal:
                 continue
+            self.check()
             score = self._score(match)
             for wider in (
                 Match(match.a, match.a_end + 1, match.b, match.b_end, False, match.moved),
@@ -320,15 +319,17 @@ def _by_words(work: _Work, check: Check) -> Iterator[tuple[float, int, int]]:
         for word in words:
             having[word].append(b)
     for number, a in enumerate(list(work.left)):
-        if not number % 64:
+        if not number % 16:
             check()
         left = Counter(work.before[a].key.split())
         low, high = work.gap_of(a)
         votes: Counter[int] = Counter()
         for word in left:
-            places = having.get(word, ())
-            near = places if len(places) <= COMMON else [b for b in places if low <= b < high][:COMMON]
-            votes.update(near)
+            places = having.get(word, [])
+            if len(places) > COMMON:
+                first = bisect_left(places, low)
+                places = places[first : min(first + COMMON, bisect_left(places, high))]
+            votes.update(places)
         # What stands in the same place is scored even where common words are all that it shares.
         near_by = [b for b in range(low, min(high, low + CANDIDATES)) if b in right]
         alone = len(near_by) == 1 and high - low == 1

@@ -74,11 +74,8 @@ def compared(
         embed: see ``chains.comparing.alignment.align``.
         check: raises ``Cancelled`` where a stop was asked for.
     """
-    left = units(before, reading)
-    check()
-    right = units(after, reading)
-    check()
-    pairs = paired(tables(left), tables(right))
+    left, right = units(before, reading, check), units(after, reading, check)
+    pairs = paired(tables(left), tables(right), check)
     rows: list[Change] = []
     same = 0
     for old, new in pairs:
@@ -86,20 +83,21 @@ def compared(
         found = [_of_row(row) for row in row_changes(old, new)]
         rows += found
         same += len(old.units) - sum(1 for change in found if change.before)
+    in_tables = _numbers([old for old, _ in pairs]), _numbers([new for _, new in pairs])
     outside = tuple(
-        [unit for number, unit in enumerate(side) if number not in _numbers(chosen)]
-        for side, chosen in ((left, [old for old, _ in pairs]), (right, [new for _, new in pairs]))
+        [unit for number, unit in enumerate(side) if number not in inside]
+        for side, inside in zip((left, right), in_tables, strict=True)
     )
     aligned = align(outside[0], outside[1], embed, check)
     same += sum(match.a_end - match.a for match in aligned.matches if match.equal and not match.moved)
     changes = [*rows, *_changes(aligned, outside[0], outside[1], reading, check)]
     changes.sort(key=lambda change: (change.after or change.before)[0].start)
-    in_tables = [sum(len(unit.key) for pair in pairs for unit in pair[side].units) for side in (0, 1)]
+    known = min(sum(len(side[n].key) for n in inside) for side, inside in zip((left, right), in_tables, strict=True))
     return Comparison(
         tuple(changes),
         same,
         (len(left), len(right)),
-        _alike(aligned, left, right, outside[0], min(in_tables)),
+        _alike(aligned, left, right, outside[0], known),
         not changes and before.text != after.text,
     )
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import combinations
 
 from chains.comparing.differences import FactChange
-from chains.comparing.units import Reading, Unit, tokens
+from chains.comparing.units import Check, Reading, Unit, no_check, tokens
 from chains.verify import facts
 
 # How alike the heads, or the names of the rows, of two tables must be to be versions of one.
@@ -84,32 +84,53 @@ def tables(units: Sequence[Unit]) -> list[TextTable]:
     return found
 
 
-def paired(before: Sequence[TextTable], after: Sequence[TextTable]) -> list[tuple[TextTable, TextTable]]:
+def paired(
+    before: Sequence[TextTable], after: Sequence[TextTable], check: Check = no_check
+) -> list[tuple[TextTable, TextTable]]:
     """Tables that are versions of one, the most alike first; each once."""
-    scored = sorted(
-        ((_alike(old, new), -abs(a - b), a, b) for a, old in enumerate(before) for b, new in enumerate(after)),
-        reverse=True,
-    )
+    sides = [[_Shape.of(table) for table in side] for side in (before, after)]
+    scored = []
+    for a, old in enumerate(sides[0]):
+        check()
+        for b, new in enumerate(sides[1]):
+            score = _alike(old, new)
+            if score >= ALIKE:
+                scored.append((score, -abs(a - b), a, b))
     used: tuple[set[int], set[int]] = (set(), set())
     out = []
-    for score, _, a, b in scored:
-        if score >= ALIKE and a not in used[0] and b not in used[1]:
+    for _, _, a, b in sorted(scored, reverse=True):
+        if a not in used[0] and b not in used[1]:
             used[0].add(a)
             used[1].add(b)
             out.append((before[a], after[b]))
     return out
 
 
-def _alike(old: TextTable, new: TextTable) -> float:
-    heads = _dice([_form(name) for name in old.columns], [_form(name) for name in new.columns])
-    names = _dice([_form(cells(row)[0]) for row in old.rows], [_form(cells(row)[0]) for row in new.rows])
-    under = float(old.units[0].heading == new.units[0].heading)
-    return 0.5 * heads + 0.4 * names + 0.1 * under if old.columns and new.columns else 0.9 * names + 0.1 * under
+@dataclass(frozen=True, slots=True)
+class _Shape:
+    """What two tables are told to be versions by: the names of their columns and of their rows."""
+
+    columns: Counter[str]
+    rows: Counter[str]
+    heading: str
+
+    @classmethod
+    def of(cls, table: TextTable) -> "_Shape":
+        columns = Counter(_form(name) for name in table.columns)
+        return cls(columns, Counter(_form(cells(row)[0]) for row in table.rows), table.units[0].heading)
 
 
-def _dice(left: Sequence[str], right: Sequence[str]) -> float:
-    common = sum((Counter(left) & Counter(right)).values())
-    return 2 * common / (len(left) + len(right)) if left or right else 0.0
+def _alike(old: _Shape, new: _Shape) -> float:
+    rows = _dice(old.rows, new.rows)
+    under = float(old.heading == new.heading)
+    if old.columns and new.columns:
+        return 0.5 * _dice(old.columns, new.columns) + 0.4 * rows + 0.1 * under
+    return 0.9 * rows + 0.1 * under
+
+
+def _dice(left: Counter[str], right: Counter[str]) -> float:
+    whole = left.total() + right.total()
+    return 2 * sum(min(count, right[name]) for name, count in left.items() if name in right) / whole if whole else 0.0
 
 
 def _form(cell: str) -> str:

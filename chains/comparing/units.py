@@ -3,12 +3,15 @@
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from chains.documents import BlockKind, SourceDocument, TextBlock
 from chains.enumeration import without_number
+from chains.pieces import UNSPACED_FROM
 from chains.text import sentences
+
+Check = Callable[[], None]
 
 # A line at the edge of a page that comes this often, numbers aside, is a running head or foot.
 RUNNING = 3
@@ -32,10 +35,14 @@ _NUMBERING = re.compile(
 _TOKEN = re.compile(
     r"(?P<number>\d+(?:[.,:/]\d+)*|百分之[〇零一二两三四五六七八九十百千万亿]+|[〇零一二两三四五六七八九十百千万亿]{2,})"
     r"|(?P<unspaced>[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3005-\u3007\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff])"
-    r"|(?P<word>[^\W\d_]+(?:'[^\W\d_]+)*)|(?P<sign>[%‰$€£¥₹+<>=°@&§])|(?P<mark>[^\w\s])"
+    r"|(?P<word>[^\W\d_]+(?:['’ʼ][^\W\d_]+)*)|(?P<sign>[%‰$€£¥₹+<>=°@&§])|(?P<mark>[^\w\s])"
 )
 _GROUPED = re.compile(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?\Z")
 _DECIMAL_ZEROS = re.compile(r"(\d+)\.0+\Z")
+
+
+def no_check() -> None:
+    """Nobody asks for a stop."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +100,11 @@ class Unit:
         """The key without blanks: equal for the same words in other units, too."""
         return self.key.replace(" ", "")
 
+    @property
+    def weight(self) -> int:
+        """How much it says, in letters; a character of an unspaced script is about as much as three."""
+        return sum(3 if char > UNSPACED_FROM else 1 for char in self.letters)
+
 
 def tokens(text: str, start: int, end: int, reading: Reading = LENIENT) -> list[Token]:
     """What is compared of ``text[start:end]``, in order; numbering and formatting are left out."""
@@ -134,16 +146,17 @@ def _form(found: str, kind: str, reading: Reading) -> str:
     return form if reading.strict else form.casefold()
 
 
-def units(document: SourceDocument, reading: Reading = LENIENT) -> list[Unit]:
+def units(document: SourceDocument, reading: Reading = LENIENT, check: Check = no_check) -> list[Unit]:
     """The units of ``document`` in reading order, without empty ones and repeated running heads and feet."""
-    found = list(_units(document, reading))
+    found = list(_units(document, reading, check))
     repeated = _running(document, found)
     return [unit for unit in found if unit.start not in repeated]
 
 
-def _units(document: SourceDocument, reading: Reading) -> Iterator[Unit]:
+def _units(document: SourceDocument, reading: Reading, check: Check) -> Iterator[Unit]:
     heading = ""
     for number, block in enumerate(covering(document)):
+        check()
         if block.kind == "heading":
             heading = " ".join(document.text[block.start : block.end].split()).lstrip("# ")
         for start, end in _spans(document.text, block):
