@@ -25,6 +25,11 @@ class Asked:
     open: list[tuple[Condition, ...]] = field(default_factory=list)
     counts: list[tuple[Operator, float | int, Column | None]] = field(default_factory=list)
     relative: str = ""
+    question: str = ""
+
+    def between(self, one: int, other: int) -> str:
+        """What stands between two items."""
+        return self.question[self.items[one].end : self.items[other].start]
 
     def free(self, at: int) -> bool:
         """Whether there is such an item and it has had no say yet."""

@@ -30,10 +30,10 @@ _ZH_DAYS = {"一": 0, "二": 1, "三": 2, "四": 3, "五": 4, "六": 5, "日": 6
 _SEASONS = {
     name: months
     for names, months in (
-        ("spring 春", ("03", "04", "05")),
-        ("summer 夏", ("06", "07", "08")),
-        ("autumn fall 秋", ("09", "10", "11")),
-        ("winter 冬", ("12", "01", "02")),
+        ("spring 春", (3, 4, 5)),
+        ("summer 夏", (6, 7, 8)),
+        ("autumn fall 秋", (9, 10, 11)),
+        ("winter 冬", (12, 1, 2)),
     )
     for name in names.split()
 }
@@ -120,39 +120,41 @@ def _moment(kind: str, match: re.Match[str], start: int, end: int, last: str, fi
     if kind == "relative":
         span = _relative(parts, last, first)
         return None if span is None else Moment(start, end, *span, relative=True)
-    if kind == "year":
-        return Moment(start, end, year, str(int(year) + 1))
-    if kind == "season":
-        months = _SEASONS[parts["season"].lower()]
-        if "year" in parts and months[0] != "12":
-            return Moment(start, end, f"{year}-{months[0]}", _after_month(int(year), int(months[-1])))
-        return Moment(start, end, months=months)
     if kind in {"weekday", "weekend"}:
         return Moment(start, end, weekdays=_weekdays(parts))
-    if kind in {"quarter", "half"}:
-        if "zhhalf" in parts:
-            number = 1 if parts["zhhalf"].startswith("上") else 2
-        else:
-            number = int(parts["q"]) if "q" in parts else _ORDINALS[parts["ordinal"].lower()]
-        size = 3 if kind == "quarter" else 6
-        months = range((number - 1) * size + 1, number * size + 1)
-        if year:
-            return Moment(start, end, f"{year}-{months[0]:02}", _after_month(int(year), months[-1]))
-        return Moment(start, end, months=tuple(f"{month:02}" for month in months))
-    month = _month(parts)
-    if not 1 <= month <= 12:
+    if kind == "year":
+        return Moment(start, end, year, str(int(year) + 1))
+    if kind == "day":
+        return _day(parts, year or last[:4], start, end)
+    months = _months(kind, parts)
+    if not months:
         return None
-    if kind == "month":
-        if year:
-            return Moment(start, end, f"{year}-{month:02}", _after_month(int(year), month))
-        return Moment(start, end, months=(f"{month:02}",))
-    if not year:
-        year = last[:4] or "2000"
+    if year and months == sorted(months):
+        return Moment(start, end, f"{year}-{months[0]:02}", _after_month(int(year), months[-1]))
+    return Moment(start, end, months=tuple(f"{month:02}" for month in months))
+
+
+def _day(parts: dict[str, str], year: str, start: int, end: int) -> Moment | None:
     try:
-        day = date(int(year), month, int(parts["day"]))
+        day = date(int(year), _month(parts), int(parts["day"]))
     except ValueError:
         return None
     return Moment(start, end, day.isoformat(), (day + timedelta(1)).isoformat())
+
+
+def _months(kind: str, parts: dict[str, str]) -> list[int]:
+    """The months of a month, a season, a quarter or half a year; none where there is no such one."""
+    if kind == "season":
+        return list(_SEASONS[parts["season"].lower()])
+    if kind == "month":
+        month = _month(parts)
+        return [month] if 1 <= month <= 12 else []
+    if "zhhalf" in parts:
+        number = 1 if parts["zhhalf"].startswith("上") else 2
+    else:
+        number = int(parts["q"]) if "q" in parts else _ORDINALS[parts["ordinal"].lower()]
+    size = 3 if kind == "quarter" else 6
+    return list(range((number - 1) * size + 1, number * size + 1))
 
 
 def _weekdays(parts: dict[str, str]) -> tuple[int, ...]:

@@ -43,7 +43,7 @@ class Reading:
 
 def read(question: str, sheet: Sheet, embed: Callable[[Sequence[str]], np.ndarray] | None = None) -> Reading:
     """All that a question can mean, asked of one sheet."""
-    asked = Asked(sheet, items(question, sheet, embed))
+    asked = Asked(sheet, items(question, sheet, embed), question=question)
     named = _named(asked.items, sheet)
     read_conditions(asked)
     clues = Clues(asked)
