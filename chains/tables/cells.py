@@ -7,12 +7,14 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
+from chains.dates import read_date
 from chains.tables.types import Kind, Value
 
 # What people write where there is nothing to write.
 BLANK = frozenset("- – — / n/a na nan null none ? … . … 无 暂无 不详 未知".split())
 # So many of a column's filled cells must be of a kind; the others count as empty, and are told.
 SHARE = 0.9
+LONGEST_DATE = 40
 
 CURRENCIES = {
     "$": "USD", "us$": "USD", "€": "EUR", "£": "GBP", "¥": "CNY", "￥": "CNY", "₹": "INR", "₩": "KRW", "元": "CNY",
@@ -110,18 +112,19 @@ def _is_unit(text: str) -> bool:
     )
 
 
-def read_column(cells: Sequence[str], header: str = "") -> Figures:
+def read_column(cells: Sequence[str], header: str = "", language: str = "en") -> Figures:
     """The values of a column's cells, of the kind that nearly all of them are.
 
     Args:
         cells: as they stand in the document; blank ones are empty.
         header: whose unit tells money from numbers.
+        language: of the document, whose names of months dates may have.
     """
     filled = [cell.strip() for cell in cells if not is_blank(cell)]
     if not filled:
         return Figures("text", tuple(None for _ in cells))
     for reader in (_truths, _numbers, _dates):
-        found = reader(cells, filled, header)
+        found = reader(cells, filled, language if reader is _dates else header)
         if found is not None:
             return found
     return Figures("text", tuple(cell.strip() or None for cell in cells))
@@ -227,12 +230,14 @@ def _decimals(matches: Sequence[re.Match[str]], comma: bool) -> int:
 _Order = Literal["day", "month", "open"]
 
 
-def _dates(cells: Sequence[str], filled: Sequence[str], header: str) -> Figures | None:
+def _dates(cells: Sequence[str], filled: Sequence[str], language: str) -> Figures | None:
     order = _order(filled)
-    good = sum(iso_date(cell, order) is not None for cell in filled)
+    if iso_date(filled[0], order, language) is None and iso_date(filled[-1], order, language) is None:
+        return None
+    good = sum(iso_date(cell, order, language) is not None for cell in filled)
     if good < SHARE * len(filled):
         return None
-    values = tuple(None if is_blank(cell) else iso_date(cell.strip(), order) for cell in cells)
+    values = tuple(None if is_blank(cell) else iso_date(cell.strip(), order, language) for cell in cells)
     return Figures("date", values, unread=len(filled) - good, unsure_dates=order == "open")
 
 
@@ -244,7 +249,7 @@ def _order(cells: Sequence[str]) -> _Order:
     return "month" if any(two > 12 for _, two in pairs) else "open"
 
 
-def iso_date(text: str, order: _Order = "day") -> str | None:
+def iso_date(text: str, order: _Order = "day", language: str = "en") -> str | None:
     """A date as ISO 8601 has it, as exact as it is written: "2024-03", "2024-03-05", "2024-03-05 10:20:00"."""
     for pattern in _DATES:
         match = pattern.match(text.strip())
@@ -270,4 +275,12 @@ def iso_date(text: str, order: _Order = "day") -> str | None:
             )
             shown += f" {hour:02}:{parts['minute']}:{parts['second'] or '00'}"
         return shown
-    return None
+    return _named_month(text, language)
+
+
+def _named_month(text: str, language: str) -> str | None:
+    """A date with the name of a month in the document's language: "3 mars 2024"."""
+    if len(text) > LONGEST_DATE or not re.search(r"\d", text) or not re.search(r"[^\W\d_]{3}", text):
+        return None
+    found = read_date(text, language)
+    return found.iso[:10] if found is not None and found.precision != "year" else None

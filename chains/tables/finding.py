@@ -155,10 +155,11 @@ def _typed(document: SourceDocument, table: _Found, taken: set[str]) -> Sheet:
     cells = [_fitted(row, width) for row, _, _ in table.rows]
     ragged = sum(len(row) != width for row, _, _ in table.rows)
     headed = [*table.names, *[""] * (width - len(table.names))]
+    language = document.language
     # A total row says "Total" where the others have dates: the kind is told by those that are none.
-    sums = total_rows(cells, [read_column([row[at] for row in cells], headed[at]) for at in range(width)])
+    sums = total_rows(cells, [read_column([row[at] for row in cells], headed[at], language) for at in range(width)])
     kept = [number for number in range(len(cells)) if number not in sums]
-    read = [read_column([cells[number][at] for number in kept], headed[at]) for at in range(width)]
+    read = [read_column([cells[number][at] for number in kept], headed[at], language) for at in range(width)]
     used = [at for at in range(width) if headed[at] or any(value is not None for value in read[at].values)]
     columns = tuple(_column(names[at], headed[at], read[at]) for at in used)
     spans = [(start, end) for _, start, end in table.rows]
