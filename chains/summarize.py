@@ -109,7 +109,6 @@ class Summarize(Chain[SummarizeOptions]):
             told.append((work.document, points))
             if not points:
                 notes.append(Note("no_text", (("title", work.document.title),)))
-        yield Progress("reading", total, total)
         every = [point for _, points in told for point in points]
         mark = {"model", "document"} <= {point.by for point in every}
         sheet = Sheet(self.options.style, lambda key, **values: card.words(key, given.language, **values))
@@ -215,6 +214,7 @@ class Summarize(Chain[SummarizeOptions]):
                 cancel.check()
             yield Progress("reading", done + number, total, work.parts[number].heading or work.document.title)
             all_sentences += inside
+        yield Progress("reading", done + len(work.parts), total, work.document.title)
         known = weighed(work.document, all_sentences, self.kit.embed, cancel, given.text)
         tables = self._tables(work, all_sentences, given.language)
         if not known.sentences:
@@ -329,10 +329,10 @@ def _told(points: Sequence[Point], trust: Trust, total: int) -> Iterator[Note]:
         yield Note("worded", (("model", worded), ("sentences", len(points))))
     elif own := sum(point.by == "document" for point in points):
         yield Note("verbatim", (("sentences", own),))
-    if trust.written > trust.held:
-        yield Note("left_out", (("sentences", trust.written - trust.held),))
     if not trust.stands:
         yield Note("gave_up", (("parts", len(trust.given)),))
+    elif trust.written > trust.held:
+        yield Note("left_out", (("sentences", trust.written - trust.held),))
 
 
 def _data(

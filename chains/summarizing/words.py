@@ -23,7 +23,7 @@ MOST_SENTENCES = 24
 SEAM_TOKENS = 16
 _UNSPACED_LANGUAGES = frozenset({"zh", "ja", "ko", "th"})
 
-_BULLET = re.compile(r"\A\s*(?:[-*+•·–—]\s+|#{1,6}\s+|\(?\d{1,2}[.)、]\s*)+")
+_BULLET = re.compile(r"\A\s*(?:[-*+•·–—]\s+|#{1,6}\s+|\(?\d{1,2}[.)]\s+|\d{1,2}、\s*)+")
 _MARKUP = re.compile(r"\*\*|__|`")
 _PREAMBLE = re.compile(
     r"\A(?:sure|certainly|of course|here (?:is|are)|in (?:summary|conclusion)|to summarize|the (?:following|summary)"
@@ -127,4 +127,4 @@ def written(text: str, *, whole: bool = True) -> list[str]:
         out += [bare[start:end] for start, end in sentences(bare)]
     if out and not whole and not re.search(r"[.!?。！？…][\"'”’)]*\Z", out[-1]):
         out.pop()
-    return [sentence for sentence in dict.fromkeys(out) if re.search(r"\w", sentence)]
+    return [sentence for sentence in dict.fromkeys(out) if re.search(r"[^\W\d_]", sentence)]

@@ -20,6 +20,7 @@ from chains.errors import Cancelled
 from chains.kit import ChainEvent, ChainInput, Kit, Progress, Words
 from chains.kit import ChainResult as Result
 from chains.summarize import Summarize, SummarizeOptions, ranges
+from chains.summarizing.words import written
 from chains.text import terms
 
 CONTEXT = 700
@@ -373,3 +374,23 @@ def test_the_data_is_json() -> None:
 
 def test_page_numbers_are_told_as_ranges() -> None:
     assert ranges([1, 2, 3, 7, 9, 10]) == "1–3, 7, 9–10"
+
+
+@pytest.mark.parametrize(
+    ("said", "sentences"),
+    [
+        (
+            "Here is a summary:\n- The rent is 900 euros.\n- **Pets** are allowed.",
+            ["The rent is 900 euros.", "Pets are allowed."],
+        ),
+        (
+            "1. The rent is 3.5 percent higher. 2. Nothing else changed.",
+            ["The rent is 3.5 percent higher.", "2. Nothing else changed."],
+        ),
+        ("3.5 litres of water are needed.", ["3.5 litres of water are needed."]),
+        ("总之，租金为三千五百元。押金为两个月的租金。", ["租金为三千五百元。", "押金为两个月的租金。"]),
+        ("One thing is said. One thing is said. Another is cut off in the mid", ["One thing is said."]),
+    ],
+)
+def test_what_a_model_writes_is_taken_apart_into_sentences(said: str, sentences: list[str]) -> None:
+    assert written(said, whole="cut off" not in said) == sentences
