@@ -385,7 +385,7 @@ def test_page_numbers_are_told_as_ranges() -> None:
         ),
         (
             "1. The rent is 3.5 percent higher. 2. Nothing else changed.",
-            ["The rent is 3.5 percent higher.", "2. Nothing else changed."],
+            ["The rent is 3.5 percent higher.", "Nothing else changed."],
         ),
         ("3.5 litres of water are needed.", ["3.5 litres of water are needed."]),
         ("总之，租金为三千五百元。押金为两个月的租金。", ["租金为三千五百元。", "押金为两个月的租金。"]),
