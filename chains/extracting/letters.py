@@ -9,6 +9,8 @@ from chains.extracting.lexicon import Concept, Shape, tokens
 from chains.extracting.values import Value, is_company, plain
 
 LETTERHEAD, SIGNED, GREETED, ADDRESSED, DATELINE, TITLE = 0.5, 0.55, 0.5, 0.72, 0.72, 0.6
+# A line at the top that ends in a date: "Product meeting, 12 March 2025".
+DATED = 0.62
 # The letterhead's name below the greeting again.
 BOTH = 0.82
 # The only value of its kind in the whole document: an e-mail address is nothing else; a date may be any date.
@@ -58,8 +60,11 @@ def read_form(reading: Reading, *, item: bool = False) -> None:
 def _date_line(reading: Reading, concept: Concept) -> None:
     for line in reading.rows[:_DATE_LINES]:
         for value in reading.values_in((line.start, line.end), "date")[:1]:
-            if line.end - line.start <= value.end - value.start + 12:
-                reading.put(concept.name, Candidate(value, DATELINE, "date line", (line.start, line.end)))
+            alone = line.end - line.start <= value.end - value.start + 12
+            ends = line in reading.rows[:_HEAD_LINES] and value.end == line.end and len(line.cells) == 1
+            if alone or ends:
+                score = DATELINE if alone else DATED
+                reading.put(concept.name, Candidate(value, score, "date line", (line.start, line.end)))
 
 
 def _letterhead(reading: Reading) -> tuple[Line, Value] | None:

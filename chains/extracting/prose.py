@@ -15,6 +15,7 @@ from chains.text import is_stop, sentences
 BEFORE, BEHIND, DEFINED = 0.94, 0.9, 0.97
 # For a word that says something between a phrase and its value, a word that does not, another value between them.
 WORD, FILLER, VALUE_BETWEEN, RIVAL_BETWEEN = 0.07, 0.012, 0.25, 0.2
+COMPOUND, COMPOUND_OF_LITTLE = 0.12, 0.4
 FARTHEST = 0.6
 UNDER_HEADING, HEADING_AGREES = 0.66, 0.06
 RANGE = 0.84
@@ -31,8 +32,8 @@ _ROLE_GAP = re.compile(
     re.IGNORECASE,
 )
 _OPENED = re.compile(r"[(（\[“\"]|\bas\b|\bis\b|简称|[为是]")
-_QUOTED_BEFORE = re.compile(r"[“\"‘'「]\s*(?:the\s+)?\Z", re.IGNORECASE)
-_QUOTED_AFTER = re.compile(r"\s*[”\"’'」]")
+_OPENED_BEFORE = re.compile(r"[“\"‘'「(（]\s*(?:the\s+)?\Z", re.IGNORECASE)
+_CLOSED_AFTER = re.compile(r"\s*[”\"’'」)）]")
 _PARTY_BORDER = re.compile(r"[”\"’'」]?\s*[)）]|\bbetween\b|\bby and between\b|;|；", re.IGNORECASE)
 _RANGE = re.compile(
     r"\s*,?\s*(?:\([^)]*\)\s*)?(?:to|until|till|through|thru|up to|and ending(?: on)?|[-–—~～]|bis(?: zum)?|au|"
@@ -100,6 +101,9 @@ def _sentences(reading: Reading, line: Line) -> Iterator[Sentence]:
 
 def _typed(reading: Reading, name: str, sentence: Sentence, heading: float) -> None:
     found = reading.values_in(sentence.span, reading.shape(name))
+    if reading.shape(name) in {"party", "person"}:
+        streets = reading.values_in(sentence.span, "address")
+        found = [value for value in found if not any(a.start < value.end and value.start < a.end for a in streets)]
     for place, value in enumerate(found):
         score, how = _near(reading, name, value, found, sentence), "sentence"
         if heading and score:
@@ -122,6 +126,7 @@ def _near(reading: Reading, name: str, value: Value, found: Sequence[Value], sen
         if anchor.end <= value.start and anchor.side == "before":
             gap = (anchor.end, value.start)
             score = BEFORE * anchor.weight - _distance(reading, gap, found, value)
+            score -= _compound(reading, anchor, sentence)
             score -= RIVAL_BETWEEN * _rival_between(reading, gap, name, sentence)
             if name_like and not _role_before(reading.text[slice(*gap)]):
                 score = 0.0
@@ -135,6 +140,14 @@ def _near(reading: Reading, name: str, value: Value, found: Sequence[Value], sen
                 score = 0.8 * BEHIND * anchor.weight
         best = max(best, score)
     return best
+
+
+def _compound(reading: Reading, anchor: Anchor, sentence: Sentence) -> float:
+    """What a word right before the phrase costs: the launch date is no date, a pet deposit another deposit."""
+    before = tokens(reading.text[max(sentence.span[0], anchor.start - 30) : anchor.start])
+    if not before or says_nothing(before[-1].word) or reading.text[anchor.start - 1] not in " -":
+        return 0.0
+    return COMPOUND_OF_LITTLE if anchor.lone else COMPOUND
 
 
 def _distance(reading: Reading, gap: Span, found: Sequence[Value], value: Value) -> float:
@@ -172,9 +185,10 @@ def _role_before(words: str) -> bool:
 def _role_behind(reading: Reading, anchor: Anchor, value: Value, found: Sequence[Value], sentence: Sentence) -> float:
     """ "X (the “Tenant”)", "X as tenant", "X, a company of Leeds (“Owner”)"."""
     gap = reading.text[value.end : anchor.start]
+    defined = _defined(reading, anchor)
     if _ROLE_GAP.fullmatch(gap) and _OPENED.search(gap):
-        return DEFINED * (1.0 if _quoted(reading, anchor) else anchor.weight)
-    if not _quoted(reading, anchor) or len(gap) > 200:
+        return DEFINED * (1.0 if defined else anchor.weight)
+    if not defined or len(gap) > 200:
         return 0.0
     # The first name since the last definition; what stands between is said of it.
     low = sentence.span[0]
@@ -184,10 +198,10 @@ def _role_behind(reading: Reading, anchor: Anchor, value: Value, found: Sequence
     return DEFINED - 0.03 if first is value else 0.0
 
 
-def _quoted(reading: Reading, anchor: Anchor) -> bool:
-    """Whether a role stands in quotation marks, as contracts define them."""
+def _defined(reading: Reading, anchor: Anchor) -> bool:
+    """Whether a role stands in quotation marks or brackets, as contracts define them."""
     before = reading.text[max(0, anchor.start - 8) : anchor.start]
-    return bool(_QUOTED_BEFORE.search(before) and _QUOTED_AFTER.match(reading.text, anchor.end))
+    return bool(_OPENED_BEFORE.search(before) and _CLOSED_AFTER.match(reading.text, anchor.end))
 
 
 # --- what has no form of its own ----------------------------------------------------------------------------------

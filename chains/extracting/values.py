@@ -192,7 +192,7 @@ _BEFORE_PLACE = re.compile(r".*(?:位于|坐落于|坐落在|坐落|地址[为�
 def _places(text: str, language: str) -> Iterator[Value]:
     for match in _PLACE.finditer(text):
         start, words = match.start(), match.group()
-        while first := re.match(r"(?:of|the|a|an|in|at|no)\s+", words, re.IGNORECASE):
+        while first := re.match(r"(?:of|the|a|an|in|at|no|floor(?=\s+of))\s+", words, re.IGNORECASE):
             start, words = start + first.end(), words[first.end() :]
         words = _PLACE_TRAIL.sub("", words).rstrip(".")
         if (
