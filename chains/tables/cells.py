@@ -158,7 +158,7 @@ def _numbers(cells: Sequence[str], filled: Sequence[str], header: str) -> Figure
         return None  # "10.04", "10.10 LTS": names
     values = tuple(None if is_blank(cell) else _value(cell.strip(), comma) for cell in cells)
     read = [value for value in values if value is not None]
-    mixed = len(known) > 1 or (bool(known) and "" in units and known <= set(CURRENCIES.values()) and len(known) > 1)
+    mixed = len(known) > 1
     unit = next(iter(known)) if len(known) == 1 else header_unit(header)[1] if not known else ""
     whole = all(isinstance(value, int) for value in read)
     kind: Kind = "integer" if whole else "number"

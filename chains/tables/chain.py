@@ -277,7 +277,13 @@ def _notes_on_sheet(teller: Teller, sheet: Sheet, query: Query | None) -> list[N
     if sheet.ragged:
         notes.append(Note("ragged", (("rows", sheet.ragged),)))
     for column in sheet.columns:
-        if column.unread and (query is None or f'"{column.name}"' in query.sql):
+        if query is not None and f'"{column.name}"' not in query.sql:
+            continue
+        if column.mixed:
+            notes.append(Note("mixed", (("column", column.name),)))
+        if column.unsure:
+            notes.append(Note("unsure", (("column", column.name),)))
+        if column.unread:
             kind = teller.say(f"kind_{column.kind}")
             notes.append(Note("unread", (("column", column.name), ("cells", column.unread), ("kind", kind))))
     return notes

@@ -191,6 +191,8 @@ def _column(name: str, header: str, read: Figures) -> Column:
         tuple(value for value, _ in texts.most_common(MOST_VALUES)),
         read.unread,
         read.decimals,
+        read.mixed,
+        read.unsure_dates,
         len(filled) > 1 and len(set(filled)) == len(filled) == len(read.values),
     )
 

@@ -23,6 +23,8 @@ class Column:
         values: the distinct values of a text column, most frequent first; empty for others.
         unread: filled cells that are no value of this kind, and count as empty.
         decimals: most digits behind the point.
+        mixed: whether its amounts are in several currencies, and mean nothing added up.
+        unsure: whether its dates leave open which figure is the month.
         unique: whether no two rows have the same value.
     """
 
@@ -33,6 +35,8 @@ class Column:
     values: tuple[str, ...] = ()
     unread: int = 0
     decimals: int = 0
+    mixed: bool = False
+    unsure: bool = False
     unique: bool = False
 
     @property

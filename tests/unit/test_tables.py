@@ -76,6 +76,11 @@ def test_each_row_of_a_selection_cites_itself() -> None:
     assert all(SALES.text[quote.start : quote.end] == quote.text for quote in result.quotes)
 
 
+def test_amounts_in_several_currencies_are_told() -> None:
+    prices = table(["item", "price"], ["Lamp", "€ 20"], ["Rug", "$ 75"])
+    assert "mixed" in codes(ask("What is the total price?", prices))
+
+
 def test_groups_over_dates_make_a_line_and_others_bars() -> None:
     assert (chart := ask("units by region").chart) is not None
     assert chart.kind == "bar"
