@@ -28,6 +28,7 @@ QUESTIONS = 50
 EXAMPLES = 24
 # A budget into which not all examples fit; how many the nearest are is the settings' default.
 TOKENS, COUNT = 220, 4
+COMPARED: tuple[Selector, ...] = ("none", "length", "similarity")
 SHORTEST_ANSWER, LONGEST_ANSWER = 2, 60
 
 
@@ -105,10 +106,10 @@ def _answerable(articles: Sequence[dict[str, Any]]) -> Iterator[tuple[str, tuple
 
 
 def figures(
-    squad: Path | None = None, count: int = QUESTIONS, selectors: Sequence[Selector] = SELECTORS
+    squad: Path | None = None, count: int = QUESTIONS, selectors: Sequence[Selector] = COMPARED
 ) -> list[Figure]:
     """Each selector on each task, beside all examples."""
-    tasks = [labelling(count)] + ([reading(squad, count)] if squad is not None else [])
+    tasks = [labelling(count), *([] if squad is None else [reading(squad, count)])]
     with tempfile.TemporaryDirectory(prefix="lectern-few-shot-") as home, Assistant.open(Path(home)) as assistant:
         return [figure for task in tasks for figure in _compared(assistant, task, selectors)]
 
@@ -174,7 +175,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--selector", action="append", choices=SELECTORS, help="only these, beside all examples")
     parser.add_argument("--json", action="store_true")
     chosen = parser.parse_args(arguments)
-    return show(figures(chosen.file, chosen.count, chosen.selector or SELECTORS), as_json=chosen.json)
+    return show(figures(chosen.file, chosen.count, chosen.selector or COMPARED), as_json=chosen.json)
 
 
 if __name__ == "__main__":
