@@ -110,7 +110,9 @@ class Summarize(Chain[SummarizeOptions]):
             if not points:
                 notes.append(Note("no_text", (("title", work.document.title),)))
         every = [point for _, points in told for point in points]
-        mark = {"model", "document"} <= {point.by for point in every}
+        worded = sum(point.by == "model" for point in every)
+        # Where most is the model's, the rest is marked; where little is, the notes name it.
+        mark = 2 * worded >= len(every) > worded
         sheet = Sheet(self.options.style, lambda key, **values: card.words(key, given.language, **values))
         for document, points in told:
             if points:
@@ -122,7 +124,7 @@ class Summarize(Chain[SummarizeOptions]):
             sheet.text,
             tuple(sheet.quotes),
             tuple(sheet.claims),
-            notes=(*_told(every, trust, total), *notes),
+            notes=(*_told(every, trust, total, "" if mark else _cited(every, sheet)), *notes),
             data=_data(works, told, trust, self.options),
             read=(total, total),
             usage=self.kit.meter.usage(),
@@ -318,14 +320,26 @@ def ranges(numbers: Sequence[int]) -> str:
     return ", ".join(str(run[0]) if len(run) == 1 else f"{run[0]}–{run[-1]}" for run in out)
 
 
-def _told(points: Sequence[Point], trust: Trust, total: int) -> Iterator[Note]:
-    """How the summary came about."""
+def _cited(points: Sequence[Point], sheet: Sheet) -> str:
+    """The citations of the sentences that the model worded."""
+    claims = [claim for claim, point in zip(sheet.claims, points, strict=True) if point.by == "model"]
+    return ", ".join("".join(f"[{place + 1}]" for place in claim.evidence) for claim in claims)
+
+
+def _told(points: Sequence[Point], trust: Trust, total: int, cited: str) -> Iterator[Note]:
+    """How the summary came about.
+
+    Args:
+        cited: of the model's sentences; empty where the document's own are marked.
+    """
     if not total:
         return
     count = (("read", total), ("total", total))
     yield Note("read", (*count, ("given", len(trust.given)))) if trust.given else Note("read_only", count)
     worded = sum(point.by == "model" for point in points)
-    if worded:
+    if worded and cited and worded < len(points):
+        yield Note("shortened", (("model", worded), ("sentences", len(points)), ("cited", cited)))
+    elif worded:
         yield Note("worded", (("model", worded), ("sentences", len(points))))
     elif own := sum(point.by == "document" for point in points):
         yield Note("verbatim", (("sentences", own),))

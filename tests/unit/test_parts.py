@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from chains.documents import BlockKind, SourceDocument, TextBlock, TextPage, as_document
-from chains.parts import LEAST_TOKENS, Part, parts, text_of
+from chains.parts import LEAST_TOKENS, Count, Part, parts, text_of
 
 KINDS: tuple[BlockKind, ...] = ("heading", "paragraph", "list", "table_header", "table_row", "code")
 
@@ -48,7 +48,7 @@ def documents(draw: st.DrawFn) -> SourceDocument:
 
 
 def covered(document: SourceDocument, found: list[Part], low: int = 0, high: int | None = None) -> bool:
-    inside = set()
+    inside: set[int] = set()
     for part in found:
         span = range(part.fresh, part.end)
         assert inside.isdisjoint(span)
@@ -60,7 +60,7 @@ def covered(document: SourceDocument, found: list[Part], low: int = 0, high: int
 @settings(max_examples=300, deadline=None)
 @given(documents(), st.integers(LEAST_TOKENS, 60), st.integers(0, 30), st.sampled_from((words, grumpy)))
 def test_every_character_is_fresh_once_and_no_part_is_above_the_budget(
-    document: SourceDocument, most: int, overlap: int, count: type[words]
+    document: SourceDocument, most: int, overlap: int, count: Count
 ) -> None:
     found = parts(document, most, count, overlap_tokens=overlap)
     assert covered(document, found)
@@ -115,7 +115,11 @@ def test_a_part_amid_a_table_gets_the_header_row_as_context() -> None:
 def test_no_part_ends_with_the_heading_of_the_next_one() -> None:
     text, blocks = "", []
     for number in range(12):
-        for kind, piece in (("heading", f"Chapter {number}"), ("paragraph", "Word after word after word. " * 6)):
+        both: tuple[tuple[BlockKind, str], ...] = (
+            ("heading", f"Chapter {number}"),
+            ("paragraph", "Word after word after word. " * 6),
+        )
+        for kind, piece in both:
             blocks.append(TextBlock(kind, len(text), len(text) + len(piece), 1, 3 if kind == "heading" else 0))
             text += piece + "\n\n"
     document = SourceDocument("d", "D", "", "text", text, tuple(blocks))

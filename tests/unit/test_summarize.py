@@ -40,7 +40,7 @@ def embed(texts: Sequence[str]) -> NDArray[np.float32]:
     for row, text in enumerate(texts):
         for term in terms(text):
             out[row, sum(term.encode()) % 64] += 1
-    return out / np.maximum(np.linalg.norm(out, axis=1, keepdims=True), 1e-9)
+    return np.asarray(out / np.maximum(np.linalg.norm(out, axis=1, keepdims=True), 1e-9), np.float32)
 
 
 class Scripted(BaseChatModel):
