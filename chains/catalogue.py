@@ -37,11 +37,16 @@ _NOUN = (
 )
 # Kinds of documents that are told apart by nothing the catalogue knows: only what mentions something is looked up.
 _KIND = (
-    r"(?:\w+ )?(?:contracts|agreements|leases|invoices|letters|reports|articles|books|manuals|e-?mails|receipts|policies|"
+    r"(?:\w+ )?(?:contracts|agreements|leases|invoices|letters|reports|articles|books|manuals|e-?mails|receipts"
+    r"|policies|"
     r"presentations|offers|proposals|transcripts|statements|studies|guides|texts|sources)"
 )
 _OWNED = r"(?:(?:of|all|every|any|the|my|our|these|those|me) )*"
-POLITE = r"\A(?:(?:please|can|could|would|will|you|tell me|hey|so|and|ok|now),? )*"
+POLITE = (
+    r"\A(?:(?:please|pls|can|could|would|will|you|u|tell me|hey|hi|hello|so|and|ok|okay|now|then|also|kindly"
+    r"|just|maybe|"
+    r"help me(?: to)?|i(?: would|'d)? (?:want|like|need|love) (?:you )?to|let me|let's|go and),? )*"
+)
 _HEADS = tuple(
     (kind, re.compile(POLITE + head + _OWNED + rf"(?P<noun>{_NOUN})\b(?P<rest>.*)", re.IGNORECASE))
     for kind, head in (
@@ -106,6 +111,19 @@ _COLLECTION = re.compile(
 )
 _OTHER_FORMS = (
     re.compile(
+        r"\b(?:show|list|see|display|give me|what is|what's) (?:me )?(?:everything|all|what|all the things"
+        r"|the contents?|stuff)?"
+        r"(?: is|'s|that is|there is|i have|we have|of)* ?(?:in|of) (?:my|the|our|this) (?:library"
+        r"|collection)\b(?P<rest>.*)",
+        re.IGNORECASE,
+    ),
+    re.compile(
+        rf"\b(?:names?|titles?|list|overview|number) of (?:all |every )?(?:of )?(?:my|our|the uploaded"
+        rf"|the added|uploaded) "
+        rf"(?:{_NOUN})\b(?P<rest>.*)",
+        re.IGNORECASE,
+    ),
+    re.compile(
         r"\bwhat (?:did|have) (?:i|we) (?:just )?(?:add|added|upload|uploaded|import|imported)\b(?P<rest>.*)",
         re.IGNORECASE,
     ),
@@ -123,20 +141,22 @@ _KIND_MENTIONS = re.compile(
     re.IGNORECASE,
 )
 _IN_WHICH = re.compile(
-    POLITE
-    + rf"(?P<how>in how many|in which|in what) {_OWNED}(?:{_NOUN}|{_KIND}) (?:do|does|is|are|was|were|can i|do i|has|have) "
-    r"(?:we |i )?(?:find |read about |see )?(?P<term>.+?)(?: (?:appear|occur|come up|show up|mentioned|discussed|named|found|"
+    POLITE + rf"(?P<how>in how many|in which|in what) {_OWNED}(?:{_NOUN}|{_KIND}) (?:do|does|is|are|was|were|can i"
+    rf"|do i|has|have) "
+    r"(?:we |i )?(?:find |read about |see )?(?P<term>.+?)(?: (?:appear|occur|come up|show up|mentioned"
+    r"|discussed|named|found|"
     r"referred to|cited|used|covered|described))?\W*\Z",
     re.IGNORECASE,
 )
 _DO_I_HAVE = re.compile(
-    rf"(?:so |and )?(?:do|have) (?:i|we|you) (?:have |got |already )*(?:any|some|an?) (?P<noun>{_NOUN})\b(?P<rest>.*)|\A(?:are|is) there "
+    rf"(?:so |and )?(?:do|have) (?:i|we|you) (?:have |got |already )*(?:any|some"
+    rf"|an?) (?P<noun>{_NOUN})\b(?P<rest>.*)|\A(?:are|is) there "
     rf"(?:any|some|an?) (?P<there>{_NOUN})\b(?P<more>.*)",
     re.IGNORECASE,
 )
 _OF_FORMAT = re.compile(
-    POLITE
-    + r"(?:which|what|how many|list)(?: of)?(?: my| the| all)* (?:documents?|files?)(?: that)? (?:are|is|have been saved as) "
+    POLITE + r"(?:which|what|how many|list)(?: of)?(?: my| the| all)* (?:documents?|files?)(?: that)? (?:are|is"
+    r"|have been saved as) "
     r"(?:an? |in )?(?P<noun>(?:pdf|word|docx|excel|xlsx|csv|html|markdown|text)(?: \w+)?)\W*\Z",
     re.IGNORECASE,
 )
@@ -158,7 +178,7 @@ _ZH_COUNT = re.compile(
     rf"(?:多少|几)[个份篇本张]?{_ZH_NOUN}|{_ZH_NOUN}(?:一共|总共)?(?:有)?(?:多少|几)[个份篇本张]", re.IGNORECASE
 )
 _ZH_LIST = re.compile(
-    rf"(?:哪些|哪[个份篇本]|哪几[个份篇本]|(?:有|了)什么){_ZH_NOUN}|(?:列出|显示|查看|列一下|看看|找出)(?:我"
+    rf"(?:哪些|哪[个份篇本]|哪几[个份篇本]|(?:有|了)什么){_ZH_NOUN}|{_ZH_NOUN}(?:都|一共)?(?:有哪些|是哪些|有什么)|(?:列出|显示|查看|列一下|看看|找出)(?:我"
     rf"|的|所有|全部|一下|这里|提到.+?|包含.+?|关于.+?)*{_ZH_NOUN}",
     re.IGNORECASE,
 )
@@ -194,26 +214,34 @@ def catalogue_query(text: str) -> CatalogueQuery | None:
     if re.search("[\u4e00-\u9fff]", text):
         return _catalogue_zh(text)
     text = text.rstrip(" ?.!")
+    return _in_which(text) or _headed(text)
+
+
+def _in_which(text: str) -> CatalogueQuery | None:
+    """For "in which files does Okafor appear" and "which files are PDFs"."""
     in_which = _IN_WHICH.match(text)
     if in_which:
         return CatalogueQuery("mentions", _clean(_named(in_which["term"])), counted="many" in in_which["how"])
     of_format = _OF_FORMAT.match(text)
     if of_format:
         return _base(text, of_format["noun"])
+    return None
+
+
+def _headed(text: str) -> CatalogueQuery | None:
+    """By how the question begins; what begins as a question to the library but goes on otherwise is about content."""
     for kind, head in _HEADS:
         match = head.match(text)
         if match:
             return _with_rest(text, kind, match["noun"], match["rest"])
+    return _mentioning(text) or _owned(text)
+
+
+def _mentioning(text: str) -> CatalogueQuery | None:
     kind_mentions = _KIND_MENTIONS.match(text)
     mention = _MENTION.match(kind_mentions["rest"]) if kind_mentions else None
     if mention and not re.match(r" (?:on|about|is|are|include)", mention.group()):
         return CatalogueQuery("mentions", _clean(mention["term"]), counted="how many" in text.casefold())
-    uploaded = _UPLOADED.match(text)
-    if uploaded and not _says_more(uploaded["rest"]):
-        return _base(text)
-    owned = _DO_I_HAVE.match(text)
-    if owned and not _says_more(owned["rest"] or owned["more"] or ""):
-        return _base(text, owned["noun"] or owned["there"])
     where = _WHERE_MENTIONED.search(text)
     if where:
         if where["is"]:
@@ -224,6 +252,16 @@ def catalogue_query(text: str) -> CatalogueQuery | None:
     mention = _MENTION.match(" " + anything["rest"]) if anything else None
     if mention:
         return replace(_base(text), kind="mentions", term=_clean(mention["term"]))
+    return None
+
+
+def _owned(text: str) -> CatalogueQuery | None:
+    uploaded = _UPLOADED.match(text)
+    if uploaded and not _says_more(uploaded["rest"]):
+        return _base(text)
+    owned = _DO_I_HAVE.match(text)
+    if owned and not _says_more(owned["rest"] or owned["more"] or ""):
+        return _base(text, owned["noun"] or owned["there"])
     for form in _OTHER_FORMS:
         match = form.search(text)
         if match and not _says_more(match["rest"]):

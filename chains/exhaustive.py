@@ -75,7 +75,7 @@ class ListAll(Chain[ListOptions]):
     def run(self, given: ChainInput, cancel: Check | None = None) -> Iterator[ChainEvent]:
         """See ``Chain.run``."""
         wanted = sought(given.text)
-        if self.options.kind != "auto" and self.options.kind != wanted.kind:
+        if self.options.kind not in {"auto", wanted.kind}:
             kind: Kind = self.options.kind
             wanted = Sought(kind, wanted.term or given.text.strip(" \"“”'?？")) if kind in _TERMED else Sought(kind)
         read = _Read()

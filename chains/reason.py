@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Generator, Iterator, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from pydantic import Field
 
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 STEP_TOKENS, FREE_TOKENS, DIRECT_TOKENS = 90, 400, 24
 # Passages of documents that are put before a question.
 PASSAGES = 6
-Sampling = dict[str, float]
+Sampling = dict[str, Any]
 # Share of a question's words that a passage must have.
 COVERAGE = 0.5
 
@@ -189,7 +189,8 @@ class Reason(Chain[ReasonOptions]):
         """Step by step under a grammar: the model chooses what is calculated, the calculator does it."""
         ending = self.kit.prompt("reason", language).part("answer")
         operands = [*numbers, *numbers_known(messages[-1].text)]
-        made, written, results, seen = _Try(), "", [], set[str]()
+        made, written, seen = _Try(), "", set[str]()
+        results: list[str] = []
         while True:
             may_calculate = len(made.steps) < 2 * self.options.steps
             grammar = step_grammar([*operands, *results], results, ending, may_calculate=may_calculate)

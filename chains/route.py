@@ -161,7 +161,7 @@ def _fits(text: str, documents: Sequence[Shelf], named: Sequence[str]) -> int:
     if meant > 1 and (ledger or (meant > 2 - pointed and foreign < MOST_FOREIGN)) and says("tables", "shows", text):
         return 2
     unknown = any(not document.columns for document in tables)
-    if ledger and meant > 2 or unknown and says("tables", "strong", text):
+    if (ledger and meant > 2) or (unknown and says("tables", "strong", text)):
         return 2
     return int(reckons and (meant > 0 or unknown))
 

@@ -14,9 +14,19 @@ from chains.text import is_stop, query_terms, terms
 from resources import resource
 
 Kind = Literal[
-    "words", "passages", "emails", "phones", "links", "obligations", "percentages", "deadlines", "dates", "amounts",
-    "numbers", "names",
-]  # fmt: skip
+    "words",
+    "passages",
+    "emails",
+    "phones",
+    "links",
+    "obligations",
+    "percentages",
+    "deadlines",
+    "dates",
+    "amounts",
+    "numbers",
+    "names",
+]
 NEVER = r"(?!)"
 PERIODS = frozenset({"hour", "day", "week", "month", "year"})
 
@@ -26,38 +36,46 @@ _HAN = re.compile("[\u3400-\u9fff]")
 # The words behind such a phrase are what is counted or looked for.
 _COUNTED = (
     re.compile(
-        r"\b(?:words?|terms?|phrases?|names?|expressions?|mentions?|occurrences?|instances?|references?|appearances?) (?:of |to )?(?:the )?(?:words?|terms?|names?|phrases?|expressions?)? ?(?P<it>.+?)(?: (?:appears?|occurs?|is|are|was|comes?|shows?|gets?|stands?|used|mentioned|in|anywhere|throughout)\b.*)?\W*\Z",
+        r"\b(?:words?|terms?|phrases?|names?|expressions?|mentions?|occurrences?|instances?|references?"
+        r"|appearances?) (?:of |to )?(?:the )?(?:words?|terms?|names?|phrases?"
+        r"|expressions?)? ?(?P<it>.+?)(?: (?:appears?|occurs?|is|are|was|comes?|shows?|gets?|stands?|used"
+        r"|mentioned|in|anywhere|throughout)\b.*)?\W*\Z",
         re.I,
-    ),  # fmt: skip # noqa: E501
+    ),
     re.compile(
-        r"\bhow (?:many times|often|frequently) (?:do|does|did|is|are|was|were|has|have) (?:the )?(?P<it>.+?) (?:get |been )?(?:appear|occur|mentioned|named|come|used|cited|referred|show|written|said|found|repeated|brought|discussed|stand)\b",
+        r"\bhow (?:many times|often|frequently) (?:do|does|did|is|are|was|were|has"
+        r"|have) (?:the )?(?P<it>.+?) (?:get |been )?(?:appear|occur|mentioned|named|come|used|cited|referred"
+        r"|show|written|said|found|repeated|brought|discussed|stand)\b",
         re.I,
-    ),  # fmt: skip # noqa: E501
+    ),
     re.compile(
-        r"\bhow (?:many times|often) .*?\b(?:mention|say|use|refer to|name|cite|talk about|speak of|repeat|write)s? (?:the )?(?P<it>.+?)(?: (?:in|throughout|anywhere)\b.*)?\W*\Z",
+        r"\bhow (?:many times|often) .*?\b(?:mention|say|use|refer to|name|cite|talk about|speak of|repeat"
+        r"|write)s? (?:the )?(?P<it>.+?)(?: (?:in|throughout|anywhere)\b.*)?\W*\Z",
         re.I,
-    ),  # fmt: skip # noqa: E501
+    ),
     re.compile(
-        r"\bcount (?:up |all |every |each |the |how (?:many times|often) )*(?:words? |mentions? of |occurrences? of )?(?:the )?(?P<it>.+?)(?: (?:appears?|occurs?|is|are|in|used)\b.*)?\W*\Z",
+        r"\bcount (?:up |all |every |each |the |how (?:many times|often) )*(?:words? |mentions? of "
+        r"|occurrences? of )?(?:the )?(?P<it>.+?)(?: (?:appears?|occurs?|is|are|in|used)\b.*)?\W*\Z",
         re.I,
-    ),  # fmt: skip # noqa: E501
+    ),
 )
 _ZH_COUNTED = (
     re.compile(
         r"(?:统计|数一数|数数|计算)(?:一下)?(?P<it>[^，。？]{1,20}?)(?:这个词)?(?:一共|总共)?(?:出现|被?提到|的次数|有)"
     ),
     re.compile(
-        r"(?P<it>[^，。？的里中在]{1,12}?)(?:这个词|一词|字样|这个字)?(?:在[^，。？]{0,20}?[里中内]?)?(?:一共|总共|共)?(?:被)?(?:出现|提到|提及|使用|用)了?过?(?:了)?(?:多少|几)"
+        r"(?P<it>[^，。？的里中在]{1,12}?)(?:这个词|一词|字样|这个字)?(?:在[^，。？]{0,20}?[里中内]?)?(?:一共|总共|共)?(?:被)?(?:出现|提到|提及|使用"
+        r"|用)了?过?(?:了)?(?:多少|几)"
     ),
     re.compile(r"(?:提到|提及|出现|用到|说到)了?(?:多少|几)[次处](?P<it>[^，。？]{1,20})"),
 )
 # What such a question says that is not what is looked for.
 _ASKING = frozenset(
     terms(
-        "list all every each find show give me tell name mention mentions mentioned passages passage sentences sentence "
-        "places place paragraphs say says talk talks talking about anything everything that contain contains document "
+        "list all every each find show give me tell name mention mentions mentioned passages passage sentences "
+        "sentence stated places place paragraphs say says talk talks talking about anything everything that contain contains document "
         "documents file files text contract library anywhere appear appears occur occurs many times often how complete "
-        "full extract collect identify reference references refer where page pages section sections any set stated given "
+        "full extract collect identify reference references refer where page pages section sections any set given "
         "named listed quoted occurrence occurrences note down please deal deals dealing concerning regarding related"
     )
 )
