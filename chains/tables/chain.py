@@ -15,7 +15,8 @@ from chains.tables.engine import OpenTables, Rows, SqlError
 from chains.tables.finding import sheets
 from chains.tables.query import Query
 from chains.tables.reading import Reading, read
-from chains.tables.telling import Teller, Told, tell, tell_plain
+from chains.tables.teller import Teller
+from chains.tables.telling import Told, tell, tell_plain
 from chains.tables.types import Sheet
 from chains.tables.writing import Freedom, Written, statement, write
 

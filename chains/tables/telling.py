@@ -4,19 +4,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from chains.results import Cell, Chart, Table
-from chains.shelf import ChainCard
 from chains.tables.engine import Rows
-from chains.tables.query import Condition, Output, Query
+from chains.tables.query import Output, Query
+from chains.tables.teller import Teller
 from chains.tables.types import Column, Kind, Sheet, Value
 from chains.types import Quote
 
 # So many rows are said in the text, the others stand in the table; of a figure's rows so many are cited.
 MOST_SAID, MOST_CITED, MOST_QUOTES = 10, 3, 50
 FEWEST_BARS, MOST_BARS = 2, 30
-_WEEKDAYS = {
-    "en": "Sunday Monday Tuesday Wednesday Thursday Friday Saturday".split(),
-    "zh": "星期日 星期一 星期二 星期三 星期四 星期五 星期六".split(),
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,118 +23,6 @@ class Told:
     table: Table
     quotes: tuple[Quote, ...]
     chart: Chart | None
-
-
-@dataclass(frozen=True, slots=True)
-class Teller:
-    """Tells the results of one sheet in one language.
-
-    Attributes:
-        card: whose words are used.
-    """
-
-    card: ChainCard
-    language: str
-    sheet: Sheet
-
-    def say(self, key: str, **params: object) -> str:
-        """One wording of the chain's file."""
-        return self.card.words(key, self.language, **params)
-
-    # --- values ---------------------------------------------------------------------------------------------------
-
-    def shown(self, value: Value, kind: Kind, unit: str = "", decimals: int = 2) -> str:
-        """A value as a person writes it."""
-        if value is None:
-            return ""
-        if kind == "boolean" and value in {0, 1}:
-            return self.say("yes" if value else "no")
-        if isinstance(value, str):
-            return value
-        if (
-            isinstance(value, int)
-            or (value.is_integer() and not decimals)
-            or (value.is_integer() and kind not in {"money"})
-        ):
-            text = f"{int(value):,}"
-        else:
-            places = max(decimals, 2)
-            text = f"{value:,.{places}f}" if kind == "money" else f"{value:,.{places}f}".rstrip("0").rstrip(".")
-        return text if not unit else f"{text} {unit}"
-
-    def output(self, value: Value, output: Output) -> str:
-        """A value of one column of the result."""
-        if output.label == "weekday" and isinstance(value, str) and value.isdigit():
-            return _WEEKDAYS.get(self.language, _WEEKDAYS["en"])[int(value) % 7]
-        decimals = output.column.decimals if output.column and output.function != "average" else 2
-        if (
-            output.kind == "integer"
-            and output.column is not None
-            and not output.column.unit
-            and not output.function
-            and _is_year(value, output.column)
-        ):
-            return str(value)
-        shown = self.shown(value, output.kind, output.unit, decimals)
-        return shown or self.say("empty")
-
-    # --- conditions -----------------------------------------------------------------------------------------------
-
-    def where(self, conditions: Sequence[Condition]) -> str:
-        """The conditions in words, with what leads over to them; empty where there are none."""
-        if not conditions:
-            return ""
-        said = self.say("and").join(self._condition(condition) for condition in conditions)
-        return self.say("where", conditions=said)
-
-    def _condition(self, condition: Condition) -> str:
-        column = condition.column
-        label = column.label if column is not None else self.say("rows_of_group")
-        kind: Kind = column.kind if column is not None else "integer"
-        unit = column.unit if column is not None else ""
-        if condition.shown:
-            values = condition.shown
-        else:
-            joint = self.say("between_and") if condition.operator == "between" else self.say("or")
-            values = joint.join(
-                str(value)
-                if column is not None and _is_year(value, column)
-                else self.shown(value, kind, unit, 0 if isinstance(value, int) else 2)
-                for value in condition.values
-                if value or value == 0
-            )
-        operator = "is" if condition.shown and condition.operator not in {"not", "period"} else condition.operator
-        return self.say(operator, column=label, values=values)
-
-    # --- names of results -----------------------------------------------------------------------------------------
-
-    def named(self, output: Output) -> str:
-        """What one column of the result is called in a sentence."""
-        label = output.column.label if output.column is not None else ""
-        if not output.function or output.function == "period":
-            return label
-        key = (
-            f"{output.function}_date"
-            if output.kind == "date" and output.function in {"min", "max"}
-            else output.function
-        )
-        return self.say(key, column=label)
-
-
-def _is_year(value: Value, column: Column) -> bool:
-    return (
-        isinstance(value, int)
-        and 1000 <= value <= 2999
-        and column.kind == "integer"
-        and not column.unit
-        and _small_range(column)
-    )
-
-
-def _small_range(column: Column) -> bool:
-    from chains.tables.words import forms, has_run, lexicon
-
-    return has_run(forms(column.label), lexicon().names)
 
 
 def cite(numbers: Sequence[int], most: int = MOST_CITED) -> str:
@@ -218,6 +102,14 @@ def _quotes(
         behind = _behind(sheet, query, rows, used)
         if len(behind) <= MOST_QUOTES:
             return tuple(_quote(sheet, number) for number in behind), [tuple(range(len(behind)))]
+    if query.distinct and len(query.select) == 1 and query.select[0].column is not None:
+        at = sheet.columns.index(query.select[0].column)
+        first: dict[Value, int] = {}
+        for number in used:
+            first.setdefault(sheet.rows[number].values[at], number)
+        cited = [first[row[0]] for row in rows.rows if row[0] in first][:MOST_QUOTES]
+        if len(cited) == len(rows.rows):
+            return tuple(_quote(sheet, number) for number in cited), [(number,) for number in range(len(cited))]
     return (), [() for _ in rows.rows]
 
 
@@ -303,7 +195,7 @@ def _ranked(
     if not keys or not query.select:
         return _selected(teller, query, outputs, rows, cells_of)
     figures = [at for at in range(len(outputs)) if at not in keys]
-    what = ", ".join(teller.named(outputs[at]) for at in figures)
+    what = ", ".join(_ranked_name(teller, outputs[at]) for at in figures)
 
     def group(row: Sequence[Value]) -> str:
         return ", ".join(teller.output(row[at], outputs[at]) for at in keys)
@@ -311,7 +203,9 @@ def _ranked(
     def value(row: Sequence[Value]) -> str:
         return ", ".join(teller.output(row[at], outputs[at]) for at in figures)
 
-    end = "max" if query.order and query.order[0][1] else "min"
+    end = f"end_{'max' if query.order and query.order[0][1] else 'min'}"
+    if figures and outputs[figures[0]].kind == "date":
+        end += "_date"
     if query.limit == 1:
         return teller.say(
             "first",
@@ -320,10 +214,10 @@ def _ranked(
             group=group(rows.rows[0]),
             value=value(rows.rows[0]),
             cite=cite(cells_of[0]),
-            end=teller.say(f"end_{end}"),
+            end=teller.say(end),
         )
     if query.limit is not None or query.having:
-        head = teller.say("top", what=what, where=where, count=len(rows.rows), end=teller.say(f"tops_{end}"))
+        head = teller.say("top", what=what, where=where, count=len(rows.rows), end=teller.say(end))
         if query.having:
             head = teller.say("matches", where=where, count=len(rows.rows))
         lines = [
@@ -343,6 +237,13 @@ def _ranked(
             worst=group(worst), least=value(worst), **{"from": _from(teller, used)},
         )  # fmt: skip
     return teller.say("groups_plain", what=what, where=where, group=grouped, count=len(rows.rows))
+
+
+def _ranked_name(teller: Teller, output: Output) -> str:
+    """A latest date is said to be the latest by what is around it."""
+    if output.kind == "date" and output.column is not None:
+        return output.column.label
+    return teller.named(output)
 
 
 def _selected(

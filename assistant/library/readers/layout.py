@@ -13,6 +13,7 @@ from itertools import islice, pairwise
 from statistics import median
 
 from assistant.library.parsed import BlockKind, Line
+from assistant.library.readers.columns import columns_of, empty_before
 from assistant.library.readers.draft import Draft, is_wide
 
 HYPHEN = "\x02"  # what pdfium writes for a hyphen at a line's end that divides a word
@@ -249,44 +250,12 @@ def _table(draft: Draft, rows: list[list[Printed]]) -> list[Line]:
     bold = head.bold and not all(row.bold for row in rest)
     words = not any(c.isdigit() for c in head.text) and any(c.isdigit() for row in rest for c in row.text)
     titled = bold or (words and len(head.gaps) >= 2)
-    columns = _columns([row[0] for row in rows])
+    columns = columns_of([row[0] for row in rows])
     for number, row in enumerate(rows):
         kind: BlockKind = "table_header" if number == 0 and titled else "table_row"
-        first = _celled(row[0], _empty_before(row[0], columns))
+        first = _celled(row[0], empty_before(row[0], columns))
         placed += _place(draft, kind, [first, *(_celled(line) for line in row[1:])])
     return placed
-
-
-def _spans(line: Printed) -> list[tuple[float, float]]:
-    """Left and right edge of each cell."""
-    starts = [0, *(gap + 1 for gap in line.gaps)]
-    ends = [*line.gaps, len(line.text)]
-    return [(line.edges[start], line.edges[end]) for start, end in zip(starts, ends, strict=True)]
-
-
-def _columns(rows: Sequence[Printed]) -> list[tuple[float, float]]:
-    """Left and right edge of each column, by the rows that have the most cells."""
-    widest = max(len(row.gaps) for row in rows)
-    whole = [_spans(row) for row in rows if len(row.gaps) == widest]
-    return [(min(left for left, _ in spans), max(right for _, right in spans)) for spans in zip(*whole, strict=True)]
-
-
-def _empty_before(row: Printed, columns: Sequence[tuple[float, float]]) -> list[int]:
-    """How many empty cells stand before each cell of a row, and behind the last; none where it cannot be told.
-
-    Each cell must lie over one column and over no other, from left to right.
-    """
-    cells = _spans(row)
-    none = [0] * (len(cells) + 1)
-    if len(cells) >= len(columns):
-        return none
-    places: list[int] = []
-    for left, right in cells:
-        over = [at for at, column in enumerate(columns) if left < column[1] and right > column[0]]
-        if len(over) != 1 or (places and over[0] <= places[-1]):
-            return none
-        places.append(over[0])
-    return [place - before - 1 for before, place in pairwise([-1, *places, len(columns)])]
 
 
 def _celled(line: Printed, empty: Sequence[int] = ()) -> Printed:
