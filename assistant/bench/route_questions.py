@@ -105,6 +105,20 @@ Which floor is the flat on?
 老板每个月哪一天发工资？
 春联是什么颜色的？
 会议在哪里举行？
+Where should the AquaPure be installed?
+What is the minimum age for tenants?
+Has the landlord the right to sell the flat?
+Which supplier delivers the pumps?
+How can I cancel the contract?
+What did Priya say about support?
+how big is the living room
+When does the trial period end?
+Is the guarantee still valid after a repair?
+Who is liable for damage to the floor?
+滤水器的保修期是多长？
+员工生病了怎么请假？
+合同违约怎么办？
+灯笼代表什么意思？
 """,
     "summarize": """
 Can you boil the lease down to a few bullet points?
@@ -182,6 +196,17 @@ Which main points does the lease make?
 请帮我总结劳动合同
 这份文件大致讲了什么内容？
 概括全文
+Summarise the AquaPure manual in five sentences
+What is the meeting about?
+Make this shorter for me
+Give me a rough outline of the renewal agreement
+I want to know what the document says in general
+Please produce a brief abstract of this article
+What are the highlights of the lease?
+Short recap please
+这本说明书的内容是什么？
+简要概述会议纪要的内容
+能不能给我总结一下这个文件？
 """,
     "tables": """
 What was the total revenue in the North region?
@@ -266,6 +291,19 @@ Which region did best in August?
 按月份统计报销总额
 住宿费最高的一笔是多少？
 哪个部门花钱最多？
+Who is the best paid employee?
+What was our revenue in the East in March?
+How many coffee grinders did we sell last year?
+Which departments have more than ten employees?
+Sort products by units
+Average revenue by region, please
+Total salary cost of the sales department
+How many people do we employ in Vienna?
+Which month saw the most units sold?
+报销最少的部门是哪个？
+交通费总共是多少？
+李明报销了几次，总金额多少？
+统计每个月的报销笔数
 """,
     "compare": """
 What changed between the old lease and the renewal?
@@ -337,6 +375,16 @@ How have the payment terms changed since the first lease?
 劳动合同和劳动合同修订版差别大吗？
 新版合同改动了哪些地方？
 比较两份租约的押金条款
+What distinguishes the renewal from the lease?
+Compare the two work contracts clause by clause
+Did anything change in the second version?
+What are the changes in the revised contract compared to the original one?
+Are lease.docx and lease-2026.docx the same?
+Which lease is better for the tenant, the old or the new one?
+Show me what was added to the renewal and what was removed from the old lease
+两版劳动合同的差异有哪些？
+修订后的合同和原合同相比有什么变化？
+这两份文件有没有矛盾的地方？
 """,
     "all": """
 How many times does the word "deposit" appear in the lease?
@@ -427,6 +475,20 @@ Tell me every deadline I have to keep
 列出会议记录里提到的所有人
 找出合同里所有关于赔偿的内容
 文件中提到过哪些日期？
+How often do they mention the fair in Lyon?
+List every person and company named in the notes
+Show me all passages that deal with repairs
+Get me all the dates from the contract
+How many times is "warranty" written in the manual?
+Collect every sentence that mentions the deposit
+Which amounts are mentioned in the lease?
+I need all the deadlines from all contracts
+What are all the duties of the landlord?
+Find all occurrences of 'filter'
+合同中“违约”出现几次？
+把文件里的日期全部列出来
+列出说明书中的所有警告
+谁在会议记录里被提到过？
 """,
     "catalogue": """
 Which of my documents mention water pressure?
@@ -486,6 +548,14 @@ List the documents I added this week
 哪些文档包含“加班”？
 列出我所有的文件
 最近添加的文件有哪些？
+How many files do I have in total?
+Which of my documents talk about pumps?
+list all pdf files
+What did I upload last week?
+Do I have documents that mention the landlord?
+库里一共有几个文档？
+哪些文件是今天添加的？
+哪几份文件提到了押金？
 """,
     "talk": """
 Hey, good morning!
@@ -545,94 +615,6 @@ How do you work?
 你好，很高兴认识你
 拜拜
 你能帮我做什么？
-""",
-}
-
-# Written when the rules stood, and kept from them.
-KEPT: Mapping[RouteName, str] = {
-    "fact": """
-Where should the AquaPure be installed?
-What is the minimum age for tenants?
-Has the landlord the right to sell the flat?
-Which supplier delivers the pumps?
-How can I cancel the contract?
-What did Priya say about support?
-how big is the living room
-When does the trial period end?
-Is the guarantee still valid after a repair?
-Who is liable for damage to the floor?
-滤水器的保修期是多长？
-员工生病了怎么请假？
-合同违约怎么办？
-灯笼代表什么意思？
-""",
-    "summarize": """
-Summarise the AquaPure manual in five sentences
-What is the meeting about?
-Make this shorter for me
-Give me a rough outline of the renewal agreement
-I want to know what the document says in general
-Please produce a brief abstract of this article
-What are the highlights of the lease?
-Short recap please
-这本说明书的内容是什么？
-简要概述会议纪要的内容
-能不能给我总结一下这个文件？
-""",
-    "tables": """
-Who is the best paid employee?
-What was our revenue in the East in March?
-How many coffee grinders did we sell last year?
-Which departments have more than ten employees?
-Sort products by units
-Average revenue by region, please
-Total salary cost of the sales department
-How many people do we employ in Vienna?
-Which month saw the most units sold?
-报销最少的部门是哪个？
-交通费总共是多少？
-李明报销了几次，总金额多少？
-统计每个月的报销笔数
-""",
-    "compare": """
-What distinguishes the renewal from the lease?
-Compare the two work contracts clause by clause
-Did anything change in the second version?
-What are the changes in the revised contract compared to the original one?
-Are lease.docx and lease-2026.docx the same?
-Which lease is better for the tenant, the old or the new one?
-Show me what was added to the renewal and what was removed from the old lease
-两版劳动合同的差异有哪些？
-修订后的合同和原合同相比有什么变化？
-这两份文件有没有矛盾的地方？
-""",
-    "all": """
-How often do they mention the fair in Lyon?
-List every person and company named in the notes
-Show me all passages that deal with repairs
-Get me all the dates from the contract
-How many times is "warranty" written in the manual?
-Collect every sentence that mentions the deposit
-Which amounts are mentioned in the lease?
-I need all the deadlines from all contracts
-What are all the duties of the landlord?
-Find all occurrences of 'filter'
-合同中“违约”出现几次？
-把文件里的日期全部列出来
-列出说明书中的所有警告
-谁在会议记录里被提到过？
-""",
-    "catalogue": """
-How many files do I have in total?
-Which of my documents talk about pumps?
-list all pdf files
-What did I upload last week?
-Do I have documents that mention the landlord?
-库里一共有几个文档？
-哪些文件是今天添加的？
-哪几份文件提到了押金？
-""",
-    "talk": """
 Hi there
 thanks so much for your help
 What are you?
@@ -641,5 +623,101 @@ you are funny
 早上好
 谢谢，再见
 你会说英语吗？
+""",
+}
+
+# Written when the rules stood, and kept from them.
+KEPT: Mapping[RouteName, str] = {
+    "fact": """
+Which documents must the tenant hand over at the end?
+Does the price include heating?
+What material is the filter housing made of?
+When will the next meeting take place?
+Can I paint the walls a different colour?
+Who should sign the protocol?
+How often must the filter be cleaned?
+What is the email address of the landlord?
+In which year did the contract begin?
+Why was the pump replaced?
+谁可以提前终止合同？
+押金要交几个月的租金？
+初一早上有什么习俗？
+设备漏水时应该怎么做？
+""",
+    "summarize": """
+Give me a summary of employees handbook, the whole file
+Summarize lease.docx
+What does this paper deal with?
+Can you give me the main ideas of the manual?
+Sum up the discussion in the meeting notes
+Quick overview of this document
+I need the key takeaways from the renewal
+What is the renewal agreement about?
+把这篇文章概括成一段话
+春节的由来主要讲的是什么？
+请总结全文
+""",
+    "tables": """
+How many units were sold altogether?
+What is the total of all salaries?
+Which region has the lowest revenue?
+How many employees started in 2021?
+List the three best selling products
+Average units per month
+What did the South region earn in the first quarter?
+Show all employees with a salary below 30000
+Which product had more than 500 units in May?
+报销总额是多少？
+哪个月报销最多？
+列出市场部的所有报销
+每个部门平均报销多少？
+""",
+    "compare": """
+What are the differences between the lease and the renewal?
+Compare both employment contracts
+What was changed in the new contract?
+How does the renewal compare with the original lease?
+Is the notice period longer in the renewal than in the lease?
+Which clauses differ between the two versions?
+List everything that was removed from the old version
+劳动合同与修订版有何不同？
+比较一下新旧合同
+两个版本有什么变化？
+""",
+    "all": """
+How many times is the tenant mentioned?
+List all amounts in the contract
+Find every sentence that contains the word "notice"
+Who are all the persons named in the letter?
+Give me a complete list of the warnings in the manual
+What deadlines are mentioned in the notes?
+Show me all the passages where insurance is discussed
+Extract every email address
+Where is the filter mentioned in the manual?
+Count the occurrences of "Kestrel"
+“租客”出现了多少次？
+列出所有的义务
+找出文件中所有的日期和金额
+哪些地方提到了维修？
+""",
+    "catalogue": """
+How many documents do you have?
+Which files mention water damage?
+Show my PDFs
+What files were added today?
+What documents are in my library?
+我有多少份文件？
+哪些文件提到了滤芯？
+列出上周添加的文档
+""",
+    "talk": """
+Hello!
+Thank you
+Who are you?
+How are you doing today?
+See you later
+你好！
+谢谢你
+你是谁？
 """,
 }

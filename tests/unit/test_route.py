@@ -2,6 +2,7 @@
 
 import pytest
 
+from assistant.bench.route_questions import KEPT, LIBRARY
 from chains.route import CatalogueQuery, Shelf, named_documents, route
 
 SHELVES = (
@@ -161,3 +162,29 @@ def test_a_pasted_page_is_a_fact_and_takes_no_time():
 def test_without_a_model_a_question_that_could_be_either_is_a_fact():
     assert route("Give me a summary of the causes of the war", SHELVES).name == "fact"
     assert route("Write me a short summary please", SHELVES).name == "summarize"
+
+
+def test_a_table_is_asked_only_where_one_fits():
+    question = "What was the total revenue in the North region?"
+    sheet = Shelf("t", "sales", "sales.xlsx", "xlsx", True, ("Month", "Region", "Revenue"))
+    other = Shelf("o", "plants", "plants.csv", "csv", True, ("Species", "Height"))
+    assert route(question, (sheet,)).name == "tables"
+    assert route(question, SHELVES).name == "fact"
+    assert route("How many bedrooms does the flat have?", (sheet, other)).name == "fact"
+
+
+def test_two_documents_are_compared_and_two_things_in_one_are_not():
+    assert route("Compare the lease with the AquaPure manual", SHELVES).document_ids == ("d1", "d2")
+    assert route("What is the difference between the deposit and the rent in the lease?", SHELVES).name == "fact"
+
+
+def test_what_asks_for_all_is_not_left_to_the_best_few_passages():
+    for question in ("How many times does the word rent appear?", "List all deadlines", "文中提到了哪些人名？"):
+        assert route(question, SHELVES).name == "all"
+
+
+@pytest.mark.parametrize("kind", KEPT)
+def test_questions_kept_from_the_rules_go_where_they_belong(kind):
+    asked = KEPT[kind].strip().splitlines()
+    right = sum(route(question, LIBRARY).name == kind for question in asked)
+    assert right >= 0.8 * len(asked)
