@@ -33,10 +33,10 @@ class ListOptions(ChainOptions):
     kind: Literal[
         "auto", "words", "passages", "emails", "phones", "links", "obligations", "percentages", "deadlines", "dates",
         "amounts", "numbers", "names",
-    ] = Field("auto", description="What to look for; auto: what the words ask for.")  # fmt: skip
-    most: int = Field(40, ge=1, le=1000, description="Most places in the text; the table has them all.")
+    ] = Field(default="auto", description="What to look for; auto: what the words ask for.")  # fmt: skip
+    most: int = Field(default=40, ge=1, le=1000, description="Most places in the text; the table has them all.")
     threshold: float = Field(
-        0.55, ge=0.2, le=1.0, description="How near in meaning a passage must be that does not have the words."
+        default=0.55, ge=0.2, le=1.0, description="How near in meaning a passage must be that does not have the words."
     )
 
 

@@ -36,13 +36,17 @@ COVERAGE = 0.5
 class ReasonOptions(ChainOptions):
     """What may be set for a run."""
 
-    samples: int = Field(1, ge=1, le=15, description="Tries; above 1 the answer that most of them reach is taken.")
-    temperature: float = Field(0.7, ge=0.0, le=2.0, description="How far tries may differ; one try alone takes 0.")
-    few_shot: bool = Field(True, description="Show worked examples to the model.")
-    direct: bool = Field(False, description="Answer at once, without steps.")
-    steps: int = Field(8, ge=1, le=30, description="Most steps of one try.")
+    samples: int = Field(
+        default=1, ge=1, le=15, description="Tries; above 1 the answer that most of them reach is taken."
+    )
+    temperature: float = Field(
+        default=0.7, ge=0.0, le=2.0, description="How far tries may differ; one try alone takes 0."
+    )
+    few_shot: bool = Field(default=True, description="Show worked examples to the model.")
+    direct: bool = Field(default=False, description="Answer at once, without steps.")
+    steps: int = Field(default=8, ge=1, le=30, description="Most steps of one try.")
     context: Literal["auto", "never"] = Field(
-        "auto", description="Whether numbers are taken from the documents where the question lacks them."
+        default="auto", description="Whether numbers are taken from the documents where the question lacks them."
     )
 
 
