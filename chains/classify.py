@@ -27,8 +27,10 @@ from chains.types import Verdict
 SHARE, MOST_TOKENS = 0.5, 400
 # A label is sure from this share of all on, and likely from that.
 SURE, LIKELY = 0.75, 0.5
-# A label that no word speaks for needs votes or meaning this strong.
+# Below this, no word of a document speaks for a label.
 NOTHING = 0.6
+# By meaning alone a label fits that is so much nearer than the others, in units of ``classifying.NEAR``.
+CLOSE = 1.2
 # Standing alone, a label fits a document from this score on.
 FITS = 2.2
 
@@ -200,9 +202,11 @@ class Classify(_Sorting[ClassifyOptions]):
         fit, share = found[best], shares[best]
         verdict: Verdict = "yes" if share >= SURE else "partly" if share >= LIKELY else "no"
         if fit.lexical < NOTHING:
-            verdict = "partly" if verdict == "yes" else "no"
-            if self.options.other and (share < SURE or not fit.lexical):
-                return ()
+            # No word speaks for it: meaning alone makes it likely at most.
+            near = fit.meaning >= CLOSE or (share >= SURE and fit.lexical > 0)
+            verdict = "partly" if share >= LIKELY and near else "no"
+        if verdict == "no" and fit.lexical < NOTHING and self.options.other:
+            return ()
         span = looked.spans[fit.sentence] if fit.sentence >= 0 else None
         return ((fit.label.name, round(share, 3), verdict, span),)
 

@@ -20,6 +20,8 @@ HEAD = 400
 # Of a long document so many sentences are looked at: the first half of them from its beginning, the rest from all over.
 SENTENCES = 160
 LONGEST = 400
+# By so much more cosine a label is near, on the tuning half: less is chance.
+NEAR = 0.1
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,14 +34,14 @@ class Weights:
         body: its name anywhere, by how often.
         cues: what such documents say, by how many of the cues are there.
         about: the person's own description, by how many of its words are there.
-        meaning: cosine, measured against the other labels'.
+        meaning: cosine, against the other labels', in units of ``NEAR``.
         votes: of the model, one share each.
     """
 
     title: float = 2.5
     head: float = 1.2
     body: float = 0.8
-    cues: float = 2.5
+    cues: float = 4.0
     about: float = 2.0
     meaning: float = 1.2
     votes: float = 0.8
@@ -182,8 +184,7 @@ def _meaning(cosines: Array, count: int) -> Array:
     mean = top.mean(axis=0)
     whole = cosines.mean(axis=0)
     closeness = 0.5 * mean + 0.5 * whole
-    spread = float(closeness.std()) or 1.0
-    return np.asarray((closeness - closeness.mean()) / max(spread, 0.02), np.float32)
+    return np.asarray((closeness - closeness.mean()) / NEAR, np.float32)
 
 
 def probabilities(scores: Sequence[float]) -> list[float]:

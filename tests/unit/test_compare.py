@@ -1,17 +1,18 @@
 """Comparing: each change found once, on both sides, word for word; what is the same in other dress is no change."""
 
 from dataclasses import replace
+from itertools import pairwise
 
 import pytest
 from hypothesis import given as every
 from hypothesis import settings
 from hypothesis import strategies as st
 
+from chains.compare import Compare, CompareOptions
 from chains.comparing.alignment import align, anchors
 from chains.comparing.changes import compared
 from chains.comparing.differences import difference
 from chains.comparing.units import LENIENT, Reading, no_check, units
-from chains.compare import Compare, CompareOptions
 from chains.documents import SourceDocument, TextBlock, as_document
 from chains.errors import Cancelled, InputError
 from chains.kit import ChainInput
@@ -168,7 +169,7 @@ def test_a_stop_ends_a_comparison():
 def test_anchors_rise_on_both_sides_and_are_equal(before, after):
     found = anchors(before, after)
     assert all(before[a] == after[b] for a, b in found)
-    assert all(low[0] < high[0] and low[1] < high[1] for low, high in zip(found, found[1:], strict=False))
+    assert all(low[0] < high[0] and low[1] < high[1] for low, high in pairwise(found))
 
 
 @every(

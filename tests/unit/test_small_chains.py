@@ -193,7 +193,8 @@ def test_documents_that_were_sorted_are_not_sorted_again():
 
 
 def test_a_document_may_have_several_tags():
-    text = "Invoice No. 7 for the insurance\n\nThe insurance premium and the amount due are payable by May. Policy number 8."
+    text = "Invoice No. 7 for the insurance\n\n"
+    text += "The insurance premium and the amount due are payable by May. Policy number 8."
     result, _ = ran(
         Tag(kit(), TagOptions(votes=0)),
         ChainInput("invoice, insurance, recipe", (as_document(text, "Invoice, insurance"),)),
@@ -216,7 +217,8 @@ def document() -> SourceDocument:
 
 
 GERMAN = {
-    "Rent": "Miete", "The rent is 1,450 euros.": "Die Miete beträgt 1.450 Euro.", "Water is included.": "Wasser ist dabei.",
+    "Rent": "Miete", "The rent is 1,450 euros.": "Die Miete beträgt 1.450 Euro.",
+    "Water is included.": "Wasser ist dabei.",
     "Item": "Sache", "Price": "Preis", "Key": "Schlüssel",
 }  # fmt: skip
 
@@ -226,7 +228,8 @@ def test_a_document_keeps_its_structure_and_each_block_is_cited():
         Translate(kit(GERMAN.__getitem__), TranslateOptions(to="German")), ChainInput("", (document(),))
     )
     assert result.data["text"] == (
-        "# Miete\n\nDie Miete beträgt 1.450 Euro.\n\n- Wasser ist dabei.\n\n| Sache | Preis |\n| --- | --- |\n| Schlüssel | 45 |\n\n"
+        "# Miete\n\nDie Miete beträgt 1.450 Euro.\n\n- Wasser ist dabei.\n\n"
+        "| Sache | Preis |\n| --- | --- |\n| Schlüssel | 45 |\n\n"
         "```\nx = 1\n```"
     )
     assert result.claims == ()
