@@ -72,6 +72,7 @@ class MainWindow(QMainWindow):
         self._to_add = list(paths)
         self._assistant: Assistant | None = None
         self._closing = False
+        self._language = language
         self.jobs = Jobs(self)
         self.actions_ = Actions(self)
         self._build(open_assistant, salvage, language)
@@ -127,6 +128,8 @@ class MainWindow(QMainWindow):
         self.library.open_document.connect(self._show_document)
         self.library.model_offered.connect(self.choose_model)
         self.library.library_changed.connect(self._library_changed)
+        self.library.chain_wanted.connect(self._call_chain)
+        self.conversation.chains.changed.connect(self.library.set_offers)
         self.conversation.cited.connect(self._show_quote)
         self.conversation.question_changed.connect(self._question_changed)
         self.conversation.why_wanted.connect(self._show_why)
@@ -165,6 +168,7 @@ class MainWindow(QMainWindow):
         )
         add("model.choose", "model", self.tr("&Choose a model …"), self.choose_model, shortcut="Ctrl+M")
         add("edit.settings", "edit", self.tr("&Settings …"), self.show_settings, shortcut="Ctrl+,", separated=True)
+        add("edit.prompts", "edit", self.tr("&Prompts …"), self.show_prompts)
         add(
             "help.shortcuts",
             "help",
@@ -256,6 +260,10 @@ class MainWindow(QMainWindow):
         self.panes.show_source()
         self.source.show_document(document)
 
+    def _call_chain(self, name: str, at_once: bool) -> None:
+        self.panes.show_conversation()
+        self.conversation.call(name, at_once=at_once)
+
     def _question_changed(self, asked: "tuple[str, Scope]") -> None:
         self.source.set_question(*asked)
 
@@ -300,7 +308,16 @@ class MainWindow(QMainWindow):
         """Offer every action, conversation and document."""
         more: list[Entry] = []
         if self._assistant is not None:
+            offers = self.conversation.chains.offers
             more = [
+                *(
+                    Entry(
+                        f"{offer.card.title(self._language)} /{offer.name}",
+                        partial(self._call_chain, offer.name, False),
+                        self.tr("Chain"),
+                    )
+                    for offer in (offers.offers if offers is not None else ())
+                ),
                 *(
                     Entry(info.title, partial(self.conversation.show_conversation, info.id), self.tr("Conversation"))
                     for info in self.conversation.drawer.model.conversations
@@ -346,6 +363,16 @@ class MainWindow(QMainWindow):
         if group:
             dialog.show_group(group)
         dialog.open()
+
+    def show_prompts(self) -> None:
+        """The prompt studio."""
+        if self._assistant is None:
+            return
+        from gui.prompts.studio import PromptStudio
+
+        studio = PromptStudio(self._assistant, self.jobs, self._themes, self)
+        studio.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        studio.open()
 
     def _settings_saved(self, settings: "Settings") -> None:
         self.look.follow(settings)

@@ -22,14 +22,19 @@ from gui.library.report import ReportDialog
 from gui.library.texts import Texts
 from gui.library.undo import MOST_BYTES
 from gui.library.view import LibraryView
+from gui.plain_text import plain_tip
 from gui.theme import Themes
 from gui.viewer.outside import may_be_opened, open_file, show_in_folder
 
 if TYPE_CHECKING:
     from assistant.app import Assistant
+    from assistant.chain_offers import Offers
 
 # What a document takes in memory while its removal can be undone, about: its text twice, and a vector a chunk.
 BYTES_A_CHARACTER, BYTES_A_CHUNK = 4, 1_500
+# Chains that need no word of the person's, and how many documents one needs.
+AT_ONCE = frozenset({"summarize", "compare"})
+LEAST_DOCUMENTS = {"compare": 2}
 # So many of the selected rows decide what can be done with them.
 ENABLE_LOOKS = 50
 
@@ -42,6 +47,7 @@ class Commands(QObject):
     """
 
     problem = Signal(str)  # a sentence
+    chain_wanted = Signal(str, object)  # name, ids of the documents that it is to work on; none for those in scope
 
     def __init__(
         self, jobs: Jobs, themes: Themes, contents: Contents, texts: Texts, feed: Feed, edits: Edits, view: LibraryView
@@ -55,6 +61,7 @@ class Commands(QObject):
         self._edits = edits
         self._view = view
         self._assistant: Assistant | None = None
+        self._offers: Offers | None = None
         self.rename = self._made(self.tr("&Rename"), self._rename, "F2")
         self.remove = self._made(self.tr("Re&move"), self._remove, QKeySequence.StandardKey.Delete)
         self.open = self._made(self.tr("&Open"), self._open)
@@ -71,6 +78,10 @@ class Commands(QObject):
         """The library has been opened."""
         self._assistant = assistant
 
+    def set_offers(self, offers: "Offers") -> None:
+        """The chains that work on documents."""
+        self._offers = offers
+
     def register(self, actions: Actions) -> None:
         """Add what has its place in a menu."""
         actions.add(
@@ -80,6 +91,12 @@ class Commands(QObject):
         add("library.rename", text=self.rename.text(), slot=self._rename)
         add("library.remove", text=self.remove.text(), slot=self._remove, symbol="remove")
         add("library.report", text=self.report.text(), slot=self._ask_report)
+        add("library.summarize", text=self.tr("&Summarize"), slot=partial(self._make_of_scope, "summarize"),
+            tip=self.tr("Of the selected documents, else of those that are asked"), separated=True)  # fmt: skip
+        add("library.extract", text=self.tr("&Extract fields …"), slot=partial(self._make_of_scope, "extract"),
+            tip=self.tr("Into a table, each cell with its evidence"))  # fmt: skip
+        add("library.compare", text=self.tr("&Compare"), slot=partial(self._make_of_scope, "compare"),
+            tip=self.tr("Two documents, or versions of one"))  # fmt: skip
         add("library.new_collection", text=self.tr("&New collection …"), slot=self.new_collection, separated=True)
         add("library.pause", text=self.tr("&Pause or go on adding"), slot=self.toggle_pause, separated=True)
         add("library.failures", text=self.tr("Files that could not be &read …"), slot=self.show_failures)
@@ -142,6 +159,7 @@ class Commands(QObject):
         if documents:
             menu.addActions([self.open, self.external, self.folder, self.copy, self.report])
             menu.addSeparator()
+            self._add_chains(menu, documents)
             self._add_collections(menu, documents)
             menu.addSeparator()
             menu.addActions([self.rename, self.remove])
@@ -172,6 +190,27 @@ class Commands(QObject):
         if inside:
             text = self.tr("&Take out of “{}”").format(inside.replace("&", "&&"))
             menu.addAction(text, partial(self._edits.uncollect, inside, documents))
+
+    def _add_chains(self, menu: QMenu, documents: list[DocumentInfo]) -> None:
+        """What can be made of the documents; what asks for words first has dots."""
+        if self._offers is None:
+            return
+        below = menu.addMenu(self.tr("Ma&ke of it") if len(documents) == 1 else self.tr("Ma&ke of them"))
+        below.setToolTipsVisible(True)
+        for offer in self._offers.offers:
+            if offer.card.takes == "text":
+                continue
+            language = self._texts.language
+            title = offer.card.title(language).replace("&", "&&")
+            act = partial(self.chain_wanted.emit, offer.name, [info.id for info in documents])
+            action = below.addAction(title if offer.name in AT_ONCE else f"{title} …", act)
+            action.setToolTip(plain_tip(offer.card.purpose(language)))
+            action.setEnabled(len(documents) >= LEAST_DOCUMENTS.get(offer.name, 1))
+        menu.addSeparator()
+
+    def _make_of_scope(self, name: str) -> None:
+        """The same from a menu: of the selected documents, else of those that are asked."""
+        self.chain_wanted.emit(name, [info.id for info in self._view.documents()])
 
     def _rename(self) -> None:
         edit_in_place(self._view, self._view.currentIndex())

@@ -28,7 +28,7 @@ from gui.actions import Actions
 from gui.dropped import local_files
 from gui.icons import icon
 from gui.jobs import Jobs
-from gui.library.commands import Commands
+from gui.library.commands import AT_ONCE, LEAST_DOCUMENTS, Commands
 from gui.library.contents import Contents, GroupRow, Order
 from gui.library.edits import Edits
 from gui.library.elided import ElidedLabel
@@ -44,6 +44,7 @@ from gui.theme import Themes, set_kind
 
 if TYPE_CHECKING:
     from assistant.app import Assistant
+    from assistant.chain_offers import Offers
 
 MODEL_SUFFIX = ".gguf"
 
@@ -61,6 +62,7 @@ class LibraryPane(QWidget):
     model_offered = Signal(object)  # Path of a .gguf that was dropped: no document
     library_changed = Signal()
     busy_changed = Signal(bool)
+    chain_wanted = Signal(str, bool)  # name; whether it needs no word of the person's. Its documents have been ticked
 
     def __init__(self, jobs: Jobs, themes: Themes, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -175,6 +177,18 @@ class LibraryPane(QWidget):
         self.tree.repaint_ticks()
         self._show_scope()
 
+    def tick_only(self, documents: Sequence[str]) -> None:
+        """Ask these documents alone."""
+        self._ticks.clear()
+        for identity in documents:
+            self._ticks.tick(identity, True)
+        self.tree.repaint_ticks()
+        self._show_scope()
+
+    def set_offers(self, offers: "Offers") -> None:
+        """The chains that the menu of a document offers."""
+        self._commands.set_offers(offers)
+
     def focus_filter(self) -> None:
         """Type to find a document."""
         self.filter.setFocus()
@@ -259,6 +273,7 @@ class LibraryPane(QWidget):
         self._edits.undone.connect(self._hide_undo)
         self._edits.collection_renamed.connect(self._ticks_follow)
         self._commands.problem.connect(self.error.say)
+        self._commands.chain_wanted.connect(self._call_chain)
         self.progress.paused.connect(self._feed.pause)
         self.progress.resumed.connect(self._feed.resume)
         self.progress.cancelled.connect(self._cancel_all)
@@ -354,6 +369,13 @@ class LibraryPane(QWidget):
         if choice != self._choice:
             self._choice = choice
             self.scope_changed.emit(choice)
+
+    def _call_chain(self, name: str, documents: Sequence[str]) -> None:
+        """Its documents are ticked, so that it is seen what it works on, and goes on to be."""
+        if documents:
+            self.tick_only(documents)
+        enough = self._choice.ticked >= LEAST_DOCUMENTS.get(name, 1)
+        self.chain_wanted.emit(name, name in AT_ONCE and bool(documents) and enough)
 
     def _ticks_follow(self, old: str, new: str) -> None:
         self._ticks.rename(old, new)
