@@ -1,0 +1,1 @@
+"""The prompt studio: what the model is asked with, seen, changed, compared and tried."""
