@@ -365,6 +365,7 @@ class Asker:
         draft.set(evidence=tuple(quotes))
         yield EvidenceFound(tuple(quotes), tuple(passages), is_found, dense_by)
         if not is_found:
+            self._tell_what_was_read(draft, passages, options)
             yield from self._say(draft, reply("not_found", language), "not_found")
             return
         if not options.use_model:
@@ -389,8 +390,17 @@ class Asker:
             relevance=found.relevance,
             embed=self._embeddings.embed,
         )
+        if verification.supported == "no":
+            self._tell_what_was_read(draft, passages, options)
         draft.set(claims=verification.claims, supported=verification.supported)
         yield Verified(verification.claims, verification.supported)
+
+    def _tell_what_was_read(self, draft: Draft, passages: Sequence[Passage], options: AskOptions) -> None:
+        """Where the best passages do not answer it, say that they are not all there is."""
+        keys = self._store.keys(options.scope)
+        chunks = self._store.chunk_count() if keys is None else None
+        if chunks is None or chunks > len(passages):
+            draft.notes.append("best_passages")
 
     def _given(self, spans: Sequence[Span]) -> list[Quote]:
         """The words that a person has chosen, as quotes."""

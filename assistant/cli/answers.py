@@ -20,6 +20,7 @@ from assistant.events import (
     Token,
     Verified,
 )
+from assistant.footnotes import OUTLINE
 from assistant.made import Made
 from assistant.objects import error_object, quote_object, receipt_object, seconds_object
 from chains.types import Claim, Quote, RouteName
@@ -151,7 +152,8 @@ def _remark(terminal: Terminal, event: Event) -> None:
 
 def route_name(terminal: Terminal, route: str) -> str:
     """What a person calls a route; a chain goes by its own name."""
-    return terminal.text(f"route_{route}") if route in get_args(RouteName) else f"/{route}"
+    known = "summarize" if route == OUTLINE else route
+    return terminal.text(f"route_{known}") if known in get_args(RouteName) else f"/{route}"
 
 
 def _running(terminal: Terminal, turn: Answered) -> "Text":
