@@ -132,7 +132,9 @@ TUNED: tuple[Asked, ...] = (
     Asked("staff", "dates", "2018年之前入职的有多少人？", lambda r: [(len(_in(r, "Hire date", "", "2018")),)]),
 )  # fmt: skip
 
-# Written before the first run of the others, and not looked at while the reading of questions was worked on.
+# Written before the first run of the others, and not looked at while the reading of questions was worked on: its first
+# run gave 38 of 50. What that run showed to be wrong in general was mended after it, so a figure above that is no
+# longer one of unseen questions.
 UNSEEN: tuple[Asked, ...] = (
     Asked("bookings", "filter", "Give me the booking numbers of everyone who stayed longer than 7 nights.", lambda r: _names([x for x in r if int(x["Nights"]) > 7], "Booking no.")),
     Asked("bookings", "filter", "Which guests took a suite through an agency?", lambda r: sorted(set(_names(_is(_is(r, "Room type", "Suite"), "Channel", "Agency"), "Guest")))),

@@ -90,8 +90,9 @@ def counted(clues: Clues, groups: list[Output]) -> list[tuple[Query, float]]:
 def _counted_things(clues: Clues, at: int, groups: list[Output], rows: Query) -> list[tuple[Query, float]]:
     """ "How many chairs were sold": of a value, where the table has how many of it there were."""
     valued = any(item.kind == "value" for item in clues.items[at + 1 : at + 3])
+    sold = any({"sold", "bought"} & clues.words.concepts(forms(item.text.replace(" ", ""))) for item in clues.items)
     amounts = [c for c in clues.with_concept("quantity", {"integer", "number"}) if not clues.conditioned(c)]
-    if valued and amounts:
+    if amounts and (valued or (sold and groups)):
         return [(clues.query((aggregate("sum", c),), groups), 0.9) for c in amounts[:2]] + [(rows, 0.6)]
     nouns = [item.text for item in clues.items[at + 1 : at + 4] if item.kind == "word"]
     about = set(forms(f"{clues.sheet.title} {clues.sheet.document.title}"))

@@ -13,7 +13,8 @@ def groups(clues: Clues) -> list[Output]:
     for at, item in enumerate(clues.items):
         if at in clues.asked.used:
             continue
-        if item.says("group"):
+        shown = at > 0 and clues.items[at - 1].says("list") and item.says("each", "all")
+        if item.says("group") and not shown:
             found += _grouped_by(clues, at, ordering)
         elif (unit := clues.period_of(item)) and item.text.casefold().endswith("ly") and clues.dated():
             clues.asked.used.add(at)

@@ -79,6 +79,8 @@ def ranked(clues: Clues, groups: list[Output]) -> list[tuple[Query, float]]:
 def _ranking_measures(clues: Clues, at: int, concept: str) -> list[Column]:
     """What is compared; empty for the number of rows."""
     if concept:
+        if concept in {"price", "salary"} and not clues.with_concept(concept, {"integer", "number", "money"}):
+            concept = "money"
         meant = clues.with_concept(concept, {"integer", "number", "money", "percent"}) or (
             clues.with_concept(concept, {"date"}) or clues.dated() if concept in {"date", "age"} else []
         )
@@ -98,7 +100,7 @@ def _ranking_measures(clues: Clues, at: int, concept: str) -> list[Column]:
     nouns = [
         place
         for place in clues.asked.near(at, 1, 2)
-        if clues.items[place].kind in {"word", "column"} or clues.items[place].says("rows")
+        if clues.items[place].kind == "column" or clues.items[place].says("rows")
     ]
     if nouns and _entity_before(clues, at) is not None and not _is_entity(clues, nouns[0]):
         return []

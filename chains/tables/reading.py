@@ -89,7 +89,8 @@ def queries(clues: Clues) -> list[tuple[Query, float]]:
         found = way(clues, gathered)
         if found:
             return found
-    if clues.says("count"):
+    averaged = any(place + 1 in clues.places("count") for place in clues.places("average"))
+    if clues.says("count") and not averaged:
         return counted(clues, gathered)
     found = aggregated(clues, gathered)
     return found or _selected(clues)
@@ -120,6 +121,9 @@ def _selected(clues: Clues) -> list[tuple[Query, float]]:
             and all(column.kind == "text" and not clues.one_row_each(column) for column in columns)
         )
     )
+    # "What is the price of tea?": once, however many rows say it.
+    same = clues.says("value") and len(columns) == 1 and columns[0].numeric and not clues.added(columns[0])
+    listing = listing or same
     query = clues.query(select, (), order=order, distinct=listing)
     if not columns:
         wanted = [item.text for item in clues.items if item.kind == "word"]
