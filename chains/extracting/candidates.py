@@ -22,6 +22,9 @@ RAGGED_ROWS = 4
 AGAIN = 0.12
 # From here on a label is that field's and no other's.
 NAMED = 0.9
+# A field's candidates that are looked at, in a document of a thousand pages.
+MOST_CANDIDATES = 200
+STRETCH = 256
 # Below this a candidate is not worth a look.
 LEAST = 0.3
 # What another field has a better claim to.
@@ -83,6 +86,7 @@ class Reading:
         self._labels: dict[Span, Mapping[str, float]] = {}
         self._values: dict[tuple[Span, Shape], list[Value]] = {}
         self._found: dict[str, list[Candidate]] = defaultdict(list)
+        self._near: dict[int, list[tuple[str, Candidate]]] = defaultdict(list)
         self._shapes = {concept.name: concept.shape for concept in (*asked, *concepts().values())}
         self._bases = {concept.name: concept.base for concept in asked}
         self._choices = {concept.name: concept.choices for concept in asked}
@@ -99,7 +103,8 @@ class Reading:
     def candidates(self, concept: Concept) -> list[Candidate]:
         """The candidates of one field, best first, each value once."""
         merged: dict[str, Candidate] = {}
-        for found in sorted(self._found[concept.name], key=lambda item: (-item.score, item.value.start)):
+        best_first = sorted(self._found[concept.name], key=lambda item: (-item.score, item.value.start))
+        for found in best_first[:MOST_CANDIDATES]:
             score = found.score * (CLAIMED if self._claimed(found, concept) else 1.0)
             best = merged.get(found.value.key)
             if best is None:
@@ -133,6 +138,8 @@ class Reading:
         if value.shape == "date" and isinstance(value.value, str):
             found = replace(found, value=replace(value, value=value.value[:10], key=value.value[:10]))
         self._found[name].append(found)
+        for bucket in _buckets(found.value):
+            self._near[bucket].append((name, found))
 
     def shape(self, name: str) -> Shape:
         """How the values of a field or rival look."""
@@ -183,12 +190,14 @@ class Reading:
 
     def _claimed(self, found: Candidate, concept: Concept) -> bool:
         """Whether another field, asked for or not, has a better claim to the same words."""
-        shape = found.value.shape
+        value = found.value
         return any(
-            other.score > found.score + 0.02 and _overlap(other.value, found.value)
-            for name, many in self._found.items()
-            if self.rivals(concept.name, name) and same_kind(self._shapes[name], shape)
-            for other in many
+            other.score > found.score + 0.02
+            and _overlap(other.value, value)
+            and self.rivals(concept.name, name)
+            and same_kind(other.value.shape, value.shape)
+            for bucket in _buckets(value)
+            for name, other in self._near.get(bucket, ())
         )
 
     # --- labels ---
@@ -363,6 +372,11 @@ def _coverage(words: Sequence[Token], anchor: Anchor) -> float:
         not (anchor.start <= word.start and word.end <= anchor.end) and not says_nothing(word.word) for word in words
     )
     return inside / (inside + rest) if inside else 0.0
+
+
+def _buckets(value: Value) -> range:
+    """The stretches of the text that a value touches, by which others that touch them are found."""
+    return range(value.start // STRETCH, value.end // STRETCH + 1)
 
 
 def _overlap(one: Value, other: Value) -> bool:

@@ -17,6 +17,8 @@ BEFORE, BEHIND, DEFINED = 0.94, 0.9, 0.97
 WORD, FILLER, VALUE_BETWEEN, RIVAL_BETWEEN = 0.07, 0.012, 0.25, 0.2
 COMPOUND, COMPOUND_OF_LITTLE = 0.12, 0.4
 FARTHEST = 0.6
+# What has no full stop for longer is no sentence.
+LONGEST_SENTENCE = 600
 UNDER_HEADING, HEADING_AGREES = 0.66, 0.06
 RANGE = 0.84
 COPULA = 0.72
@@ -75,6 +77,8 @@ def read_prose(reading: Reading, cancel: Check | None = None) -> None:
             continue
         heading = reading.label(line.heading) if line.heading else {}
         for sentence in _sentences(reading, line):
+            if cancel is not None:
+                cancel.check()
             for concept in truths:
                 (_truth if concept.shape == "boolean" else _choice)(reading, concept, sentence)
             named = {
@@ -95,8 +99,14 @@ def read_prose(reading: Reading, cancel: Check | None = None) -> None:
 
 def _sentences(reading: Reading, line: Line) -> Iterator[Sentence]:
     for start, end in sentences(reading.text[line.start : line.end]):
-        span = (line.start + start, line.start + end)
-        yield Sentence(span, line, reading.anchors(span))
+        low = line.start + start
+        while low < line.start + end:
+            high = min(low + LONGEST_SENTENCE, line.start + end)
+            if high < line.start + end:
+                blank = reading.text.rfind(" ", low + 1, high)
+                high = blank if blank > low else high
+            yield Sentence((low, high), line, reading.anchors((low, high)))
+            low = high
 
 
 def _typed(reading: Reading, name: str, sentence: Sentence, heading: float) -> None:
