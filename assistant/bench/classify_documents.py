@@ -63,7 +63,7 @@ def right(kit: Kit, made: Sequence[Made], votes: int, chinese: bool = False) -> 
     """Which part of the documents has its label, and which part of those that are sure of theirs."""
     names = CHINESE if chinese else {kind: kind for kind in KINDS}
     given = ChainInput("、".join(names.values()) if chinese else ", ".join(KINDS), tuple(m.document for m in made))
-    result = Classify(kit, ClassifyOptions(votes=votes)).invoke(given)
+    result = Classify(kit, ClassifyOptions(other=True, votes=votes)).invoke(given)
     assert isinstance(result, ChainResult) and isinstance(result.data, dict) and result.table is not None
     found = {identity: labels[0] if labels else OTHER for identity, labels in result.data.items()}
     hits = [found[item.document.id] == names.get(item.kind, OTHER) for item in made]

@@ -343,12 +343,17 @@ def _by_words(work: _Work, check: Check) -> Iterator[tuple[float, int, int]]:
 def _by_meaning(work: _Work, embed: Embed, check: Check) -> Iterator[tuple[float, int, int]]:
     """Pairs in the same place that mean the same in other words."""
     wanted = []
+    right = list(work.right)
     for a in list(work.left)[:MOST_EMBEDDED]:
+        check()
         low, high = work.gap_of(a)
-        inside = [b for b in range(low, high) if b in work.right and work.before[a].kind == work.after[b].kind]
+        near = right[bisect_left(right, low) : bisect_left(right, high)][:MOST_EMBEDDED]
+        inside = [b for b in near if work.before[a].kind == work.after[b].kind]
         if inside:
-            wanted.append((a, inside[:MOST_EMBEDDED]))
-    sides = sorted({a for a, _ in wanted}), sorted({b for _, inside in wanted for b in inside})[:MOST_EMBEDDED]
+            wanted.append((a, inside))
+    # Neighbours share their gap: each gap once.
+    there = {(inside[0], inside[-1]): inside for _, inside in wanted}
+    sides = sorted({a for a, _ in wanted}), sorted({b for inside in there.values() for b in inside})[:MOST_EMBEDDED]
     vectors = []
     for side, all_units in zip(sides, (work.before, work.after), strict=True):
         rows: list[NDArray[np.float32]] = []
@@ -357,6 +362,7 @@ def _by_meaning(work: _Work, embed: Embed, check: Check) -> Iterator[tuple[float
             rows.append(embed([all_units[n].text for n in side[at : at + 64]]))
         vectors.append(dict(zip(side, (row for chunk in rows for row in chunk), strict=True)))
     for a, inside in wanted:
+        check()
         known = [b for b in inside if b in vectors[1]]
         if not known:
             continue

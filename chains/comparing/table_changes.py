@@ -4,6 +4,7 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from heapq import nlargest
 from itertools import combinations
 
 from chains.comparing.differences import FactChange
@@ -12,6 +13,8 @@ from chains.verify import facts
 
 # How alike the heads, or the names of the rows, of two tables must be to be versions of one.
 ALIKE = 0.5
+# Tables that are weighed against each other as the version of one.
+CANDIDATES = 12
 # Which part of a column's values must be unique, and be known to the other table, to name its rows.
 UNIQUE, KNOWN = 0.95, 0.5
 # Columns that together name a row, at most ("2024-01", "North", "Kettle").
@@ -89,13 +92,11 @@ def paired(
 ) -> list[tuple[TextTable, TextTable]]:
     """Tables that are versions of one, the most alike first; each once."""
     sides = [[_Shape.of(table) for table in side] for side in (before, after)]
-    scored = []
+    scored: list[tuple[float, int, int, int]] = []
     for a, old in enumerate(sides[0]):
         check()
-        for b, new in enumerate(sides[1]):
-            score = _alike(old, new)
-            if score >= ALIKE:
-                scored.append((score, -abs(a - b), a, b))
+        found = ((_alike(old, new), -abs(a - b), a, b) for b, new in enumerate(sides[1]))
+        scored += nlargest(CANDIDATES, (item for item in found if item[0] >= ALIKE))
     used: tuple[set[int], set[int]] = (set(), set())
     out = []
     for _, _, a, b in sorted(scored, reverse=True):
