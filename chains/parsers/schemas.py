@@ -1,6 +1,7 @@
 """JSON schemas: checked when given, and bounded so that a model that loops comes to the end of its answer."""
 
 import math
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final, cast
@@ -18,6 +19,7 @@ _FORMATS: Final = frozenset({"time", "duration", "email", "hostname", "ipv4", "i
 _NESTED: Final = ("items", "additionalProperties")
 _NESTED_LISTS: Final = ("anyOf", "oneOf", "allOf", "prefixItems")
 _NESTED_MAPS: Final = ("properties", "$defs", "definitions", "patternProperties")
+_LOOK: Final = re.compile(r"\(\?<?[!=][^()]*\)")
 _RANGE: Final = 10**12
 _DIGITS: Final = 4  # after the point
 
@@ -158,7 +160,10 @@ def _bound_text(out: dict[str, Json], bounds: Bounds) -> None:
         out["format"] = form
         return
     if _looks_around(out.get("pattern")):
-        del out["pattern"]
+        # What the rest lets through is more, and is validated; a pattern that is nothing without them goes.
+        out["pattern"] = _LOOK.sub("", str(out["pattern"]))
+        if _looks_around(out["pattern"]):
+            del out["pattern"]
     if "pattern" not in out or not form:
         out.setdefault("maxLength", max(bounds.characters, cast(int, out.get("minLength", 0))))
 

@@ -99,7 +99,7 @@ class TestRetriever(RetrieversIntegrationTests):
     def _library(self, tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
         home: Path = tmp_path_factory.mktemp("home")
         folder = tmp_path_factory.mktemp("texts")
-        for number in range(12):
+        for number in range(4):
             (folder / f"lease-{number}.txt").write_text(f"Lease {number}. The rent is {900 + number} euros a month.")
         with Assistant.open(home) as assistant:
             for _ in assistant.add([folder]):
