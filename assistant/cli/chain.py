@@ -41,7 +41,11 @@ tree = typer.Typer(help="Summarize, extract, compare …: chains over documents 
 Text = Annotated[str, typer.Argument(metavar="[TEXT]", help="What the chain is told; - reads it from stdin.")]
 Values = Annotated[
     list[str] | None,
-    typer.Option("--set", metavar="KEY=VALUE", help="An option of the chain; `chain show` lists them."),
+    typer.Option(
+        "--set",
+        metavar="KEY=VALUE",
+        help="An option of the chain; `chain show` lists them. @FILE: what stands in that file.",
+    ),
 ]
 Inputs = Annotated[
     list[Path] | None,
@@ -276,7 +280,10 @@ def _pair(text: str) -> tuple[str, str]:
     key, equals, value = text.partition("=")
     if not equals:
         raise InputError("cli.set", text=text)
-    return key.strip(), value.strip()
+    value = value.strip()
+    if value.startswith("@") and Path(value[1:]).expanduser().is_file():
+        value = Path(value[1:]).expanduser().read_text("utf-8", "replace")
+    return key.strip(), value
 
 
 def _text(argument: str, inputs: Sequence[Path] | None) -> str:

@@ -131,6 +131,10 @@ def note_line(note: str) -> str:
         return QCoreApplication.translate(
             "TurnTexts", "The model gave no usable answer; the quotes below stand for themselves."
         )
+    if note == "own_prompt":
+        return QCoreApplication.translate(
+            "TurnTexts", "Your own prompt cannot be used, and the packaged one was taken; see Edit › Prompts."
+        )
     if note == "best_passages":
         return QCoreApplication.translate(
             "TurnTexts", "Only the best passages were read, not all there is: write /list to have every sentence read."

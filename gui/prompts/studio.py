@@ -142,7 +142,6 @@ class PromptStudio(QDialog):
         else:
             good = True
             self.state.set_text(self.tr("✓ It can be used; it is not saved.") if self.changed else "")
-            set_kind(self.state, "positive")
         self.state.setVisible(bool(self.state.toPlainText()))
         own = self._infos[self.names.currentRow()].own if self._infos else False
         self.save.setEnabled(good and self.changed)
@@ -154,7 +153,6 @@ class PromptStudio(QDialog):
 
     def _say(self, error: AssistantError) -> None:
         self.state.set_text(f"✗ {error.message(self._language)}\n{error.hint(self._language)}")
-        set_kind(self.state, "negative")
         self.state.show()
 
     def _save(self) -> None:
@@ -359,7 +357,7 @@ class PromptStudio(QDialog):
         self.reset.clicked.connect(self._reset)
         held = QWidget()
         layout = QVBoxLayout(held)
-        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setContentsMargins(self._themes.pixels(10), 0, self._themes.pixels(10), 0)
         for widget in (self.purpose, self.editor, self.state):
             layout.addWidget(widget)
         layout.setStretch(1, 1)
