@@ -113,7 +113,9 @@ class Offers:
     @classmethod
     def of(cls, shelf: Shelf) -> "Offers":
         """Those of a shelf; every chain's module is imported, so not in a thread that must not wait."""
-        return cls(shelf, tuple(_offer(card) for card in shelf.cards.values()))
+        # What works on documents is what most people look for.
+        cards = sorted(shelf.cards.values(), key=lambda card: (card.own, card.takes == "text"))
+        return cls(shelf, tuple(_offer(card) for card in cards))
 
     @property
     def refused(self) -> Sequence[AssistantError]:

@@ -144,8 +144,9 @@ class ChartView(QWidget):
         metrics, theme, points = self.fontMetrics(), self._theme, self._chart.points
         values = [point.value for point in points]
         least, most = min(values), max(values)
-        if least > 0 and least < 0.5 * most:
+        if 0 < least < 0.5 * most:
             least = 0.0
+        least -= 0.15 * (most - least)  # room for what stands below the lowest points
         span = (most - least) or 1.0
         edge = max(metrics.horizontalAdvance(point.text) for point in (points[0], points[-1])) / 2 + 4
         edge = max(edge, min(60.0, metrics.horizontalAdvance(points[-1].label) / 2 + 2))
@@ -162,18 +163,22 @@ class ChartView(QWidget):
         painter.setPen(QPen(theme.color("accent"), 2))
         painter.drawPolyline(QPolygonF(spots))
         painter.setBrush(theme.color("accent"))
-        labels_to = texts_to = place.left()
+        labels = [metrics.elidedText(point.label, Qt.TextElideMode.ElideRight, 110) for point in points]
+        # The last label is always told: the others end before it.
+        end = self.width() - metrics.horizontalAdvance(labels[-1]) - 8
+        labels_to = above_to = below_to = place.left()
         for number, (spot, point) in enumerate(zip(spots, points, strict=True)):
             painter.setPen(Qt.PenStyle.NoPen)
             painter.drawEllipse(spot, 3, 3)
             painter.setPen(theme.color("text"))
-            texts_to = self._centred(painter, point.text, spot.x(), spot.y() - 6, texts_to)
+            beside = values[max(0, number - 1)] + values[min(len(values) - 1, number + 1)]
+            if 2 * point.value < beside and spot.y() < box.bottom() - metrics.height():  # in a valley: below the line
+                below_to = self._centred(painter, point.text, spot.x(), spot.y() + metrics.ascent() + 4, below_to)
+            else:
+                above_to = self._centred(painter, point.text, spot.x(), spot.y() - 6, above_to)
             painter.setPen(theme.color("muted"))
-            last = number == len(points) - 1
-            label = metrics.elidedText(point.label, Qt.TextElideMode.ElideRight, 110)
-            labels_to = self._centred(
-                painter, label, spot.x(), place.bottom() - 3, 0.0 if last else labels_to, last=last
-            )
+            until = self.width() if number == len(points) - 1 else end
+            labels_to = self._centred(painter, labels[number], spot.x(), place.bottom() - 3, labels_to, until)
         reach = max(8.0, step / 2)
         return [
             (QRectF(spot.x() - reach, place.top(), 2 * reach, place.height()), point)
@@ -181,17 +186,12 @@ class ChartView(QWidget):
         ]
 
     def _centred(
-        self, painter: QPainter, text: str, x: float, baseline: float, free_from: float, *, last: bool = False
+        self, painter: QPainter, text: str, x: float, baseline: float, free_from: float, free_to: float | None = None
     ) -> float:
         """Write ``text`` around ``x`` where it does not run into what stands there; from where there is room then."""
         width = self.fontMetrics().horizontalAdvance(text)
         left = min(max(0.0, x - width / 2), self.width() - width)
-        if left < free_from:
+        if left < free_from or left + width > (self.width() if free_to is None else free_to):
             return free_from
-        if last:  # the last label is always told: what stands in its way goes
-            painter.fillRect(
-                QRectF(left - 4, baseline - self.fontMetrics().ascent(), width + 8, self.fontMetrics().height()),
-                self._theme.color("panel"),
-            )
         painter.drawText(QPointF(left, baseline), text)
         return left + width + 8

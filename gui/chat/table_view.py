@@ -125,7 +125,6 @@ class Grid(QTableView):
         header.setSectionsClickable(True)
         header.setSortIndicatorShown(True)
         header.setSortIndicatorClearable(True)
-        header.setStretchLastSection(True)
         header.setHighlightSections(False)
         header.setSortIndicator(-1, Qt.SortOrder.AscendingOrder)
         self.setSortingEnabled(True)
@@ -190,6 +189,7 @@ class ResultTable(QWidget):
         layout.addLayout(row)
         layout.addWidget(self.grid)
         self._table: Table | None = None
+        self._widths: list[int] = []
         self.copy_button.clicked.connect(self.grid.copy_all)
         self.save_button.clicked.connect(self.save_wanted)
         self.grid.cited.connect(self.cited)
@@ -233,9 +233,11 @@ class ResultTable(QWidget):
 
     def _measure(self, table: "Table") -> None:
         """Widths by the first rows, and one height for all rows: hundreds are shown as fast as ten."""
-        metrics, header = self.grid.fontMetrics(), self.grid.horizontalHeader()
+        self.grid.ensurePolished()
+        metrics = self.grid.fontMetrics()
         letter = metrics.averageCharWidth()
         widest, lines = WIDEST * letter, 1
+        self._widths = []
         for column, name in enumerate(table.columns):
             wanted = metrics.horizontalAdvance(one_line(name)[:WIDEST]) + 28  # the sign of sorting
             for row in table.rows[:MEASURED_ROWS]:
@@ -244,7 +246,7 @@ class ResultTable(QWidget):
                 words = metrics.horizontalAdvance(one_line(cell.text[: 3 * WIDEST])) + marks
                 lines = max(lines, min(MOST_LINES, -(-words // widest)))
                 wanted = max(wanted, words)
-            header.resizeSection(column, min(wanted, widest) + 2 * PADDING)
+            self._widths.append(min(wanted, widest) + 2 * PADDING + 4)
         self.grid.delegate.lines = lines
         self.grid.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         self.grid.verticalHeader().setDefaultSectionSize(lines * metrics.lineSpacing() + 8)
@@ -254,8 +256,14 @@ class ResultTable(QWidget):
         if self._table is None:
             return
         header, grid = self.grid.horizontalHeader(), self.grid
+        # Room that is left goes to the columns of words.
+        words = [column for column in range(len(self._widths)) if not grid.cells.is_numeric(column)]
+        left = max(0, grid.viewport().width() - sum(self._widths)) if grid.isVisible() else 0
+        for column, width in enumerate(self._widths):
+            more = left // len(words) if column in words else 0 if words else left // len(self._widths)
+            header.resizeSection(column, width + more)
         lines = grid.delegate.lines
-        most = SHOWN_ROWS if lines == 1 else SHOWN_ROWS - 2 * lines  # of such high rows fewer are enough
+        most = SHOWN_ROWS if lines == 1 else SHOWN_ROWS // 2 + 1  # of such high rows fewer are enough
         rows = grid.verticalHeader().defaultSectionSize() * max(1, min(most, len(self._table.rows)))
         bar = grid.horizontalScrollBar().sizeHint().height() if grid.horizontalScrollBar().maximum() > 0 else 0
         height = header.sizeHint().height() + rows + bar + 2 * grid.frameWidth() + 2

@@ -150,6 +150,58 @@
     </message>
 </context>
 <context>
+    <name>ChainCalls</name>
+    <message>
+        <source>Chains</source>
+        <translation>链</translation>
+    </message>
+    <message>
+        <source>Summarize, extract, compare … (type / in the field)</source>
+        <translation>总结、提取、比较……（在输入框中键入 /）</translation>
+    </message>
+    <message>
+        <source>How the chain does it; what is set here stands in the field</source>
+        <translation>链的执行方式；此处的设置会写入输入框</translation>
+    </message>
+    <message>
+        <source>Options: {}</source>
+        <translation>选项：{}</translation>
+    </message>
+    <message>
+        <source>Options</source>
+        <translation>选项</translation>
+    </message>
+    <message>
+        <source>Options of {}</source>
+        <translation>{} 的选项</translation>
+    </message>
+</context>
+<context>
+    <name>ChainForm</name>
+    <message>
+        <source>Back to the defaults</source>
+        <translation>恢复默认</translation>
+    </message>
+    <message>
+        <source>Options of {}</source>
+        <translation>{} 的选项</translation>
+    </message>
+</context>
+<context>
+    <name>ChainMenu</name>
+    <message>
+        <source>Chains</source>
+        <translation>链</translation>
+    </message>
+</context>
+<context>
+    <name>ChartView</name>
+    <message>
+        <source>Chart: {}</source>
+        <translation>图表：{}</translation>
+    </message>
+</context>
+<context>
     <name>CommandPalette</name>
     <message>
         <source>Commands</source>
@@ -211,6 +263,30 @@
         <translation>撤销文档库操作(&amp;U)</translation>
     </message>
     <message>
+        <source>&amp;Summarize</source>
+        <translation>总结(&amp;S)</translation>
+    </message>
+    <message>
+        <source>Of the selected documents, else of those that are asked</source>
+        <translation>针对选中的文档；未选中则针对提问范围内的文档</translation>
+    </message>
+    <message>
+        <source>&amp;Extract fields …</source>
+        <translation>提取字段(&amp;E)……</translation>
+    </message>
+    <message>
+        <source>Into a table, each cell with its evidence</source>
+        <translation>填入表格，每格附依据</translation>
+    </message>
+    <message>
+        <source>&amp;Compare</source>
+        <translation>比较(&amp;C)</translation>
+    </message>
+    <message>
+        <source>Two documents, or versions of one</source>
+        <translation>两份文档，或同一文档的两个版本</translation>
+    </message>
+    <message>
         <source>&amp;New collection …</source>
         <translation>新建集合(&amp;N)…</translation>
     </message>
@@ -253,6 +329,14 @@
     <message>
         <source>&amp;Take out of “{}”</source>
         <translation>从“{}”中取出(&amp;T)</translation>
+    </message>
+    <message>
+        <source>Ma&amp;ke of it</source>
+        <translation>处理(&amp;K)</translation>
+    </message>
+    <message>
+        <source>Ma&amp;ke of them</source>
+        <translation>处理(&amp;K)</translation>
     </message>
     <message>
         <source>Remove documents</source>
@@ -366,6 +450,30 @@
     <message>
         <source>Go through one document from beginning to end</source>
         <translation>从头到尾通读一篇文档</translation>
+    </message>
+    <message>
+        <source>The rows of a table</source>
+        <translation>表格的行</translation>
+    </message>
+    <message>
+        <source>Count, add up, filter and sort what stands in tables</source>
+        <translation>对表格内容计数、求和、筛选和排序</translation>
+    </message>
+    <message>
+        <source>Compare</source>
+        <translation>比较</translation>
+    </message>
+    <message>
+        <source>What two documents say differently</source>
+        <translation>两份文档的不同之处</translation>
+    </message>
+    <message>
+        <source>Everything there is</source>
+        <translation>全部内容</translation>
+    </message>
+    <message>
+        <source>Read every sentence, not only the best passages</source>
+        <translation>阅读每一句，而不只是最佳段落</translation>
     </message>
     <message>
         <source>The library itself</source>
@@ -521,6 +629,10 @@
         <source>The whole library is asked. Tick documents in it to ask only those.</source>
         <translation>将向整个文档库提问。勾选其中的文档，即可只问这些文档。</translation>
     </message>
+    <message>
+        <source>A chain plans each part as it reads it; the receipt comes with its end.</source>
+        <translation>链在阅读时逐部分规划，结束时给出明细。</translation>
+    </message>
 </context>
 <context>
     <name>ConversationsView</name>
@@ -575,6 +687,17 @@
     <message>
         <source>No conversation yet. Ask a question, and it is kept here.</source>
         <translation>还没有对话。提出问题后，对话会保存在这里。</translation>
+    </message>
+</context>
+<context>
+    <name>DifferencesView</name>
+    <message>
+        <source>Differences from the packaged prompt</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>It is as packaged.</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -824,6 +947,29 @@
     <message>
         <source>The library is not whole.</source>
         <translation>文档库有缺损。</translation>
+    </message>
+</context>
+<context>
+    <name>HistoryView</name>
+    <message>
+        <source>Earlier versions</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The chosen version</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Take this one back</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nothing was saved yet.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{number}: until {when}</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -1098,6 +1244,13 @@
     </message>
 </context>
 <context>
+    <name>MadeView</name>
+    <message>
+        <source>{done} of {all} read</source>
+        <translation>已阅读 {done}/{all}</translation>
+    </message>
+</context>
+<context>
     <name>MainWindow</name>
     <message>
         <source>Lectern: opening the library</source>
@@ -1128,6 +1281,10 @@
         <translation>设置(&amp;S)…</translation>
     </message>
     <message>
+        <source>&amp;Prompts …</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>&amp;Shortcuts</source>
         <translation>快捷键(&amp;S)</translation>
     </message>
@@ -1142,6 +1299,10 @@
     <message>
         <source>Searching without the index: slower, as complete</source>
         <translation>不用索引检索：较慢，但同样完整</translation>
+    </message>
+    <message>
+        <source>Chain</source>
+        <translation>链</translation>
     </message>
     <message>
         <source>Conversation</source>
@@ -1636,6 +1797,35 @@
     </message>
 </context>
 <context>
+    <name>PreviewView</name>
+    <message>
+        <source>What the model would get</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>example: {}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>wording: {}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message numerus="yes">
+        <source>{name} · %n token(s)</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>{whole} tokens in all, {template} of them from the model&apos;s own template.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>‹…› stands for what is known when it is asked: {}</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>ProgressStrip</name>
     <message>
         <source>Documents being added</source>
@@ -1660,6 +1850,120 @@
     <message>
         <source>Pause</source>
         <translation>暂停</translation>
+    </message>
+</context>
+<context>
+    <name>ProgressView</name>
+    <message>
+        <source>{stage}: {label}</source>
+        <translation>{stage}：{label}</translation>
+    </message>
+    <message>
+        <source>{done} of {total}</source>
+        <translation>{done}/{total}</translation>
+    </message>
+    <message>
+        <source>{} taken from before</source>
+        <translation>沿用先前的 {} 个</translation>
+    </message>
+</context>
+<context>
+    <name>PromptStudio</name>
+    <message>
+        <source>Prompts</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>✗ {} (own, not used)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>● {} (own; the packaged one is new)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>● {} (own)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Used by: {}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Variables: {}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>✓ It can be used; it is not saved.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Save the prompt?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The prompt was changed and is not saved.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Save</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Discard</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Go on editing</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{read} tokens read, {written} written, {seconds:.1f} s</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation type="unfinished">关闭</translation>
+    </message>
+    <message>
+        <source>What the prompt is for</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Text of the prompt</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Whether it can be used</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&amp;Save</source>
+        <translation type="unfinished">保存(&amp;S)</translation>
+    </message>
+    <message>
+        <source>Discard the changes</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Back to the packaged one</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Preview</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Differences</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Try</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>History</source>
+        <translation type="unfinished">历史</translation>
     </message>
 </context>
 <context>
@@ -1765,6 +2069,10 @@
         <source>Free</source>
         <translation>空闲</translation>
     </message>
+    <message>
+        <source>The chain&apos;s calls of the model read {read} tokens and wrote {written}, each in a context of {all}.</source>
+        <translation>链调用模型共读取 {read} 个词元、写出 {written} 个，每次调用的上下文为 {all}。</translation>
+    </message>
 </context>
 <context>
     <name>ReceiptView</name>
@@ -1825,10 +2133,6 @@
         <translation>对于此问题，模型没有收到提示。</translation>
     </message>
     <message>
-        <source>The model was not asked: nothing went into its context.</source>
-        <translation>未使用模型：其上下文中没有任何内容。</translation>
-    </message>
-    <message>
         <source>{prompt} of {all} tokens would be read, {answer} are kept for the answer.</source>
         <translation>将读取 {prompt} / {all} 个词元，为回答预留 {answer} 个。</translation>
     </message>
@@ -1839,6 +2143,18 @@
     <message>
         <source>The whole context</source>
         <translation>整个上下文</translation>
+    </message>
+    <message>
+        <source>Calls of the model</source>
+        <translation>模型调用</translation>
+    </message>
+    <message>
+        <source>Written</source>
+        <translation>已写出</translation>
+    </message>
+    <message>
+        <source>Examples shown to the model</source>
+        <translation>给模型看的示例</translation>
     </message>
     <message>
         <source>{} (stands in an earlier turn, is only referred to)</source>
@@ -1904,8 +2220,20 @@
         <translation>目前文档中没有合适的内容：不会使用模型。</translation>
     </message>
     <message>
-        <source>A whole document is gone through without the model.</source>
-        <translation>不用模型通读整篇文档。</translation>
+        <source>A whole document is gone through; its parts are planned as they are read.</source>
+        <translation>将通读整份文档，并在阅读时逐部分规划。</translation>
+    </message>
+    <message>
+        <source>The rows of tables answer this; the model is asked for the query alone.</source>
+        <translation>由表格的行回答，仅让模型给出查询。</translation>
+    </message>
+    <message>
+        <source>The documents are compared sentence by sentence.</source>
+        <translation>逐句比较文档。</translation>
+    </message>
+    <message>
+        <source>Every sentence is read, without the model.</source>
+        <translation>阅读每一句，不使用模型。</translation>
     </message>
     <message>
         <source>The library itself answers this, without the model.</source>
@@ -1994,6 +2322,41 @@
     <message>
         <source>Note</source>
         <translation>说明</translation>
+    </message>
+</context>
+<context>
+    <name>ResultTable</name>
+    <message>
+        <source>Copy the table</source>
+        <translation>复制表格</translation>
+    </message>
+    <message>
+        <source>Save the table …</source>
+        <translation>保存表格……</translation>
+    </message>
+    <message>
+        <source>Table</source>
+        <translation>表格</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n row(s)</source>
+        <translation>
+            <numerusform>%n 行</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n column(s)</source>
+        <translation>
+            <numerusform>%n 列</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Show quote {} in the document</source>
+        <translation>在文档中显示引文 {}</translation>
+    </message>
+    <message>
+        <source>Copy the selection</source>
+        <translation>复制所选内容</translation>
     </message>
 </context>
 <context>
@@ -2230,6 +2593,73 @@ Click a citation in an answer, or open a document in the library.</source>
     </message>
 </context>
 <context>
+    <name>StepsView</name>
+    <message>
+        <source>Correct the SQL</source>
+        <translation>修改 SQL</translation>
+    </message>
+    <message>
+        <source>Put the question with this SQL into the field, to be changed and run again</source>
+        <translation>把问题和此 SQL 放入输入框，可修改后重新执行</translation>
+    </message>
+    <message>
+        <source>Steps</source>
+        <translation>步骤</translation>
+    </message>
+    <message>
+        <source>Steps: {}</source>
+        <translation>步骤：{}</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n wrong</source>
+        <translation>
+            <numerusform>%n 处错误</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>wrong</source>
+        <translation>错误</translation>
+    </message>
+</context>
+<context>
+    <name>TableModel</name>
+    <message>
+        <source>empty: nothing sure was found</source>
+        <translation>空：没有找到确定的内容</translation>
+    </message>
+    <message>
+        <source>supported by its evidence</source>
+        <translation>有依据支持</translation>
+    </message>
+    <message>
+        <source>partly supported: compare it with its evidence</source>
+        <translation>部分有依据：请与依据对照</translation>
+    </message>
+    <message>
+        <source>not found in its evidence</source>
+        <translation>依据中未找到</translation>
+    </message>
+</context>
+<context>
+    <name>TableSaving</name>
+    <message>
+        <source>Table for any program (*.csv)</source>
+        <translation>通用表格 (*.csv)</translation>
+    </message>
+    <message>
+        <source>Excel, with its evidence (*.xlsx)</source>
+        <translation>Excel，附依据 (*.xlsx)</translation>
+    </message>
+    <message>
+        <source>JSON, with its evidence (*.json)</source>
+        <translation>JSON，附依据 (*.json)</translation>
+    </message>
+    <message>
+        <source>Save the table</source>
+        <translation>保存表格</translation>
+    </message>
+</context>
+<context>
     <name>TextView</name>
     <message>
         <source>Text of the document</source>
@@ -2252,6 +2682,33 @@ Click a citation in an answer, or open a document in the library.</source>
     <message>
         <source>Thumbnails of the pages</source>
         <translation>页面缩略图</translation>
+    </message>
+</context>
+<context>
+    <name>TrialView</name>
+    <message>
+        <source>A question to your documents</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Question to try</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&amp;Try</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Stop</source>
+        <translation type="unfinished">停止</translation>
+    </message>
+    <message>
+        <source>As it stands here</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>As packaged</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -2318,12 +2775,44 @@ Click a citation in an answer, or open a document in the library.</source>
         <translation>找到能回答问题的句子，并用文字表述</translation>
     </message>
     <message>
+        <source>A whole document</source>
+        <translation>整份文档</translation>
+    </message>
+    <message>
+        <source>All of it is read, and summed up with its own words</source>
+        <translation>通读全文，并用原文词句总结</translation>
+    </message>
+    <message>
         <source>One document as a whole</source>
         <translation>整篇文档</translation>
     </message>
     <message>
         <source>Its headings and strongest sentences</source>
         <translation>其标题和最重要的句子</translation>
+    </message>
+    <message>
+        <source>The rows of a table</source>
+        <translation>表格的行</translation>
+    </message>
+    <message>
+        <source>Counted, added up, filtered and sorted</source>
+        <translation>计数、求和、筛选和排序</translation>
+    </message>
+    <message>
+        <source>Compare</source>
+        <translation>比较</translation>
+    </message>
+    <message>
+        <source>What the documents say differently</source>
+        <translation>文档之间的不同之处</translation>
+    </message>
+    <message>
+        <source>Everything there is</source>
+        <translation>全部内容</translation>
+    </message>
+    <message>
+        <source>Every sentence is read, not only the best passages</source>
+        <translation>阅读每一句，而不只是最佳段落</translation>
     </message>
     <message>
         <source>The list of documents</source>
@@ -2378,12 +2867,20 @@ Click a citation in an answer, or open a document in the library.</source>
         <translation>引文中没有：{}</translation>
     </message>
     <message>
+        <source>Getting ready…</source>
+        <translation>正在准备…</translation>
+    </message>
+    <message>
         <source>Looking in your documents…</source>
         <translation>正在查找您的文档…</translation>
     </message>
     <message>
         <source>Reading the evidence…</source>
         <translation>正在阅读依据…</translation>
+    </message>
+    <message>
+        <source>Stopped. What was made is kept: asked again, it goes on from there.</source>
+        <translation>已停止。已完成的部分已保存：再次提问将从该处继续。</translation>
     </message>
     <message>
         <source>Stopped. What was written is kept.</source>
@@ -2404,6 +2901,14 @@ Click a citation in an answer, or open a document in the library.</source>
     <message>
         <source>The model gave no usable answer; the quotes below stand for themselves.</source>
         <translation>模型没有给出可用的回答；请直接查看下面的引文。</translation>
+    </message>
+    <message>
+        <source>Your own prompt cannot be used, and the packaged one was taken; see Edit › Prompts.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Only the best passages were read, not all there is: write /list to have every sentence read.</source>
+        <translation>只阅读了最佳段落，而非全部内容：输入 /list 可阅读每一句。</translation>
     </message>
     <message>
         <source>{:.1f} s, without the model</source>
@@ -2435,6 +2940,10 @@ Click a citation in an answer, or open a document in the library.</source>
     <message>
         <source>Try again</source>
         <translation>重试</translation>
+    </message>
+    <message>
+        <source>Go on</source>
+        <translation>继续</translation>
     </message>
     <message>
         <source>Not in your documents</source>
