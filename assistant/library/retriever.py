@@ -23,8 +23,12 @@ class LibraryRetriever(BaseRetriever):
     scope: Scope = Scope()
     k: int | None = None
 
-    def _get_relevant_documents(self, query: str, *, run_manager: CallbackManagerForRetrieverRun) -> list[Document]:
-        return [to_document(passage) for passage in self.searcher.search(query, self.scope, self.k).passages]
+    def _get_relevant_documents(
+        self, query: str, *, run_manager: CallbackManagerForRetrieverRun, k: int | None = None
+    ) -> list[Document]:
+        # A call's own ``k`` stands before the retriever's.
+        wanted = self.k if k is None else k
+        return [to_document(passage) for passage in self.searcher.search(query, self.scope, wanted).passages]
 
 
 def to_document(passage: Passage) -> Document:

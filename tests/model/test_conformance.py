@@ -96,7 +96,8 @@ class TestRetriever(RetrieversIntegrationTests):
     assistant: Assistant
 
     @pytest.fixture(scope="class", autouse=True)
-    def _library(self, tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    @classmethod
+    def _library(cls, tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
         home: Path = tmp_path_factory.mktemp("home")
         folder = tmp_path_factory.mktemp("texts")
         for number in range(4):
@@ -104,7 +105,7 @@ class TestRetriever(RetrieversIntegrationTests):
         with Assistant.open(home) as assistant:
             for _ in assistant.add([folder]):
                 pass
-            TestRetriever.assistant = assistant
+            cls.assistant = assistant
             yield
 
     @property
