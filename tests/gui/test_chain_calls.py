@@ -1,4 +1,4 @@
-"""Calling a chain from the field: offered as one types, its options in a form, what is wrong told before it is asked."""
+"""Calling a chain from the field: offered while one types, options in a form, what is wrong told before it is asked."""
 
 import pytest
 from PySide6.QtCore import Qt
