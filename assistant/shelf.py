@@ -160,6 +160,7 @@ class Chains:
             memo=self._memos,
             languages=self._models.languages,
             tables=SheetEngine(),
+            completion=self._models.completion(cancel),
         )
 
     def document(self, document_id: str) -> SourceDocument:

@@ -4,12 +4,14 @@ import json
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import cache
 from typing import TYPE_CHECKING, Literal
 
 from chains.asks import columns_meant, generic_terms, pattern, says
 from chains.catalogue import CatalogueQuery, catalogue_query
 from chains.examples import ExampleShelf
-from chains.prompts import Load, load
+from chains.locales import months
+from chains.prompts import FALLBACK_LANGUAGE, Load, load
 from chains.text import is_stop, language, query_terms, terms
 from chains.types import RouteName
 
@@ -230,13 +232,19 @@ def _shared(said: set[str], document: Shelf) -> Iterator[tuple[float, frozenset[
     head = _AFTER_HEAD.split(document.title, maxsplit=1)[0]
     for name, needed in ((document.title, 0.5), (head, 0.5), (stem.replace("_", " ").replace("-", " "), 1.0)):
         all_words = query_terms(name)
-        ordered = [word for word in all_words if not word.isdigit()] or all_words
+        # A date tells documents apart, and names none: "in March" is no meeting of March.
+        ordered = [word for word in all_words if not word.isdigit() and word not in _months()] or all_words
         shared = frozenset(ordered) & said
         # "The manual" is the document whose title ends so.
         headed = needed < 1 and ordered and ordered[-1] in said
         share = len(shared) / len(set(ordered)) if ordered else 0.0
         if shared and (share >= needed or headed):
             yield share, shared
+
+
+@cache
+def _months() -> frozenset[str]:
+    return frozenset(query_terms(" ".join(months(FALLBACK_LANGUAGE))))
 
 
 def _called(text: str, documents: Sequence[Shelf]) -> set[frozenset[str]]:

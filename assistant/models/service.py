@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from langchain_core.messages import BaseMessage
 
     from assistant.models.chat_model import ChatLlama
+    from assistant.models.completion import LlamaCompletion
 
 
 # What a model cannot do for a question: write in its language, or sum up a whole document in its own words.
@@ -174,6 +175,22 @@ class Models:
             seed=answer.seed,
             cancel=cancel,
             callbacks=callbacks,
+        )
+
+    def completion(self, cancel: Cancel | None = None) -> "LlamaCompletion":
+        """The same model without its chat template: it goes on with a text."""
+        from assistant.models.completion import LlamaCompletion
+
+        answer = self._settings.answer
+        return LlamaCompletion(
+            engine=self.engine,
+            max_tokens=answer.max_tokens,
+            temperature=answer.temperature,
+            top_p=answer.top_p,
+            min_p=answer.min_p,
+            repeat_penalty=answer.repeat_penalty,
+            seed=answer.seed,
+            cancel=cancel,
         )
 
     def helper(self, cancel: Cancel | None = None, callbacks: list[Any] | None = None) -> "ChatLlama":
