@@ -84,6 +84,8 @@ class TurnList(QAbstractScrollArea):
     def set_turns(self, turns: "Sequence[Turn]") -> None:
         """Show these turns, the last one at the bottom."""
         self._drop_views()
+        self._beat.stop()
+        self._whole.stop()
         self._states = [TurnState.from_turn(turn) for turn in turns]
         self._running = False
         self._matches = Matches()
@@ -113,8 +115,7 @@ class TurnList(QAbstractScrollArea):
             if not self._beat.isActive():
                 self._beat.start()
         elif not isinstance(event, Planned):
-            self._beat.stop()
-            self._refresh_last()
+            self._show_last()
 
     def finish(self, turn: "Turn | None") -> None:
         """The running turn has ended: as it was stored, or None where it never was, which takes it away."""
@@ -122,6 +123,7 @@ class TurnList(QAbstractScrollArea):
             return
         self._running = False
         self._beat.stop()
+        self._whole.stop()
         if turn is None:
             self._cut(len(self._states) - 1)
             self._schedule()
@@ -129,7 +131,7 @@ class TurnList(QAbstractScrollArea):
         shown, self._states[-1] = self._states[-1], TurnState.from_turn(turn)
         self._states[-1].notes = shown.notes  # are told once, and not stored
         self._states[-1].steps_open = shown.steps_open
-        self._refresh_last()
+        self._show_last()
 
     def set_offers(self, offers: "Offers") -> None:
         """By whose texts the turns of chains are named."""
@@ -167,7 +169,7 @@ class TurnList(QAbstractScrollArea):
     @property
     def pending(self) -> bool:
         """Whether something is still to be put in its place."""
-        return self._soon.isActive()
+        return self._soon.isActive() or self._whole.isActive()
 
     # --- turns in and out ---
 
@@ -180,7 +182,18 @@ class TurnList(QAbstractScrollArea):
         self._views.drop_from(count)
         self._sight.index = min(self._sight.index, max(0, count - 1))
 
+    def _show_last(self) -> None:
+        """Show the last turn as it is now: what a chain has made comes all at once, and is shown part after part."""
+        self._beat.stop()
+        if self._states[-1].by_chain:
+            self._grow_last()
+            self._whole.start()
+        else:
+            self._refresh_last()
+
     def _refresh_last(self) -> None:
+        if not self._states:
+            return
         view = self._views.get(len(self._states) - 1)
         if view is not None:
             view.state = self._states[-1]
@@ -190,6 +203,7 @@ class TurnList(QAbstractScrollArea):
     def _grow_last(self) -> None:
         view = self._views.get(len(self._states) - 1)
         if view is not None:
+            view.state = self._states[-1]
             view.grow()
         self._schedule()
 
@@ -404,6 +418,8 @@ class TurnList(QAbstractScrollArea):
         self.latest.hide()
         self._beat = QTimer(self, singleShot=True, interval=BATCH_MILLISECONDS)
         self._beat.timeout.connect(self._grow_last)
+        self._whole = QTimer(self, singleShot=True, interval=0)
+        self._whole.timeout.connect(self._refresh_last)
         self._soon = QTimer(self, singleShot=True, interval=0)
         self._soon.timeout.connect(self._arrange)
         self.verticalScrollBar().valueChanged.connect(self._scrolled)

@@ -97,7 +97,7 @@ class TurnView(QFrame):
         self.note.setText("\n".join(line for line in notes if line))
         self.note.setVisible(bool(self.note.text()))
         self._show_error()
-        self.evidence.show_quotes(state.evidence, self._looks, found=not state.unanswered)
+        self._show_evidence()
         cost = cost_line(state)
         self.cost.setText(cost)
         self.cost.setVisible(bool(cost))
@@ -105,9 +105,14 @@ class TurnView(QFrame):
         self.resized.emit()
 
     def grow(self) -> None:
-        """Show what was written since, and how far it is."""
-        self._show_progress()
-        self._show_made()
+        """Show what was written since, and of a chain how far it is and what it has made."""
+        if self.state.by_chain:
+            self._show_progress()
+            self._show_made()
+            self._show_evidence()
+        if self.state.verified or self.state.state != "running":
+            self.resized.emit()
+            return
         if self.status.isVisibleTo(self):
             self.status.setText(status_line(self.state))
             self.status.setVisible(bool(self.status.text()))
@@ -124,6 +129,9 @@ class TurnView(QFrame):
         """How far below the top of the turn a match stands, in pixels."""
         view = self.question if part == "question" else self.answer
         return view.mapTo(self, QPoint(0, view.match_top(text, number))).y()
+
+    def _show_evidence(self) -> None:
+        self.evidence.show_quotes(self.state.evidence, self._looks, found=not self.state.unanswered)
 
     def _show_progress(self) -> None:
         if self.progress is None and self.state.progress is not None:
