@@ -29,13 +29,15 @@ _FILLERS = frozenset(
     "at is are be in on by from the a an following i e namely therefore fall falls due".split()
 ) | frozenset("人民币为是共计的应于在")
 _ROLE_GAP = re.compile(
-    r"[\s,(（\[“”\"'‘’]*(?:(?:the|as|is|hereinafter|hereafter|called|referred|to|being|in|this|below|and)\b[\s,“\"'‘]*"
+    r"[\s,(（\[“”\"'‘’]*(?:(?:the|as|is|hereinafter|hereafter|called|referred|to|being|in|this|below|and|together|jointly)\b[\s,“\"'‘]*"
     r"|以下简称|简称|[为是])*",
     re.IGNORECASE,
 )
 _OPENED = re.compile(r"[(（\[“\"]|\bas\b|\bis\b|简称|[为是]")
 _OPENED_BEFORE = re.compile(r"[“\"‘'「(（]\s*(?:the\s+)?\Z", re.IGNORECASE)
-_CLOSED_AFTER = re.compile(r"\s*[”\"’'」)）]")
+# "(the tenants, who answer jointly)" defines as well as "(the tenants)".
+_CLOSED_AFTER = re.compile(r"\s*(?:[”\"’'」)）]|[,，][^()（）]{1,80}[)）])")
+_JOINED = re.compile(r"\s*(?:,\s*)?(?:and|&|und|et|y|e|en|和|与|及|、)\s*|\s*,\s*", re.IGNORECASE)
 _PARTY_BORDER = re.compile(r"[”\"’'」]?\s*[)）]|\bbetween\b|\bby and between\b|;|；", re.IGNORECASE)
 _RANGE = re.compile(
     r"\s*,?\s*(?:\([^)]*\)\s*)?(?:to|until|till|through|thru|up to|and ending(?: on)?|[-–—~～]|bis(?: zum)?|au|"
@@ -114,6 +116,7 @@ def _typed(reading: Reading, name: str, sentence: Sentence, heading: float) -> N
     if reading.shape(name) in {"party", "person"}:
         streets = reading.values_in(sentence.span, "address")
         found = [value for value in found if not any(a.start < value.end and value.start < a.end for a in streets)]
+        found += _joined(reading, found, sentence)
     for place, value in enumerate(found):
         score, how = _near(reading, name, value, found, sentence), "sentence"
         if heading and score:
@@ -123,6 +126,23 @@ def _typed(reading: Reading, name: str, sentence: Sentence, heading: float) -> N
             score, how = under, "heading"
         if score >= LEAST:
             reading.put(name, Candidate(value, score, how, sentence.span))
+
+
+def _joined(reading: Reading, found: Sequence[Value], sentence: Sentence) -> list[Value]:
+    """Several names that bear one role: "A and B (the tenants)"."""
+    out = []
+    for at, first in enumerate(found):
+        last, several = first, False
+        for value in found[at + 1 :]:
+            between = reading.text[last.end : value.start]
+            if not _JOINED.fullmatch(between) or not between.strip(" "):
+                break
+            last, several = value, True
+        roles = [anchor for anchor in sentence.anchors if anchor.start >= last.end and _defined(reading, anchor)]
+        if several and roles and _ROLE_GAP.fullmatch(reading.text[last.end : roles[0].start]):
+            words = reading.text[first.start : last.end]
+            out.append(Value(first.start, last.end, first.shape, words, key=plain(words)))
+    return out
 
 
 def _near(reading: Reading, name: str, value: Value, found: Sequence[Value], sentence: Sentence) -> float:
@@ -196,6 +216,8 @@ def _role_behind(reading: Reading, anchor: Anchor, value: Value, found: Sequence
     """ "X (the “Tenant”)", "X as tenant", "X, a company of Leeds (“Owner”)"."""
     gap = reading.text[value.end : anchor.start]
     defined = _defined(reading, anchor)
+    if any(value is not other and other.start <= value.start and value.end <= other.end for other in found):
+        return 0.0  # one of several that bear the role together
     if _ROLE_GAP.fullmatch(gap) and _OPENED.search(gap):
         return DEFINED * (1.0 if defined else anchor.weight)
     if not defined or len(gap) > 200:

@@ -131,12 +131,15 @@ _CHINESE_COMPANY = re.compile(
     r"[\u4e00-\u9fff（）()·A-Za-z\d]{2,30}?(?:有限责任公司|股份有限公司|有限公司|公司|集团|大学|学院|医院|银行|研究所|中心|事务所|协会|商店|工厂)"
 )
 _LATIN_STOP = frozenset(
-    "the this that these those a an in on at by to from for of and or if any all each no not our your their its "
-    "his her please dear yours kind best we you it he she they there here when where which who what how as with "
+    "the this that these those a an in on at by to from for of and or between if any all each no not our your their "
+    "its his her please dear yours kind best we you it he she they there here when where which who what how as with "
     "within without upon either neither both such invoice lease agreement contract date total amount tax vat page "
     "table january february march april may june july august september october november december monday tuesday "
     "wednesday thursday friday saturday sunday regards sincerely faithfully".split()
 )
+
+
+_OWNER = re.compile(r"[^\d]{3,80}?\b(?:of|at|residing at|whose address is)\s+(?=\d)", re.IGNORECASE)
 
 
 def _names(text: str, language: str) -> Iterator[Value]:
@@ -201,6 +204,8 @@ def _places(text: str, language: str) -> Iterator[Value]:
             and len(re.findall(r"[^\W\d_]{2,}", words)) >= 2
             and len(words) >= 8
         ):
+            if owner := _OWNER.match(words):  # "Ann Reed, of 9 Quay Road" is a name and an address
+                start, words = start + owner.end(), words[owner.end() :]
             yield Value(start, start + len(words), "address", words, key=_plain(words))
     for match in _CHINESE_PLACE.finditer(text):
         lead = _BEFORE_PLACE.match(match.group())
