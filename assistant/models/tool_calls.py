@@ -8,7 +8,7 @@ import json
 import secrets
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any, Final, Literal
 
 from langchain_core.messages import AIMessage, BaseMessage, HumanMessage, SystemMessage, ToolMessage
 from langchain_core.messages.tool import ToolCallChunk, tool_call_chunk
@@ -27,7 +27,10 @@ FREEDOMS: Final = ("auto", "any", "none")
 MOST_CALLS: Final = 4
 _BOUNDS: Final = Bounds(characters=400, items=20)
 _SPELLING: Final = {"whitespace_flexible": False, "item_separator": ", ", "key_separator": ": "}
-_ARGUMENTS: Final = '"arguments": '
+# What a model writes: the tool's name behind the mark, then its arguments; or that it takes none, then words. Naming
+# comes first: asked to write either a call or words, a small model always goes on in words.
+MARK: Final = "Tool: "
+NONE: Final = "none"
 
 
 @dataclass(frozen=True)
@@ -52,34 +55,30 @@ class Toolset:
     def grammar(self) -> dict[str, str]:
         """The call option that lets through calls of these tools, and plain words where the model is free."""
         schemas = [
-            {
-                "type": "object",
-                "properties": {
-                    "name": {"const": function["name"]},
-                    "arguments": bounded(function.get("parameters") or {"type": "object", "properties": {}}, _BOUNDS),
-                },
-                "required": ["name", "arguments"],
-                "additionalProperties": False,
-            }
+            (function["name"], bounded(function["parameters"], _BOUNDS))
             for function in self.functions
             if self.choice in FREEDOMS or function["name"] == self.choice
         ]
+        names = [f"call_{number}" for number in range(len(schemas))]
         rules = [
-            "start: " + ("calls | words" if self.choice == "auto" else "calls"),
-            "calls: call" + (f' ("\\n" call){{0,{MOST_CALLS - 1}}}' if self.parallel else ""),
-            "call: " + " | ".join(f"call_{number}" for number in range(len(schemas))),
+            f'start: "{MARK}" ('
+            + " | ".join([*names, *(["words"] if self.choice == "auto" else [])])
+            + ")"
+            + (f' ("\\n{MARK}" (' + " | ".join(names) + f")){{0,{MOST_CALLS - 1}}}" if self.parallel else ""),
+            f'words: "{NONE}\\n" /[^\\s](.|\\n)*/' if self.choice == "auto" else "",
             # Of its own for each tool: references inside stay within the tool's schema.
             *(
-                f"call_{number}: %json {json.dumps({**schema, 'x-guidance': _SPELLING}, ensure_ascii=False)}"
-                for number, schema in enumerate(schemas)
+                f"{rule}: {json.dumps(name + chr(10))} %json {json.dumps({**schema, 'x-guidance': _SPELLING})}"
+                for rule, (name, schema) in zip(names, schemas, strict=True)
             ),
-            # What begins with a brace is a call.
-            "words: /[^{\\s](.|\\n)*/" if self.choice == "auto" else "",
         ]
         return {"lark": "\n".join(rule for rule in rules if rule) + "\n"}
 
     def told(self, messages: Sequence[BaseMessage]) -> list[BaseMessage]:
-        """``messages`` with the tools described in the opening one, the same words at each turn of a conversation."""
+        """``messages`` with the tools described in the opening one, and examples, the same ones at each turn.
+
+        Of the starter model's calls, none came without the examples, whatever the opening said.
+        """
         if not self.functions:
             return list(messages)
         wording = _wording(messages)
@@ -93,10 +92,16 @@ class Toolset:
             for function in self.functions
         )
         text = wording.part("tools", tools=lines)
-        opening = messages[0] if messages and messages[0].type == "system" else None
-        if opening is None:
-            return [SystemMessage(text), *messages]
-        return [SystemMessage(f"{opening.text}\n\n{text}"), *messages[1:]]
+        opening = messages[:1] if messages and messages[0].type == "system" else []
+        system = SystemMessage("\n\n".join([*(message.text for message in opening), text]))
+        return [system, *wording.messages(), *(_as_told(message) for message in messages[len(opening) :])]
+
+
+def _as_told(message: BaseMessage) -> BaseMessage:
+    """An answer in words as the model wrote it where there were tools."""
+    if not isinstance(message, AIMessage) or message.tool_calls:
+        return message
+    return AIMessage(f"{MARK}{NONE}\n{message.text}", additional_kwargs=message.additional_kwargs)
 
 
 def toolset(tools: Sequence[ToolLike], choice: object = None, *, parallel: bool = False) -> Toolset:
@@ -113,6 +118,8 @@ def toolset(tools: Sequence[ToolLike], choice: object = None, *, parallel: bool 
     for tool in tools:
         function = dict(convert_to_openai_tool(tool)["function"])
         function["parameters"] = _own_references(function.get("parameters") or {})
+        if function["name"] == NONE:
+            raise ModelError("model.tools", reason=f"no tool can be called {NONE}")
         before = functions.setdefault(str(function["name"]), function)
         # The same one in two forms, a class and its schema, is one tool.
         if before["parameters"]["properties"].keys() != function["parameters"]["properties"].keys():
@@ -177,10 +184,10 @@ def spelled(messages: Sequence[BaseMessage]) -> list[BaseMessage]:
     for message in messages:
         if isinstance(message, AIMessage) and message.tool_calls:
             names |= {call["id"]: call["name"] for call in message.tool_calls if call["id"]}
-            calls = "\n".join(_spelled_call(call["name"], call["args"]) for call in message.tool_calls)
-            words = message.text.strip()
-            # The ids are those of the whole text, which is only a call where the model wrote it itself.
-            out.append(AIMessage(f"{words}\n{calls}" if words else calls, additional_kwargs=message.additional_kwargs))
+            calls = "\n".join(
+                f"{MARK}{call['name']}\n{json.dumps(call['args'], ensure_ascii=False)}" for call in message.tool_calls
+            )
+            out.append(AIMessage(calls, additional_kwargs=message.additional_kwargs))
         elif isinstance(message, ToolMessage):
             part = "failed" if message.status == "error" else "result"
             name = message.name or names.get(message.tool_call_id, "")
@@ -190,10 +197,6 @@ def spelled(messages: Sequence[BaseMessage]) -> list[BaseMessage]:
     return out
 
 
-def _spelled_call(name: str, arguments: Mapping[str, Any]) -> str:
-    return json.dumps({"name": name, "arguments": arguments}, ensure_ascii=False)
-
-
 # --- what is being said -------------------------------------------------------------------------------------------
 
 
@@ -201,54 +204,50 @@ def _spelled_call(name: str, arguments: Mapping[str, Any]) -> str:
 class CallReader:
     """Tells calls from words in text that comes in pieces."""
 
-    _text: str = ""
-    _words: bool = False
+    _head: str = ""
+    _inside: Literal["head", "arguments", "words"] = "head"
     _index: int = -1
-    _sent: int = 0  # of ``_text``, in the arguments of the call at hand
-    _at: int = 0  # how far ``_text`` was looked at
     _depth: int = 0
     _quoted: bool = False
     _escaped: bool = False
 
     def push(self, piece: str) -> Iterator[str | ToolCallChunk]:
         """What is certain with ``piece``: words, the head of a call, a piece of its arguments."""
-        self._text += piece
-        if not self._words and self._index < 0 and self._text.strip() and not self._text.lstrip().startswith("{"):
-            self._words = True
-        if self._words:
-            words, self._text = self._text, ""
-            if words:
-                yield words
-            return
-        while self._at < len(self._text):
-            char = self._text[self._at]
-            self._at += 1
-            yield from self._look(char)
-        yield from self._arguments(self._at)
+        while piece:
+            if self._inside == "words":
+                yield piece
+                return
+            if self._inside == "head":
+                line, ended, piece = piece.partition("\n")
+                self._head += line
+                name = self._head.removeprefix(MARK)
+                if not ended or not name:
+                    continue
+                self._head = ""
+                self._inside = "words" if name == NONE else "arguments"
+                if name != NONE:
+                    self._index += 1
+                    yield tool_call_chunk(name=name, args="", id=f"call_{secrets.token_hex(8)}", index=self._index)
+                continue
+            end = self._end(piece)
+            yield tool_call_chunk(name=None, args=piece[:end], id=None, index=self._index)
+            piece = piece[end:]
 
-    def _look(self, char: str) -> Iterator[ToolCallChunk]:
-        if self._escaped:
-            self._escaped = False
-        elif self._quoted:
-            self._escaped = char == "\\"
-            self._quoted = char != '"'
-        elif char == '"':
-            self._quoted = True
-        elif char in "{[":
-            self._depth += 1
-        elif char in "}]":
-            self._depth -= 1
-            if self._depth == 0:
-                yield from self._arguments(self._at - 1)
-                self._text, self._at, self._sent = self._text[self._at :], 0, 0
-        elif char == " " and self._depth == 1 and not self._sent and self._text[: self._at].endswith(_ARGUMENTS):
-            name = json.loads(self._text[: self._at - len(_ARGUMENTS)].strip().removesuffix(",") + "}")["name"]
-            self._index += 1
-            self._sent = self._at
-            yield tool_call_chunk(name=name, args="", id=f"call_{secrets.token_hex(8)}", index=self._index)
-
-    def _arguments(self, end: int) -> Iterator[ToolCallChunk]:
-        """The arguments so far; None of the brace that ends the call."""
-        if self._sent and end > self._sent:
-            piece, self._sent = self._text[self._sent : end], end
-            yield tool_call_chunk(name=None, args=piece, id=None, index=self._index)
+    def _end(self, piece: str) -> int:
+        """How much of ``piece`` belongs to the arguments."""
+        for place, char in enumerate(piece, 1):
+            if self._escaped:
+                self._escaped = False
+            elif self._quoted:
+                self._escaped = char == "\\"
+                self._quoted = char != '"'
+            elif char == '"':
+                self._quoted = True
+            elif char in "{[":
+                self._depth += 1
+            elif char in "}]":
+                self._depth -= 1
+                if self._depth == 0:
+                    self._inside = "head"
+                    return place
+        return len(piece)

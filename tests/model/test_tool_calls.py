@@ -105,7 +105,7 @@ def test_calls_and_results_are_told_in_words() -> None:
         ]
     )
     assert [message.role for message in told] == ["user", "assistant", "user"]
-    assert json.loads(told[1].content) == {"name": "rent_of", "arguments": {"flat": "B"}}
+    assert told[1].content == 'Tool: rent_of\n{"flat": "B"}'
     assert "rent_of" in told[2].content
     assert "no such flat" in told[2].content
 
@@ -120,25 +120,39 @@ def test_two_tools_of_one_name_and_a_choice_that_is_not_there_are_refused(chat: 
 
 @pytest.mark.parametrize("size", [1, 2, 7, 1000])
 def test_calls_are_told_from_words_in_pieces_of_any_size(size: int) -> None:
-    calls = '{"name": "a", "arguments": {"x": "}\\"{", "y": [1, {"z": 2}]}}\n{"name": "b", "arguments": {}}'
+    calls = 'Tool: a\n{"x": "}\\"{", "y": [1, {"z": 2}]}\nTool: b\n{}'
     reader = CallReader()
     parts = [part for at in range(0, len(calls), size) for part in reader.push(calls[at : at + size])]
-    assert not any(isinstance(part, str) for part in parts)
-    whole = {}
+    whole: dict[int | None, tuple[str, str]] = {}
     for part in parts:
         assert not isinstance(part, str)
         name, args = whole.get(part["index"], ("", ""))
-        whole[part["index"]] = (name or part["name"], args + (part["args"] or ""))
+        whole[part["index"]] = (name or part["name"] or "", args + (part["args"] or ""))
     assert [(name, json.loads(args)) for name, args in whole.values()] == [
         ("a", {"x": '}"{', "y": [1, {"z": 2}]}),
         ("b", {}),
     ]
+    words = "Tool: none\nplain {words}\nTool: a\nin lines"
     reader = CallReader()
-    assert "".join(
-        str(part)
-        for at in range(0, 40, size)
-        for part in reader.push("plain {words} with braces and more"[at : at + size])
-    ) == ("plain {words} with braces and more")
+    said = [part for at in range(0, len(words), size) for part in reader.push(words[at : at + size])]
+    assert "".join(map(str, said)) == words.partition("\n")[2]
+
+
+def test_a_free_model_calls_where_a_tool_helps_and_speaks_where_none_does(chat: ChatLlama) -> None:
+    @tool
+    def get_weather(location: str) -> str:
+        """Get the weather at a location."""
+        return location
+
+    bound = chat.bind_tools([get_weather])
+    assert [call["args"] for call in bound.invoke("What is the weather in Rome?").tool_calls] == [{"location": "Rome"}]
+    spoken = bound.invoke("Hello!")
+    assert not spoken.tool_calls
+    assert spoken.text
+    assert "Tool:" not in spoken.text
+    talk = [HumanMessage("Hello!"), spoken, HumanMessage("Thank you!")]
+    again = bound.invoke(talk)
+    assert again.usage_metadata["input_token_details"]["cache_read"] >= spoken.usage_metadata["total_tokens"] - 1
 
 
 def test_structured_output_gives_the_raw_answer_too(chat: ChatLlama) -> None:
