@@ -8,7 +8,7 @@ from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QFontMetricsF, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QPushButton, QWidget
 
-from assistant.events import Event, Planned, Token
+from assistant.events import Event, EvidenceFound, MadeByChain, Planned, Token, Verified
 from assistant.made import Progress, Step
 from gui.chat.links import LinkOpener
 from gui.chat.looks import Looks
@@ -114,6 +114,8 @@ class TurnList(QAbstractScrollArea):
         if isinstance(event, Token | Progress | Step):
             if not self._beat.isActive():
                 self._beat.start()
+        elif self._states[-1].by_chain and isinstance(event, EvidenceFound | MadeByChain | Verified):
+            self._grow_last()  # the end follows at once
         elif not isinstance(event, Planned):
             self._show_last()
 
