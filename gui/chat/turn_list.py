@@ -74,6 +74,7 @@ class TurnList(QAbstractScrollArea):
         self._value = 0  # of the scroll bar, as it was set last
         self._width = 0
         self._running = False
+        self._part = 0  # of the last turn, that is shown next
         self._matches = Matches()
         self._placeholder: QWidget | None = None
         self._build()
@@ -115,7 +116,7 @@ class TurnList(QAbstractScrollArea):
             if not self._beat.isActive():
                 self._beat.start()
         elif self._states[-1].by_chain and isinstance(event, EvidenceFound | MadeByChain | Verified):
-            self._grow_last()  # the end follows at once
+            self._schedule()  # the end follows at once
         elif not isinstance(event, Planned):
             self._show_last()
 
@@ -188,10 +189,21 @@ class TurnList(QAbstractScrollArea):
         """Show the last turn as it is now: what a chain has made comes all at once, and is shown part after part."""
         self._beat.stop()
         if self._states[-1].by_chain:
-            self._grow_last()
+            self._part = 0
             self._whole.start()
         else:
             self._refresh_last()
+
+    def _show_part(self) -> None:
+        view = self._views.get(len(self._states) - 1)
+        if view is None or self._part == len(view.parts):
+            self._refresh_last()
+            return
+        view.state = self._states[-1]
+        view.parts[self._part]()
+        self._part += 1
+        self._whole.start()
+        self._schedule()
 
     def _refresh_last(self) -> None:
         if not self._states:
@@ -421,7 +433,7 @@ class TurnList(QAbstractScrollArea):
         self._beat = QTimer(self, singleShot=True, interval=BATCH_MILLISECONDS)
         self._beat.timeout.connect(self._grow_last)
         self._whole = QTimer(self, singleShot=True, interval=0)
-        self._whole.timeout.connect(self._refresh_last)
+        self._whole.timeout.connect(self._show_part)
         self._soon = QTimer(self, singleShot=True, interval=0)
         self._soon.timeout.connect(self._arrange)
         self.verticalScrollBar().valueChanged.connect(self._scrolled)

@@ -1,5 +1,7 @@
 """One turn: the question, the way it took, the answer with its verdicts, the evidence, and what can be done next."""
 
+from collections.abc import Callable
+
 from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtGui import QContextMenuEvent, QGuiApplication
 from PySide6.QtWidgets import (
@@ -109,7 +111,6 @@ class TurnView(QFrame):
         if self.state.by_chain:
             self._show_progress()
             self._show_made()
-            self._show_evidence()
         if self.state.verified or self.state.state != "running":
             self.resized.emit()
             return
@@ -119,6 +120,11 @@ class TurnView(QFrame):
         self.answer.setVisible(bool(self.state.answer))
         self.answer.grow(self.state.answer)
         self.resized.emit()
+
+    @property
+    def parts(self) -> tuple[Callable[[], None], ...]:
+        """What takes its time to be shown where there is a lot of it; ``refresh`` then finds it shown."""
+        return self._show_made, self._show_evidence
 
     def mark_matches(self, text: str, match: Match | None) -> None:
         """Mark where ``text`` stands; ``match`` more strongly, if it is in this turn."""

@@ -12,10 +12,10 @@ from tests.gui.chat import LONG, Desk, says, scripted
 pytestmark = pytest.mark.usefixtures("qt_is_silent")
 
 # A chain of a person's own that reads each document word by word, and slowly.
-SLOW = '''
+SLOW = """
 [prompt]
 user = "Say something about {text}"
-'''
+"""
 
 
 @pytest.fixture
@@ -33,7 +33,9 @@ def desk(qtbot, qapp, stocked_home, tmp_path):
     themes.deleteLater()
 
 
-def last(desk) -> TurnView:
+def last(desk, qtbot) -> TurnView:
+    """The view of the last turn, once all of it is shown."""
+    qtbot.waitUntil(lambda: not desk.pane.turn_list.pending, timeout=LONG)
     views = [view for view in desk.pane.turn_list.viewport().findChildren(TurnView) if not view.isHidden()]
     return max(views, key=lambda view: view.state.ordinal)
 
@@ -43,7 +45,7 @@ def test_fields_are_extracted_into_a_table_that_is_kept_and_saved(desk, qtbot, t
     (turn,) = desk.pane.open_one.turns
     assert turn.state == "done"
     assert turn.made.chain == "extract"
-    table = last(desk).made.table
+    table = last(desk, qtbot).made.table
     assert table.grid.cells.columnCount() == len(turn.made.table.columns)
     file = tmp_path / "table.json"
     with qtbot.waitSignal(desk.pane.saving.written, timeout=LONG):
@@ -63,16 +65,16 @@ def test_a_slow_chain_is_stopped_and_what_it_wrote_is_kept(desk, qtbot):
     (turn,) = desk.pane.open_one.turns
     assert turn.state == "stopped"
     assert "word" in turn.answer
-    assert last(desk).retry_button.isVisible()
+    assert last(desk, qtbot).retry_button.isVisible()
 
 
-def test_a_chain_that_fails_says_why_in_its_turn(desk):
+def test_a_chain_that_fails_says_why_in_its_turn(desk, qtbot):
     desk.ask("/compare detail=brief")
     desk.ask("/extract")
     first, second = desk.pane.open_one.turns
     assert first.state == "done"
     assert second.error.code == "chain.extract_no_fields"
-    assert last(desk).error.isVisible()
+    assert last(desk, qtbot).error.isVisible()
 
 
 def test_own_chains_stand_in_the_list_and_broken_ones_are_told(desk, qtbot):
