@@ -1,4 +1,4 @@
-"""Chains in the conversation, with the real assistant: called, stopped, failing, corrected, saved; a fake one is slow."""
+"""Chains in the conversation, with the real assistant: called, stopped, failing, corrected, saved."""
 
 import json
 

@@ -1,0 +1,57 @@
+"""Chains from the library: on the selected documents, which are ticked, so that it is seen what is worked on."""
+
+import shutil
+
+import pytest
+
+from assistant.app import Assistant
+from assistant.chain_offers import Offers
+from gui.jobs import Jobs
+from gui.library.pane import LibraryPane
+from gui.theme import Themes
+
+pytestmark = pytest.mark.usefixtures("qt_is_silent")
+LONG = 30_000
+
+
+@pytest.fixture
+def pane(qtbot, qapp, stocked_home, tmp_path):
+    home = tmp_path / "home"
+    shutil.copytree(stocked_home, home)
+    themes, jobs = Themes(qapp, "light"), Jobs()
+    with Assistant.open(home) as assistant:
+        pane = LibraryPane(jobs, themes)
+        qtbot.addWidget(pane)
+        pane.show()
+        pane.open(assistant)
+        qtbot.waitUntil(lambda: len(pane.documents) == 2, timeout=LONG)
+        pane.set_offers(Offers.of(assistant.chains.shelf))
+        yield pane
+        jobs.close()
+        assert jobs.wait_all(10)
+    themes.deleteLater()
+
+
+def test_a_chain_that_needs_no_words_is_asked_at_once_of_the_documents_alone(pane, qtbot):
+    first, second = pane.documents
+    with qtbot.waitSignals([pane.chain_wanted, pane.scope_changed]):
+        pane._commands.chain_wanted.emit("summarize", [first.id])
+    assert pane.scope.scope.documents == (first.id,)
+    with qtbot.waitSignal(pane.chain_wanted) as wanted:
+        pane._commands.chain_wanted.emit("compare", [first.id, second.id])
+    assert wanted.args == ["compare", True]
+
+
+def test_a_chain_that_lacks_something_waits_in_the_field(pane, qtbot):
+    first = pane.documents[0]
+    for name in ("extract", "compare"):
+        with qtbot.waitSignal(pane.chain_wanted) as wanted:
+            pane._commands.chain_wanted.emit(name, [first.id])
+        assert wanted.args == [name, False]
+
+
+def test_from_the_menu_without_a_selection_what_is_asked_stays_as_it_is(pane, qtbot):
+    with qtbot.waitSignal(pane.chain_wanted) as wanted:
+        pane._commands._make_of_scope("summarize")
+    assert wanted.args == ["summarize", False]
+    assert pane.scope.ticked == pane.scope.total == 2
