@@ -28,7 +28,6 @@ class MadeView(QWidget):
     save_wanted = Signal()
     sql_wanted = Signal(str)
     steps_toggled = Signal(bool)
-    resized = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -92,7 +91,6 @@ class MadeView(QWidget):
             self.table = ResultTable()
             self.table.cited.connect(self.cited)
             self.table.save_wanted.connect(self.save_wanted)
-            self.table.resized.connect(self.resized)
             self._layout.insertWidget(0 if self.chart is None else 1, self.table)
         self.table.show()
         self.table.show_table(made.table, looks)

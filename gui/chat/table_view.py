@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
     QLabel,
     QMenu,
     QPushButton,
+    QSizePolicy,
     QStyle,
     QStyledItemDelegate,
     QStyleOptionViewItem,
@@ -104,16 +105,19 @@ class Grid(QTableView):
     """The cells; keys that go through the conversation are left to it where there is nothing to go to here."""
 
     cited = Signal(int)  # index of a quote
-    narrowed = Signal()  # another width: columns may need a scroll bar now
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.cells = TableModel(self)
         self.setModel(self.cells)
+        self.widths: list[int] = []  # that the columns need, pixels
         self.delegate = _Delegate(self)
         self.setItemDelegate(self.delegate)
         self.setProperty("kind", "framed")
         self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
+        policy = QSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        policy.setHeightForWidth(True)
+        self.setSizePolicy(policy)
         self.setTabKeyNavigation(False)
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
@@ -150,10 +154,36 @@ class Grid(QTableView):
         """Copy the whole table, in the order in which it is shown."""
         QGuiApplication.clipboard().setText(self.cells.as_tsv())
 
+    def heightForWidth(self, width: int) -> int:
+        """As high as its rows, up to a number of them, and a scroll bar where the columns do not fit."""
+        lines, count = self.delegate.lines, self.cells.rowCount()
+        shown = SHOWN_ROWS if lines == 1 else SHOWN_ROWS // 2 + 1  # of such high rows fewer are enough
+        rows = self.verticalHeader().defaultSectionSize() * max(1, min(shown, count))
+        side = self.verticalScrollBar().sizeHint().width() if count > shown else 0
+        wide = sum(self.widths) > width - side - 2 * self.frameWidth()
+        bar = self.horizontalScrollBar().sizeHint().height() if wide else 0
+        return self.horizontalHeader().sizeHint().height() + rows + bar + 2 * self.frameWidth() + 2
+
+    def sizeHint(self) -> QSize:
+        """At the width that it has."""
+        return QSize(200, self.heightForWidth(max(200, self.width())))
+
+    def minimumSizeHint(self) -> QSize:
+        """It gets as narrow as it must."""
+        return QSize(0, 0)
+
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Columns that do not fit are scrolled to."""
+        """Room that is left goes to the columns of words."""
         super().resizeEvent(event)
-        self.narrowed.emit()
+        self.spread()
+
+    def spread(self) -> None:
+        """Give the columns what they need, and those of words the rest."""
+        words = [column for column in range(len(self.widths)) if not self.cells.is_numeric(column)]
+        left = max(0, self.viewport().width() - sum(self.widths))
+        for column, width in enumerate(self.widths):
+            more = left // len(words) if column in words else 0 if words else left // len(self.widths)
+            self.horizontalHeader().resizeSection(column, width + more)
 
     def _open(self, index: QModelIndex) -> None:
         cell = self.cells.cell(index)
@@ -166,7 +196,6 @@ class ResultTable(QWidget):
 
     cited = Signal(int)
     save_wanted = Signal()
-    resized = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -189,11 +218,9 @@ class ResultTable(QWidget):
         layout.addLayout(row)
         layout.addWidget(self.grid)
         self._table: Table | None = None
-        self._widths: list[int] = []
         self.copy_button.clicked.connect(self.grid.copy_all)
         self.save_button.clicked.connect(self.save_wanted)
         self.grid.cited.connect(self.cited)
-        self.grid.narrowed.connect(self._fit)
 
     def show_table(self, table: "Table", looks: Looks) -> None:
         """Show this table."""
@@ -207,7 +234,8 @@ class ResultTable(QWidget):
         self.size_label.setText(f"{rows} · {columns}")
         self.grid.setAccessibleDescription(self.size_label.text())
         self._measure(table)
-        self._fit()
+        self.grid.spread()
+        self.grid.updateGeometry()
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
         """What can be done with the cells, where the pointer is over them."""
@@ -237,7 +265,7 @@ class ResultTable(QWidget):
         metrics = self.grid.fontMetrics()
         letter = metrics.averageCharWidth()
         widest, lines = WIDEST * letter, 1
-        self._widths = []
+        self.grid.widths = []
         for column, name in enumerate(table.columns):
             wanted = metrics.horizontalAdvance(one_line(name)[:WIDEST]) + 28  # the sign of sorting
             for row in table.rows[:MEASURED_ROWS]:
@@ -246,31 +274,7 @@ class ResultTable(QWidget):
                 words = metrics.horizontalAdvance(one_line(cell.text[: 3 * WIDEST])) + marks
                 lines = max(lines, min(MOST_LINES, -(-words // widest)))
                 wanted = max(wanted, words)
-            self._widths.append(min(wanted, widest) + 2 * PADDING + 4)
+            self.grid.widths.append(min(wanted, widest) + 2 * PADDING + 4)
         self.grid.delegate.lines = lines
         self.grid.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         self.grid.verticalHeader().setDefaultSectionSize(lines * metrics.lineSpacing() + 8)
-
-    def _fit(self) -> None:
-        """As high as its rows, up to a number of them."""
-        if self._table is None:
-            return
-        header, grid = self.grid.horizontalHeader(), self.grid
-        # Room that is left goes to the columns of words.
-        words = [column for column in range(len(self._widths)) if not grid.cells.is_numeric(column)]
-        left = max(0, grid.viewport().width() - sum(self._widths)) if grid.isVisible() else 0
-        for column, width in enumerate(self._widths):
-            more = left // len(words) if column in words else 0 if words else left // len(self._widths)
-            header.resizeSection(column, width + more)
-        lines = grid.delegate.lines
-        most = SHOWN_ROWS if lines == 1 else SHOWN_ROWS // 2 + 1  # of such high rows fewer are enough
-        rows = grid.verticalHeader().defaultSectionSize() * max(1, min(most, len(self._table.rows)))
-        bar = grid.horizontalScrollBar().sizeHint().height() if grid.horizontalScrollBar().maximum() > 0 else 0
-        height = header.sizeHint().height() + rows + bar + 2 * grid.frameWidth() + 2
-        if grid.height() != height or grid.minimumHeight() != height:
-            grid.setFixedHeight(height)
-            self.resized.emit()
-
-    def sizeHint(self) -> QSize:
-        """The layout's; any width will do."""
-        return QSize(200, super().sizeHint().height())

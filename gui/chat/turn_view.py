@@ -151,7 +151,6 @@ class TurnView(QFrame):
         if self.made is None and (self.state.made is not None or self.state.steps):
             self.made = MadeView()
             self.made.cited.connect(self._choose_quote)
-            self.made.resized.connect(self.resized)
             self.made.steps_toggled.connect(self._unfold_steps)
             self.made.save_wanted.connect(lambda: self.save_wanted.emit(self.state.ordinal))
             self.made.sql_wanted.connect(lambda sql: self.sql_wanted.emit(self.state.ordinal, sql))
