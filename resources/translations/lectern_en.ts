@@ -141,9 +141,9 @@
     <name>PreviewView</name>
     <message numerus="yes">
         <source>{name} · %n token(s)</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>{name} · %n token</numerusform>
+            <numerusform>{name} · %n tokens</numerusform>
         </translation>
     </message>
 </context>

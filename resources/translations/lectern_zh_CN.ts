@@ -693,11 +693,11 @@
     <name>DifferencesView</name>
     <message>
         <source>Differences from the packaged prompt</source>
-        <translation type="unfinished"></translation>
+        <translation>与自带提示词的差异</translation>
     </message>
     <message>
         <source>It is as packaged.</source>
-        <translation type="unfinished"></translation>
+        <translation>与自带的相同。</translation>
     </message>
 </context>
 <context>
@@ -953,23 +953,23 @@
     <name>HistoryView</name>
     <message>
         <source>Earlier versions</source>
-        <translation type="unfinished"></translation>
+        <translation>早期版本</translation>
     </message>
     <message>
         <source>The chosen version</source>
-        <translation type="unfinished"></translation>
+        <translation>所选版本</translation>
     </message>
     <message>
         <source>Take this one back</source>
-        <translation type="unfinished"></translation>
+        <translation>恢复此版本</translation>
     </message>
     <message>
         <source>Nothing was saved yet.</source>
-        <translation type="unfinished"></translation>
+        <translation>尚未保存过。</translation>
     </message>
     <message>
         <source>{number}: until {when}</source>
-        <translation type="unfinished"></translation>
+        <translation>{number}：至 {when}</translation>
     </message>
 </context>
 <context>
@@ -1282,7 +1282,7 @@
     </message>
     <message>
         <source>&amp;Prompts …</source>
-        <translation type="unfinished"></translation>
+        <translation>提示词(&amp;P)…</translation>
     </message>
     <message>
         <source>&amp;Shortcuts</source>
@@ -1800,29 +1800,29 @@
     <name>PreviewView</name>
     <message>
         <source>What the model would get</source>
-        <translation type="unfinished"></translation>
+        <translation>模型将收到的内容</translation>
     </message>
     <message>
         <source>example: {}</source>
-        <translation type="unfinished"></translation>
+        <translation>示例：{}</translation>
     </message>
     <message>
         <source>wording: {}</source>
-        <translation type="unfinished"></translation>
+        <translation>用语：{}</translation>
     </message>
     <message numerus="yes">
         <source>{name} · %n token(s)</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>{name} · %n 个 token</numerusform>
         </translation>
     </message>
     <message>
         <source>{whole} tokens in all, {template} of them from the model&apos;s own template.</source>
-        <translation type="unfinished"></translation>
+        <translation>共 {whole} 个 token，其中 {template} 个来自模型自身的模板。</translation>
     </message>
     <message>
         <source>‹…› stands for what is known when it is asked: {}</source>
-        <translation type="unfinished"></translation>
+        <translation>‹…› 表示提问时才知道的内容：{}</translation>
     </message>
 </context>
 <context>
@@ -1871,99 +1871,99 @@
     <name>PromptStudio</name>
     <message>
         <source>Prompts</source>
-        <translation type="unfinished"></translation>
+        <translation>提示词</translation>
     </message>
     <message>
         <source>✗ {} (own, not used)</source>
-        <translation type="unfinished"></translation>
+        <translation>✗ {}（自有，未使用）</translation>
     </message>
     <message>
         <source>● {} (own; the packaged one is new)</source>
-        <translation type="unfinished"></translation>
+        <translation>● {}（自有；自带的已更新）</translation>
     </message>
     <message>
         <source>● {} (own)</source>
-        <translation type="unfinished"></translation>
+        <translation>● {}（自有）</translation>
     </message>
     <message>
         <source>Used by: {}</source>
-        <translation type="unfinished"></translation>
+        <translation>用于：{}</translation>
     </message>
     <message>
         <source>Variables: {}</source>
-        <translation type="unfinished"></translation>
+        <translation>变量：{}</translation>
     </message>
     <message>
         <source>✓ It can be used; it is not saved.</source>
-        <translation type="unfinished"></translation>
+        <translation>✓ 可以使用；尚未保存。</translation>
     </message>
     <message>
         <source>Save the prompt?</source>
-        <translation type="unfinished"></translation>
+        <translation>保存提示词？</translation>
     </message>
     <message>
         <source>The prompt was changed and is not saved.</source>
-        <translation type="unfinished"></translation>
+        <translation>提示词已修改，尚未保存。</translation>
     </message>
     <message>
         <source>Save</source>
-        <translation type="unfinished"></translation>
+        <translation>保存</translation>
     </message>
     <message>
         <source>Discard</source>
-        <translation type="unfinished"></translation>
+        <translation>放弃</translation>
     </message>
     <message>
         <source>Go on editing</source>
-        <translation type="unfinished"></translation>
+        <translation>继续编辑</translation>
     </message>
     <message>
         <source>{read} tokens read, {written} written, {seconds:.1f} s</source>
-        <translation type="unfinished"></translation>
+        <translation>读入 {read} 个 token，写出 {written} 个，{seconds:.1f} 秒</translation>
     </message>
     <message>
         <source>Close</source>
-        <translation type="unfinished">关闭</translation>
+        <translation>关闭</translation>
     </message>
     <message>
         <source>What the prompt is for</source>
-        <translation type="unfinished"></translation>
+        <translation>提示词的用途</translation>
     </message>
     <message>
         <source>Text of the prompt</source>
-        <translation type="unfinished"></translation>
+        <translation>提示词文本</translation>
     </message>
     <message>
         <source>Whether it can be used</source>
-        <translation type="unfinished"></translation>
+        <translation>是否可用</translation>
     </message>
     <message>
         <source>&amp;Save</source>
-        <translation type="unfinished">保存(&amp;S)</translation>
+        <translation>保存(&amp;S)</translation>
     </message>
     <message>
         <source>Discard the changes</source>
-        <translation type="unfinished"></translation>
+        <translation>放弃修改</translation>
     </message>
     <message>
         <source>Back to the packaged one</source>
-        <translation type="unfinished"></translation>
+        <translation>恢复为自带的</translation>
     </message>
     <message>
         <source>Preview</source>
-        <translation type="unfinished"></translation>
+        <translation>预览</translation>
     </message>
     <message>
         <source>Differences</source>
-        <translation type="unfinished"></translation>
+        <translation>差异</translation>
     </message>
     <message>
         <source>Try</source>
-        <translation type="unfinished"></translation>
+        <translation>试用</translation>
     </message>
     <message>
         <source>History</source>
-        <translation type="unfinished">历史</translation>
+        <translation>历史</translation>
     </message>
 </context>
 <context>
@@ -2688,27 +2688,27 @@ Click a citation in an answer, or open a document in the library.</source>
     <name>TrialView</name>
     <message>
         <source>A question to your documents</source>
-        <translation type="unfinished"></translation>
+        <translation>向您的文档提问</translation>
     </message>
     <message>
         <source>Question to try</source>
-        <translation type="unfinished"></translation>
+        <translation>试用的问题</translation>
     </message>
     <message>
         <source>&amp;Try</source>
-        <translation type="unfinished"></translation>
+        <translation>试用(&amp;T)</translation>
     </message>
     <message>
         <source>Stop</source>
-        <translation type="unfinished">停止</translation>
+        <translation>停止</translation>
     </message>
     <message>
         <source>As it stands here</source>
-        <translation type="unfinished"></translation>
+        <translation>按此处的内容</translation>
     </message>
     <message>
         <source>As packaged</source>
-        <translation type="unfinished"></translation>
+        <translation>按自带的内容</translation>
     </message>
 </context>
 <context>
@@ -2904,7 +2904,7 @@ Click a citation in an answer, or open a document in the library.</source>
     </message>
     <message>
         <source>Your own prompt cannot be used, and the packaged one was taken; see Edit › Prompts.</source>
-        <translation type="unfinished"></translation>
+        <translation>您自己的提示词无法使用，已改用自带的；请见“编辑 › 提示词”。</translation>
     </message>
     <message>
         <source>Only the best passages were read, not all there is: write /list to have every sentence read.</source>
