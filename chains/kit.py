@@ -29,10 +29,11 @@ from chains.results import (
 )
 
 if TYPE_CHECKING:
-    from chains.tables.engine import TableEngine
     from langchain_core.language_models import BaseChatModel, BaseLLM
     from langchain_core.messages import BaseMessage
     from langchain_core.retrievers import BaseRetriever
+
+    from chains.tables.engine import TableEngine
 
 __all__ = [
     "Call",

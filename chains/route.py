@@ -149,8 +149,17 @@ def _fits(text: str, documents: Sequence[Shelf], named: Sequence[str]) -> int:
     tables = [document for document in documents if document.has_tables or document.format in TABLE_FORMATS]
     if not tables:
         return 0
+    sheets = [document for document in tables if document.format in TABLE_FORMATS]
+    said = says("tables", "points", text)
+    pointed = said or any(document.document_id in named for document in sheets)
+    if not said and not any(document.document_id in named for document in sheets):
+        in_prose = [document for document in tables if document.document_id in named]
+        if in_prose:
+            # Who names a lease means what it says; its rows are among the passages. Only sums over them are not.
+            if not says("tables", "strong", text):
+                return 0
+            tables = in_prose
     reckons = says("tables", "reckons", text)
-    pointed = says("tables", "points", text) or any(document.document_id in named for document in tables)
     meant, foreign = max(
         (columns_meant(text, (*document.columns, document.title)) for document in tables),
         key=lambda found: found[0] - found[1],

@@ -73,10 +73,11 @@ _ZH_COUNTED = (
 _ASKING = frozenset(
     terms(
         "list all every each find show give me tell name mention mentions mentioned passages passage sentences "
-        "sentence stated places place paragraphs say says talk talks talking about anything everything that contain contains document "
-        "documents file files text contract library anywhere appear appears occur occurs many times often how complete "
-        "full extract collect identify reference references refer where page pages section sections any set given "
-        "named listed quoted occurrence occurrences note down please deal deals dealing concerning regarding related"
+        "sentence stated places place paragraphs say says talk talks talking about anything everything that contain "
+        "contains document documents file files text contract library anywhere appear appears occur occurs many times "
+        "often how complete full extract collect identify reference references refer where page pages section sections "
+        "any set given named listed quoted occurrence occurrences note down please deal deals dealing concerning "
+        "regarding related"
     )
 )
 _ZH_ASKING = re.compile(

@@ -56,6 +56,7 @@ BENCHES = (
     Bench("citations", "gui.bench.citations"),
     Bench("hostile_messages", "gui.bench.hostile_messages"),
     Bench("closing", "gui.bench.closing"),
+    Bench("chain_stalls", "gui.bench.chain_stalls"),
     Bench("monkey", "gui.bench.monkey"),
 )
 

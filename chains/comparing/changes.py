@@ -4,10 +4,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from chains.comparing.alignment import Alignment, Check, Embed, align
+from chains.comparing.alignment import Alignment, Embed, align
 from chains.comparing.differences import Difference, FactChange, difference
 from chains.comparing.table_changes import RowChange, TextTable, paired, row_changes, tables
-from chains.comparing.units import Reading, Unit, units
+from chains.comparing.units import Check, Reading, Unit, units
 from chains.documents import SourceDocument
 
 ChangeKind = Literal["changed", "added", "dropped", "moved"]

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from chains.comparing.alignment import Check, Embed
-from chains.comparing.units import Unit
+from chains.comparing.alignment import Embed
+from chains.comparing.units import Check, Unit
 from chains.text import common_rank, is_stop, terms
 
 # Sentences of fewer terms say nothing alone; a term in more sentences than this, of either document, names no topic.

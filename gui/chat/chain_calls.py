@@ -147,7 +147,9 @@ class ChainCalls(QObject):
             self.form.open_at(self.options_chip)
 
     def _set_option(self, key: str, value: object) -> None:
-        if self.reading is not None and self.reading.offer is not None:
+        offer = None if self.reading is None else self.reading.offer
+        # Another chain may have been written meanwhile, with the form still open.
+        if self.reading is not None and offer is not None and any(option.key == key for option in offer.options):
             self._write_call(self.reading.with_option(key, value))
 
     def _reset_options(self) -> None:

@@ -1,4 +1,4 @@
-"""The prompt studio: a prompt is seen, changed, checked, kept, compared, tried beside the packaged one, and put back."""
+"""The prompt studio: a prompt is seen, changed, checked, compared, kept, tried beside the packaged one, put back."""
 
 import shutil
 from collections.abc import Iterator
