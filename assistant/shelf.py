@@ -128,7 +128,8 @@ class Chains:
         language = request.language or (language_of(text) if text else documents[0].language if documents else "en")
         if card.takes == "documents" and not documents:
             raise InputError("chain.no_documents", chain=card.title())
-        if not text and (card.needs_text or (card.takes == "text" and not request.history)):
+        needs = card.needs_text and not request.options  # an option may say it all, such as SQL
+        if not text and (needs or (card.takes == "text" and not request.history)):
             raise InputError("chain.no_text", chain=card.title(), placeholder=card.placeholder() or "…")
         return ChainInput(text, documents, request.history, language)
 

@@ -57,7 +57,8 @@ class Sink:
 
             if self._results:
                 save_table(joined(self._results), self._output)
-        if self._terminal.json_mode and kind is None:
+        alone = self.count == 1 and self.only_error is not None  # it is told as the command's own
+        if self._terminal.json_mode and kind is None and not alone:
             self._terminal.result({"results": self._objects} if self.count != 1 else self._objects[0])
 
     def take(self, outcome: "Outcome") -> None:
