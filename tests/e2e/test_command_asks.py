@@ -28,7 +28,8 @@ def test_json_has_the_shape_that_scripts_rely_on_and_quotes_are_the_stored_text(
     assert ran.code == 0, ran.err
     answer = ran.json
     assert set(answer) == {
-        "answer", "supported", "claims", "evidence", "route", "rewritten", "receipt", "conversation", "seconds",
+        "answer", "supported", "claims", "evidence", "route", "rewritten", "made", "receipt", "conversation",
+        "seconds",
     }  # fmt: skip
     assert answer["supported"] in {"yes", "partly", "no", "not_found"}
     assert answer["route"] == "fact"
