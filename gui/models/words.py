@@ -69,5 +69,5 @@ def weakness_text(models: "Models", language: str, route: str) -> str:
     if found == "language":
         return translate("Model", "This model does not write this language: you get the passages themselves.")
     if found == "summary":
-        return translate("Model", "The starter model does not sum up documents: you get an outline in their own words.")
+        return translate("Model", "The starter model sums up poorly: you mostly get the documents' own sentences.")
     return ""

@@ -1411,8 +1411,8 @@
         <translation>此模型不会写这种语言：您会直接得到原文段落。</translation>
     </message>
     <message>
-        <source>The starter model does not sum up documents: you get an outline in their own words.</source>
-        <translation>入门模型不会总结文档：您会得到用原文词句组成的提纲。</translation>
+        <source>The starter model sums up poorly: you mostly get the documents&apos; own sentences.</source>
+        <translation>入门模型的总结较差：您得到的大多是文档的原句。</translation>
     </message>
     <message numerus="yes">
         <source>CPU, %n thread(s)</source>

@@ -167,5 +167,5 @@ def test_escape_stops_a_load_before_it_closes(qtbot, assistant, jobs, themes) ->
 
 def test_where_the_starter_model_is_weak_is_said(assistant) -> None:
     assert weakness_text(assistant.models, "zh", "fact")
-    assert weakness_text(assistant.models, "en", "document")
+    assert weakness_text(assistant.models, "en", "summarize")
     assert weakness_text(assistant.models, "en", "fact") == ""

@@ -11,7 +11,18 @@ import pytest
 from assistant.app import Assistant
 from assistant.asking import AskOptions
 from assistant.cancel import Cancel
-from assistant.events import Condensed, Done, Event, EvidenceFound, Failed, Planned, Routed, Token, Verified
+from assistant.events import (
+    Condensed,
+    Done,
+    Event,
+    EvidenceFound,
+    Failed,
+    MadeByChain,
+    Planned,
+    Routed,
+    Token,
+    Verified,
+)
 from assistant.library.types import Scope, Span
 from chains.errors import InputError, LibraryError
 from resources import resource
@@ -86,9 +97,20 @@ def test_a_question_in_a_language_the_model_lacks_gets_the_evidence_alone(assist
 
 
 def test_a_whole_document_gets_an_outline_that_says_what_it_is(assistant: Assistant) -> None:
-    events = ask(assistant, "Summarize the lease.")
-    assert next(e for e in events if isinstance(e, Routed)).route == "document"
+    events = ask(assistant, "Summarize the lease.", use_model=False)
+    assert next(e for e in events if isinstance(e, Routed)).route == "summarize"
     assert "not a summary" in done(events).answer
+    assert {quote.title for quote in evidence(events).quotes} == {assistant.library.resolve("lease.docx").title}
+
+
+def test_a_whole_document_is_summed_up_with_each_sentence_cited(assistant: Assistant) -> None:
+    events = ask(assistant, "Summarize the lease.")
+    made = next(e for e in events if isinstance(e, MadeByChain)).made
+    assert made.chain == "summarize"
+    assert made.read is not None
+    assert made.read[0] == made.read[1]
+    claims = next(e for e in events if isinstance(e, Verified)).claims
+    assert all(claim.verdict == "yes" and claim.evidence for claim in claims)
     assert {quote.title for quote in evidence(events).quotes} == {assistant.library.resolve("lease.docx").title}
 
 
