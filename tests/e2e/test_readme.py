@@ -55,6 +55,7 @@ def reader(tmp_path_factory: pytest.TempPathFactory) -> Shell:
     return shell
 
 
+@pytest.mark.timeout(1200)  # some thirty commands, each a start of the program
 def test_every_command_of_assistant_runs(reader):
     folder = reader.home.parent
     commands = lines("assistant ", "$ assistant ")
@@ -72,7 +73,7 @@ def test_every_command_of_assistant_runs(reader):
             stdin=subprocess.DEVNULL,
             capture_output=True,
             text=True,
-            timeout=300,
+            timeout=600,
             check=False,
         )
         if done.returncode:
