@@ -43,7 +43,7 @@ from assistant.settings_file import changed_text, replace, with_text
 from assistant.shelf import ChainRequest, Chains
 from assistant.working import QueueWork, alone
 from chains.errors import AssistantError, Cancelled, DocumentError, LibraryError
-from chains.kit import ChainEvent
+from chains.results import ChainEvent
 
 if TYPE_CHECKING:
     from assistant.doctor import DoctorReport

@@ -251,7 +251,8 @@ class Asker:
         path = self._conversations.turns(draft.conversation, draft.turn.key)
         # Another process may be asking in the same conversation: what is not ended is no history.
         earlier = [turn for turn in path[:-1] if turn.state != "running"]
-        called = slashed(draft.turn.question, self._chains.shelf)
+        asked = draft.turn.question
+        called = slashed(asked, self._chains.shelf) if asked.startswith("/") else None
         if called is not None:
             yield from self._called(draft, called, options, earlier, cancel)
             return

@@ -10,13 +10,12 @@ from assistant.cancel import Cancel
 from assistant.library.memo import Memos
 from assistant.library.parsed import Parsed
 from assistant.library.types import Scope
-from assistant.sheets import SheetEngine
 from chains.documents import SourceDocument, TextBlock, TextPage
 from chains.errors import InputError
-from chains.kit import ChainEvent, ChainInput, Kit
-from chains.shelf import ChainCard, Shelf, made, shelf
+from chains.results import ChainEvent, ChainInput
 from chains.text import language as language_of
 
+# LangChain's Runnables take a third of a second to import: not before a chain is looked at.
 if TYPE_CHECKING:
     from assistant.examples import Examples
     from assistant.library.search import Searcher
@@ -24,6 +23,8 @@ if TYPE_CHECKING:
     from assistant.models.embeddings import WordLlamaEmbeddings
     from assistant.models.service import Models
     from assistant.prompts import Prompts
+    from chains.kit import Kit
+    from chains.shelf import ChainCard, Shelf
 
 # A document says in its first pages which language it is in.
 LANGUAGE_CHARACTERS = 4000
@@ -89,11 +90,13 @@ class Chains:
         self._examples = examples
 
     @property
-    def shelf(self) -> Shelf:
+    def shelf(self) -> "Shelf":
         """All chains as their files are now."""
+        from chains.shelf import shelf
+
         return shelf(self._own)
 
-    def card(self, name: str) -> ChainCard:
+    def card(self, name: str) -> "ChainCard":
         """The chain of this name.
 
         Raises:
@@ -109,12 +112,14 @@ class Chains:
             ModelError: the model cannot be loaded.
             Cancelled: ``cancel`` was set; what a long run has made is kept for the next.
         """
+        from chains.shelf import made
+
         cancel = cancel or Cancel()
         card = self.card(request.name)
         given = self.given(card, request)
         yield from made(card, self.kit(request.scope, cancel, request.prompts), request.options).run(given, cancel)
 
-    def given(self, card: ChainCard, request: ChainRequest) -> ChainInput:
+    def given(self, card: "ChainCard", request: ChainRequest) -> ChainInput:
         """What the chain works on.
 
         Raises:
@@ -135,7 +140,7 @@ class Chains:
 
     def kit(
         self, scope: Scope = Scope(), cancel: Cancel | None = None, prompts: Mapping[str, str] = MappingProxyType({})
-    ) -> Kit:
+    ) -> "Kit":
         """What every chain is given; loads the model.
 
         Args:
@@ -146,6 +151,8 @@ class Chains:
             ModelError: the model cannot be loaded.
         """
         from assistant.library.retriever import LibraryRetriever
+        from assistant.sheets import SheetEngine
+        from chains.kit import Kit
 
         model = self._models.chat(cancel)
         info = self._models.engine.load(cancel)

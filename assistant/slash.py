@@ -4,9 +4,12 @@ import difflib
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from chains.errors import InputError
-from chains.shelf import ChainCard, Shelf
+
+if TYPE_CHECKING:
+    from chains.shelf import ChainCard, Shelf
 
 _OPTION = re.compile(r"""\s*([a-z][a-z_]*)=("(?:[^"\\]|\\.)*"|'[^']*'|\S*)""")
 # A letter or two wrong; a formula seldom comes so near to an option's name.
@@ -23,12 +26,12 @@ class Slashed:
         text: what else was written.
     """
 
-    card: ChainCard
+    card: "ChainCard"
     options: Mapping[str, str]
     text: str
 
 
-def slashed(question: str, shelf: Shelf) -> Slashed | None:
+def slashed(question: str, shelf: "Shelf") -> Slashed | None:
     """The chain that ``question`` calls; None if it calls none.
 
     Only what has the name of one of the chain's options is taken for an option, so that a formula stays a formula.

@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Literal
 from chains.asks import columns_meant, generic_terms, pattern, says
 from chains.catalogue import CatalogueQuery, catalogue_query
 from chains.examples import ExampleShelf
-from chains.locales import months
 from chains.prompts import FALLBACK_LANGUAGE, Load, load
 from chains.text import is_stop, language, query_terms, terms
 from chains.types import RouteName
@@ -253,6 +252,8 @@ def _shared(said: set[str], document: Shelf) -> Iterator[tuple[float, frozenset[
 
 @cache
 def _months() -> frozenset[str]:
+    from chains.locales import months  # not before a question is asked
+
     return frozenset(query_terms(" ".join(months(FALLBACK_LANGUAGE))))
 
 

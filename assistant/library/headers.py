@@ -5,13 +5,14 @@ from collections.abc import Callable, Iterable
 
 from assistant.database import Database
 from assistant.library.parsed import Parsed
-from chains.tables.finding import row_cells
 
 MOST_COLUMNS = 80
 
 
 def columns_of(parsed: Parsed) -> list[str]:
     """The names in the headers of all tables, each once; one empty name for tables that have no header."""
+    from chains.tables.finding import row_cells  # its patterns take longer to compile than a window to open
+
     found: dict[str, None] = {}
     for block in parsed.blocks:
         if block.kind == "table_header":

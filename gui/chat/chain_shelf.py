@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, QTimer, Signal
 
 from assistant.cancel import Cancel
 from gui.jobs import Job, Jobs
@@ -11,6 +11,9 @@ from gui.jobs import Job, Jobs
 if TYPE_CHECKING:
     from assistant.app import Assistant
     from assistant.chain_offers import Offers
+
+# Every chain is imported for the list; a window that has just opened has better things to do with the processor.
+SETTLED_MILLISECONDS = 1500
 
 
 class ChainShelf(QObject):
@@ -28,7 +31,7 @@ class ChainShelf(QObject):
     def open(self, assistant: "Assistant") -> None:
         """The library has been opened."""
         self._assistant = assistant
-        self.refresh()
+        QTimer.singleShot(SETTLED_MILLISECONDS, self, self.refresh)
 
     def refresh(self) -> None:
         """Read the shelf again, if it is not being read."""
