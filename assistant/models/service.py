@@ -164,34 +164,18 @@ class Models:
         """The model that answers; its KV cache holds the conversation."""
         from assistant.models.chat_model import ChatLlama
 
-        answer = self._settings.answer
-        return ChatLlama(
-            engine=self.engine,
-            max_tokens=answer.max_tokens,
-            temperature=answer.temperature,
-            top_p=answer.top_p,
-            min_p=answer.min_p,
-            repeat_penalty=answer.repeat_penalty,
-            seed=answer.seed,
-            cancel=cancel,
-            callbacks=callbacks,
-        )
+        return ChatLlama(**self._written_so(), cancel=cancel, callbacks=callbacks)
 
     def completion(self, cancel: Cancel | None = None) -> "LlamaCompletion":
         """The same model without its chat template: it goes on with a text."""
         from assistant.models.completion import LlamaCompletion
 
-        answer = self._settings.answer
-        return LlamaCompletion(
-            engine=self.engine,
-            max_tokens=answer.max_tokens,
-            temperature=answer.temperature,
-            top_p=answer.top_p,
-            min_p=answer.min_p,
-            repeat_penalty=answer.repeat_penalty,
-            seed=answer.seed,
-            cancel=cancel,
-        )
+        return LlamaCompletion(**self._written_so(), cancel=cancel)
+
+    def _written_so(self) -> dict[str, Any]:
+        """The fields of ``CallFields`` that the settings say."""
+        names = ("max_tokens", "temperature", "top_p", "min_p", "repeat_penalty", "seed")
+        return {"engine": self.engine, **{name: getattr(self._settings.answer, name) for name in names}}
 
     def helper(self, cancel: Cancel | None = None, callbacks: list[Any] | None = None) -> "ChatLlama":
         """The same weights beside the conversation: rewriting and routing leave its KV cache alone."""
