@@ -32,9 +32,9 @@ from assistant.library.store import Store
 from assistant.library.types import Scope, SearchResult, Span
 from assistant.library.vectors import Vectors
 from assistant.library.writer import Writer
-from assistant.models.embeddings import WordLlamaEmbeddings
 from assistant.models.known import remember
 from assistant.models.service import Models
+from assistant.models.wordllama import WordLlama
 from assistant.paths import Paths, default_home
 from assistant.prompts import Prompts
 from assistant.samples import sample_files
@@ -73,7 +73,7 @@ class Assistant:
         self.conversations = Conversations(self._database)
         self._queue = Queue(self._database)
         self._work = QueueWork(paths, self._queue)
-        self._embeddings = WordLlamaEmbeddings()
+        self._embeddings = WordLlama()
         self.models = models or Models(settings, paths.cache)
         self.index = Index(paths, self._database, self._embeddings.fingerprint, self._embeddings.dimensions)
         self._fulltext = FullText(self._database)

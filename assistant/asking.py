@@ -4,13 +4,7 @@ import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
-from typing import Any
 
-from langchain_core.callbacks import BaseCallbackHandler
-from langchain_core.messages import AIMessage
-from langchain_core.outputs import ChatGeneration, LLMResult
-
-from assistant import catalogue
 from assistant.cancel import Cancel
 from assistant.chain_turns import from_chain, history_of, narrowed
 from assistant.composing import Composer, Draft, with_usage
@@ -23,16 +17,15 @@ from assistant.events import (
     Failed,
     Preview,
     Routed,
-    Token,
     Verified,
 )
 from assistant.examples import Examples
-from assistant.footnotes import OUTLINE
 from assistant.library.search import Searcher
 from assistant.library.store import Store
 from assistant.library.types import Scope, Span
-from assistant.models.embeddings import WordLlamaEmbeddings
 from assistant.models.service import Models
+from assistant.models.wordllama import WordLlama
+from assistant.own_words import OwnWords, say, which_document
 from assistant.prompts import Prompts
 from assistant.replies import reply
 from assistant.settings import Settings
@@ -44,10 +37,9 @@ from chains.condense import condense
 from chains.errors import AssistantError, Cancelled, InputError, LibraryError
 from chains.evidence import Evidence, SentenceRanker
 from chains.examples import Metered
-from chains.outline import outline
 from chains.route import Route, Shelf, named_documents, route
 from chains.text import language as language_of
-from chains.types import Claim, Passage, Quote, RouteName, Supported
+from chains.types import Passage, Quote, RouteName, Supported
 from chains.verify import verify
 
 # Routes that lead to a chain which reads all of what a question is about.
@@ -109,7 +101,7 @@ class Asker:
         store: Store,
         searcher: Searcher,
         conversations: Conversations,
-        embeddings: WordLlamaEmbeddings,
+        embeddings: WordLlama,
         models: Models,
         chains: Chains,
         prompts: Prompts,
@@ -126,6 +118,7 @@ class Asker:
         self._examples = examples
         self._composer = Composer(settings, models)
         self._ranker = SentenceRanker(searcher.fulltext.idf, embeddings.embed)
+        self._own = OwnWords(store, searcher.fulltext, embeddings)
 
     def ask(self, question: str, options: AskOptions = AskOptions(), cancel: Cancel | None = None) -> Iterator[Event]:
         """Answer ``question``; the events are described in ``assistant.events``.
@@ -232,7 +225,7 @@ class Asker:
             raise InputError("conversation.empty_question")
         cancel = cancel or Cancel()
         draft = Draft("", Turn(0, "running", time.time(), question))
-        yield from self._from_passages(draft, question, options, language_of(question), (), _Auxiliary(), cancel)
+        yield from self._from_passages(draft, question, options, language_of(question), (), cancel)
         turn = draft.turn
         yield Done(
             "",
@@ -248,6 +241,8 @@ class Asker:
     # --- the way ---
 
     def _answer(self, draft: Draft, options: AskOptions, cancel: Cancel) -> Iterator[Event]:
+        from assistant.models.spent import SpentTokens
+
         path = self._conversations.turns(draft.conversation, draft.turn.key)
         # Another process may be asking in the same conversation: what is not ended is no history.
         earlier = [turn for turn in path[:-1] if turn.state != "running"]
@@ -257,7 +252,7 @@ class Asker:
             yield from self._called(draft, called, options, earlier, cancel)
             return
         language = language_of(draft.turn.question)
-        auxiliary = _Auxiliary()
+        auxiliary = SpentTokens()
         helper = self._models.helper(cancel, [auxiliary]) if options.use_model else None
         prompts = self._prompts.with_texts(options.prompts)
         shown = Metered(self._examples, self._models.counter.count)
@@ -279,17 +274,17 @@ class Asker:
         draft.set(route=chosen.name)
         yield Routed(chosen.name, chosen.reason)
         if chosen.name == "catalogue":
-            yield from self._from_catalogue(draft, question, chosen, options, language)
+            yield from self._own.from_catalogue(draft, question, chosen, options.scope, language)
         elif chosen.name == "talk":
-            yield from self._say(draft, reply("talk_hello", language), "no")
+            yield from say(draft, reply("talk_hello", language), "no")
         elif not shelves:
-            yield from self._nothing(draft, options, language)
+            yield from self._own.nothing(draft, options.scope, language)
         elif chosen.name in ROUTE_CHAINS and (options.use_model or chosen.name != "summarize"):
             yield from self._by_chain(draft, question, chosen, shelves, options, language, cancel)
         elif chosen.name == "summarize":
-            yield from self._from_document(draft, question, chosen, shelves, language)
+            yield from self._own.outlined(draft, chosen, shelves, language)
         else:
-            yield from self._from_passages(draft, question, options, language, earlier, auxiliary, cancel)
+            yield from self._from_passages(draft, question, options, language, earlier, cancel)
         if auxiliary.tokens:
             draft.set(receipt=replace(draft.turn.receipt, auxiliary=auxiliary.tokens))
 
@@ -323,8 +318,7 @@ class Asker:
         scope = narrowed(options.scope, chosen.document_ids)
         all_meant = bool(options.scope.collections or options.scope.documents) or says("whole", "everything", question)
         if chosen.name == "summarize" and not chosen.document_ids and len(shelves) > 1 and not all_meant:
-            titles = ", ".join(shelf.title for shelf in shelves[:10])
-            yield from self._say(draft, reply("which_document", language, titles=titles), "no")
+            yield from which_document(draft, shelves, language)
             return
         if chosen.name == "tables" and not chosen.document_ids:
             scope = narrowed(scope, [shelf.document_id for shelf in shelves if shelf.has_tables])
@@ -354,7 +348,6 @@ class Asker:
         options: AskOptions,
         language: str,
         earlier: Sequence[Turn],
-        auxiliary: "_Auxiliary",
         cancel: Cancel,
     ) -> Iterator[Event]:
         began = time.perf_counter()
@@ -367,14 +360,14 @@ class Asker:
         yield EvidenceFound(tuple(quotes), tuple(passages), is_found, dense_by)
         if not is_found:
             self._tell_what_was_read(draft, passages, options)
-            yield from self._say(draft, reply("not_found", language), "not_found")
+            yield from say(draft, reply("not_found", language), "not_found")
             return
         if not options.use_model:
             yield Verified((), "no")
             draft.set(supported="no")
             return
         if not answering.speaks(self._models.languages, language):
-            yield from self._say(draft, reply("evidence_only", language), "no")
+            yield from say(draft, reply("evidence_only", language), "no")
             return
         prompt = self._prompts.with_texts(options.prompts)("answer", language)
         if self._prompts.problem("answer", language) is not None:
@@ -416,64 +409,6 @@ class Asker:
                     Quote(info.id, info.title, info.path, page, span.start, span.start + len(text), text, 1.0, chunk)
                 )
         return found
-
-    def _from_catalogue(
-        self, draft: Draft, question: str, chosen: Route, options: AskOptions, language: str
-    ) -> Iterator[Event]:
-        from chains.route import CatalogueQuery, catalogue_query
-
-        query = chosen.catalogue or catalogue_query(question) or CatalogueQuery("list")
-        found = catalogue.answer(query, self._store, self._searcher.fulltext, options.scope, language, time.time())
-        draft.set(evidence=found.quotes)
-        yield EvidenceFound(found.quotes, (), True, "none")
-        yield from self._say(draft, found.text, "yes", found.claims)
-
-    def _from_document(
-        self, draft: Draft, question: str, chosen: Route, shelves: Sequence[Shelf], language: str
-    ) -> Iterator[Event]:
-        identity = chosen.document_ids[0] if chosen.document_ids else ""
-        if not identity and len(shelves) == 1:
-            identity = shelves[0].document_id
-        if not identity:
-            titles = ", ".join(shelf.title for shelf in shelves[:10])
-            yield from self._say(draft, reply("which_document", language, titles=titles), "no")
-            return
-        draft.set(route=OUTLINE)
-        info = self._store.resolve(identity)
-        made = outline(
-            document_id=info.id,
-            title=info.title,
-            path=info.path,
-            text=self._store.text(info.id),
-            blocks=self._store.blocks(info.id),
-            embed=self._embeddings.embed,
-            paged=info.pages > 0,
-            chunk_of=lambda start: self._store.chunk_at(info.id, start),
-        )
-        draft.set(evidence=made.quotes)
-        yield EvidenceFound(made.quotes, (), True, "none")
-        lines = [reply("outline", language, title=info.title)]
-        claims: list[Claim] = []
-        for section in made.sections:
-            if section.heading:
-                lines.append(f"{'  ' * max(0, section.level - 1)}{section.heading}")
-            for number in section.quotes:
-                text = " ".join(made.quotes[number].text.split())
-                lines.append(f"{'  ' * section.level}- {text} [{number + 1}]")
-                claims.append(Claim(text, "yes", (number,)))
-        yield from self._say(draft, "\n".join(lines), "yes", tuple(claims))
-
-    def _nothing(self, draft: Draft, options: AskOptions, language: str) -> Iterator[Event]:
-        yield EvidenceFound((), (), False, "none")
-        scoped = options.scope.collections or options.scope.documents
-        yield from self._say(draft, reply("empty_scope" if scoped else "empty_library", language), "not_found")
-
-    def _say(self, draft: Draft, text: str, supported: Supported, claims: tuple[Claim, ...] = ()) -> Iterator[Event]:
-        """Lectern's own words, which are none of the model's."""
-        draft.words = text
-        yield Token(text)
-        draft.set(claims=claims, supported=supported)
-        yield Verified(claims, supported)
 
     def _reranked(self, question: str, found: Evidence, cancel: Cancel | None) -> Evidence:
         from assistant.reranking import rerank
@@ -542,20 +477,3 @@ def _numbers(quotes: Sequence[Quote], placed: Sequence[tuple[int, int]]) -> list
 
 def _supported(text: str | None) -> Supported:
     return text if text in {"yes", "partly", "no", "not_found"} else "no"  # type: ignore[return-value] # just checked
-
-
-class _Auxiliary(BaseCallbackHandler):
-    """Counts what routing and rewriting took."""
-
-    raise_error = True
-
-    def __init__(self) -> None:
-        self.tokens = 0
-
-    def on_llm_end(self, response: LLMResult, **kwargs: Any) -> None:
-        """Add one run's tokens."""
-        for generations in response.generations:
-            for generation in generations:
-                if isinstance(generation, ChatGeneration) and isinstance(generation.message, AIMessage):
-                    usage = generation.message.usage_metadata
-                    self.tokens += usage["total_tokens"] if usage else 0

@@ -12,8 +12,8 @@ from chains.prompts import FALLBACK_LANGUAGE
 from resources import resource
 
 if TYPE_CHECKING:
-    from assistant.models.embeddings import WordLlamaEmbeddings
     from assistant.models.service import Models
+    from assistant.models.wordllama import WordLlama
     from assistant.settings import ExampleSettings
     from chains.examples import Choice
 
@@ -62,7 +62,7 @@ class Examples:
     """
 
     def __init__(
-        self, folder: Path, settings: "ExampleSettings", models: "Models", embeddings: "WordLlamaEmbeddings"
+        self, folder: Path, settings: "ExampleSettings", models: "Models", embeddings: "WordLlama"
     ) -> None:
         self.folder = folder
         self._settings = settings
@@ -76,6 +76,14 @@ class Examples:
             ExampleError: there is no such set.
         """
         return self._sets.choose(name, language, text)
+
+    def fingerprint(self, name: str, language: str) -> str:
+        """See ``chains.examples.ExampleShelf``.
+
+        Raises:
+            ExampleError: there is no such set.
+        """
+        return self._sets.fingerprint(name, language)
 
     def chosen(self, name: str, language: str, text: str) -> tuple[Chosen, ...]:
         """``choose``, with the exact tokens of each.

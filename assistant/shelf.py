@@ -20,8 +20,8 @@ if TYPE_CHECKING:
     from assistant.examples import Examples
     from assistant.library.search import Searcher
     from assistant.library.store import Store
-    from assistant.models.embeddings import WordLlamaEmbeddings
     from assistant.models.service import Models
+    from assistant.models.wordllama import WordLlama
     from assistant.prompts import Prompts
     from chains.kit import Kit
     from chains.shelf import ChainCard, Shelf
@@ -74,7 +74,7 @@ class Chains:
         own: Path,
         store: "Store",
         searcher: "Searcher",
-        embeddings: "WordLlamaEmbeddings",
+        embeddings: "WordLlama",
         models: "Models",
         memos: Memos,
         prompts: "Prompts",

@@ -338,9 +338,9 @@ class _Watch:
 
 def large(rng: random.Random) -> Iterator[tuple[float, float]]:
     """Seconds, and the longest seconds until a stop would be seen, of versions of 200 pages: edited, and rewritten."""
-    from assistant.models.embeddings import WordLlamaEmbeddings
+    from assistant.models.wordllama import WordLlama
 
-    embed = WordLlamaEmbeddings().embed
+    embed = WordLlama().embed
     embed(["warm"])
     old = clauses(rng, 0, 1)
     while sum(len(said) for part in old for said in part.sentences) < PAGES * PAGE_CHARACTERS:
@@ -359,9 +359,9 @@ def large(rng: random.Random) -> Iterator[tuple[float, float]]:
 
 def figures(pairs: int = PAIRS, pages: bool = True) -> list[Figure]:
     """Found edits of both halves, and the time of large documents."""
-    from assistant.models.embeddings import WordLlamaEmbeddings
+    from assistant.models.wordllama import WordLlama
 
-    embed = WordLlamaEmbeddings().embed
+    embed = WordLlama().embed
     out = []
     for half, name in enumerate(("tuned on", "held out")):
         counted = Score()

@@ -20,7 +20,7 @@ from assistant.app import Assistant
 from assistant.bench.few_shot_messages import LABELS, labelled
 from assistant.bench.report import Figure, show
 from assistant.evaluation import contains, f1
-from assistant.models.embeddings import WordLlamaEmbeddings
+from assistant.models.wordllama import WordLlama
 from chains.examples import SELECTORS, Choice, Example, ExampleSet, Selector, Sets
 from chains.text import sentences
 
@@ -136,7 +136,7 @@ def _outcome(assistant: Assistant, task: Task, name: Selector) -> Outcome:
         lambda *_: examples,
         lambda _: Choice(name, TOKENS, COUNT),
         assistant.models.counter.count,
-        WordLlamaEmbeddings().embed,
+        WordLlama().embed,
     )
     model = assistant.models.chat()
     assistant.models.engine.clear()

@@ -26,9 +26,9 @@ from assistant.bench.report import Figure, show
 from assistant.bench.summarize_texts import KeyFact, book
 from assistant.cancel import Cancel
 from assistant.models.chat_model import ChatLlama
-from assistant.models.embeddings import WordLlamaEmbeddings
 from assistant.models.engine import Engine, EngineOptions
 from assistant.models.tokens import TokenCounter, starter_counter
+from assistant.models.wordllama import WordLlama
 from chains.documents import SourceDocument
 from chains.errors import Cancelled
 from chains.kit import ChainInput, Kit, Memo, NoMemo, Progress
@@ -114,7 +114,7 @@ class Bench:
 
     engine: Engine
     cache: Path
-    embed: WordLlamaEmbeddings = field(default_factory=WordLlamaEmbeddings)
+    embed: WordLlama = field(default_factory=WordLlama)
 
     @cached_property
     def counter(self) -> TokenCounter:

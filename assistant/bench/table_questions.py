@@ -17,7 +17,7 @@ from assistant.bench.report import Figure, show
 from assistant.bench.table_sheets import samples
 from assistant.bench.table_truth import TUNED, UNSEEN, Asked, Cells
 from assistant.cancel import Cancel
-from assistant.models.embeddings import WordLlamaEmbeddings
+from assistant.models.wordllama import WordLlama
 from assistant.sheets import SheetEngine
 from chains.errors import AssistantError
 from chains.kit import Kit
@@ -65,7 +65,7 @@ def real_kit() -> Iterator[Kit]:
             count=assistant.models.counter.count,
             count_messages=lambda messages: model.get_num_tokens_from_messages(list(messages)),
             context_tokens=assistant.models.engine.info.context_tokens,
-            embed=WordLlamaEmbeddings().embed,
+            embed=WordLlama().embed,
             tables=SheetEngine(),
         )
 

@@ -23,8 +23,8 @@ from assistant.library.store import Store
 from assistant.library.types import QueueEntry
 from assistant.library.writer import Writer
 from assistant.lock import RoleLock
-from assistant.models.embeddings import Vectors, WordLlamaEmbeddings
 from assistant.models.tokens import TokenCounter, starter_counter
+from assistant.models.wordllama import Vectors, WordLlama
 from assistant.wire import Wire
 from chains.errors import AssistantError, Cancelled, DocumentError, LibraryError
 
@@ -79,7 +79,7 @@ class IngestHandler:
         self._role = RoleLock(Path(lock))
         self._cache = Path(cache)
         self._reader = reader
-        self._embeddings = WordLlamaEmbeddings()
+        self._embeddings = WordLlama()
         self._warm: ReaderPool | None = None
 
     def close(self) -> None:

@@ -8,8 +8,8 @@ from pathlib import Path
 from assistant.library.chunking import ChunkOptions, chunk
 from assistant.library.parsed import Block, Parsed
 from assistant.library.store import Store
-from assistant.models.embeddings import WordLlamaEmbeddings
 from assistant.models.tokens import starter_counter
+from assistant.models.wordllama import WordLlama
 
 # So much of one document is cut and embedded to see how fast that goes.
 MEASURED_CHARACTERS = 60_000
@@ -33,7 +33,7 @@ class RecutCost:
 
 
 def cost(
-    store: Store, document_ids: Sequence[str], options: ChunkOptions, embeddings: WordLlamaEmbeddings, cache: Path
+    store: Store, document_ids: Sequence[str], options: ChunkOptions, embeddings: WordLlama, cache: Path
 ) -> RecutCost:
     """What cutting these documents anew costs; takes about a second, as it tries.
 

@@ -12,7 +12,7 @@ from assistant.library.index import Index
 from assistant.library.store import Store
 from assistant.library.types import Scope, SearchResult
 from assistant.library.vectors import Vectors
-from assistant.models.embeddings import WordLlamaEmbeddings
+from assistant.models.wordllama import WordLlama
 from assistant.settings import RetrievalSettings
 from chains.fusion import fuse
 from chains.properties import related_terms
@@ -55,7 +55,7 @@ class Searcher:
         fulltext: FullText,
         vectors: Vectors,
         index: Index | None,
-        embeddings: WordLlamaEmbeddings,
+        embeddings: WordLlama,
         settings: RetrievalSettings,
     ) -> None:
         self._store = store
