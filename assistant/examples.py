@@ -61,9 +61,7 @@ class Examples:
         embeddings: tell which examples are near to a text.
     """
 
-    def __init__(
-        self, folder: Path, settings: "ExampleSettings", models: "Models", embeddings: "WordLlama"
-    ) -> None:
+    def __init__(self, folder: Path, settings: "ExampleSettings", models: "Models", embeddings: "WordLlama") -> None:
         self.folder = folder
         self._settings = settings
         self._models = models
