@@ -38,7 +38,7 @@ _UNIT_IN_HEADER = re.compile(
     re.IGNORECASE,
 )
 _TRUE, _FALSE = frozenset("yes true y ✓ ✔ ☑ x 是 有 对".split()), frozenset("no false n ✗ ✘ ☐ 否 没有 错".split())
-_MONTHS = {
+MONTH_NAMES = {
     name: number
     for number, names in enumerate(
         "jan january|feb february|mar march|apr april|may|jun june|jul july|aug august|sep sept september|oct october|"
@@ -47,7 +47,7 @@ _MONTHS = {
     )
     for name in names.split()
 }
-_MONTH = "|".join(sorted(_MONTHS, key=len, reverse=True))
+_MONTH = "|".join(sorted(MONTH_NAMES, key=len, reverse=True))
 _TIME = (
     r"(?:[T ,]+(?P<hour>\d{1,2}):(?P<minute>\d\d)(?::(?P<second>\d\d)(?:\.\d+)?)?"
     r"\s*(?:Z|[+-]\d\d:?\d\d|(?P<half>[ap]m))?)?"
@@ -60,6 +60,8 @@ _DATES = tuple(
         rf"(?:\w{{3,9}},?\s+)?(?P<day>\d{{1,2}})(?:st|nd|rd|th|\.)?[\s-]+(?:of\s+)?(?P<name>{_MONTH})\.?,?[\s-]+(?P<year>\d{{4}})",
         rf"(?:\w{{3,9}},?\s+)?(?P<name>{_MONTH})\.?\s+(?P<day>\d{{1,2}})(?:st|nd|rd|th)?,?\s+(?P<year>\d{{4}})",
         rf"(?P<name>{_MONTH})\.?[\s,-]+(?P<year>\d{{4}})",
+        r"(?P<month>\d{1,2})[/.-](?P<year>\d{4})",
+        rf"(?P<name>{_MONTH})\.?[-'’](?P<year>\d\d)",
         r"(?P<one>\d{1,2})[./-](?P<two>\d{1,2})[./-](?P<year>\d{4}|\d\d)",
     )
 )
@@ -262,7 +264,7 @@ def iso_date(text: str, order: _Order = "day", language: str = "en") -> str | No
             first, second = int(parts["one"]), int(parts["two"])
             day, month = (second, first) if order == "month" else (first, second)
         else:
-            month = _MONTHS[parts["name"].lower()] if parts.get("name") else int(parts["month"])
+            month = MONTH_NAMES[parts["name"].lower()] if parts.get("name") else int(parts["month"])
             day = int(parts["day"]) if parts.get("day") else 0
         try:
             moment = date(year, month, day or 1)

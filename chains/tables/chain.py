@@ -13,11 +13,12 @@ from chains.results import ChainEvent, ChainInput, ChainResult, Note, Progress, 
 from chains.shelf import ChainCard, builtin
 from chains.tables.engine import OpenTables, Rows, SqlError
 from chains.tables.finding import sheets
+from chains.tables.joining import joined
 from chains.tables.query import Query
 from chains.tables.reading import Reading, read
 from chains.tables.teller import Teller
-from chains.tables.telling import Told, tell, tell_plain
-from chains.tables.types import Sheet
+from chains.tables.telling import Told, Used, tell, tell_plain
+from chains.tables.types import Sheet, Value
 from chains.tables.writing import Freedom, Written, statement, write
 
 # Readings of two sheets that lie as near as this leave it open which is meant.
@@ -72,16 +73,25 @@ class Tables(Chain[TablesOptions]):
             yield Progress("finding", number, len(given.documents), document.title)
         if not found:
             raise InputError("tables.none", documents=", ".join(d.title for d in given.documents[:MOST_NAMED]) or "-")
+        asked, made = joined(found, given.text)
+        found += made
         wanted = self.options.table.casefold()
         chosen = [sheet for sheet in found if wanted in {sheet.name.casefold(), sheet.title.casefold()}]
         if wanted and not chosen:
             raise InputError("tables.unknown", table=self.options.table, known=", ".join(sheet.name for sheet in found))
         with engine.open(found, cancel) as tables:
-            yield from self._answer(card, given, chosen or found, tables, cancel)
+            yield from self._answer(card, given, chosen[-1:] or asked, found, tables, cancel)
 
     def _answer(
-        self, card: ChainCard, given: ChainInput, found: Sequence[Sheet], tables: OpenTables, cancel: Check | None
+        self,
+        card: ChainCard,
+        given: ChainInput,
+        asked: Sequence[Sheet],
+        found: Sequence[Sheet],
+        tables: OpenTables,
+        cancel: Check | None,
     ) -> Iterator[ChainEvent]:
+        """The answer from those of ``asked`` that the question names most; a statement may name any of ``found``."""
         own = self.options.sql.strip() or (
             given.text.strip() if given.text.lstrip().lower().startswith("select ") else ""
         )
@@ -89,7 +99,7 @@ class Tables(Chain[TablesOptions]):
             yield from self._own(card, given, statement(own) or own, found, tables, cancel)
             return
         readings = []
-        for sheet in found:
+        for sheet in asked:
             if cancel is not None:
                 cancel.check()
             readings.append(read(given.text, sheet, self.kit.embed))
@@ -97,7 +107,7 @@ class Tables(Chain[TablesOptions]):
         reading = readings[0]
         teller = Teller(card, given.language, reading.sheet)
         if not reading.queries or not reading.sheet.rows:
-            yield from self._unanswered(teller, reading, found)
+            yield from self._unanswered(teller, reading, asked)
             return
         yield Progress("writing", 0, 1, reading.sheet.title)
         written = write(
@@ -119,9 +129,9 @@ class Tables(Chain[TablesOptions]):
         notes = [
             *self._notes_on_reading(teller, reading, readings, written),
             *_notes_on_sheet(teller, reading.sheet, written.query),
-            *self._notes_on_rows(tables, written.query, rows, shown, used, cancel),
+            *self._notes_on_rows(tables, written.query, rows, shown, used.rows, cancel),
         ]
-        yield from self._result(teller.sheet, told, (step,), notes, shown, used, written.sql)
+        yield from self._result(teller.sheet, told, (step,), notes, shown, written.sql)
 
     def _own(
         self,
@@ -143,7 +153,7 @@ class Tables(Chain[TablesOptions]):
         notes = [Note("own_sql"), *_notes_on_sheet(teller, sheet, None)]
         if shown.cut:
             notes.append(Note("cut", (("rows", len(shown.rows)),)))
-        yield from self._result(sheet, tell_plain(teller, shown), (step,), notes, shown, rows.sources or (), sql)
+        yield from self._result(sheet, tell_plain(teller, shown), (step,), notes, shown, sql)
 
     def _result(
         self,
@@ -152,7 +162,6 @@ class Tables(Chain[TablesOptions]):
         steps: tuple[Step, ...],
         notes: Sequence[Note],
         rows: Rows,
-        used: Sequence[int],
         sql: str,
     ) -> Iterator[ChainEvent]:
         yield Words(told.text)
@@ -167,6 +176,7 @@ class Tables(Chain[TablesOptions]):
                 "sql": sql,
                 "table": sheet.name,
                 "document": sheet.document.id,
+                "documents": [document.id for document in sheet.documents],
                 "columns": list(rows.columns),
                 "rows": [list(row) for row in rows.rows],
             },
@@ -177,25 +187,34 @@ class Tables(Chain[TablesOptions]):
     def _unanswered(self, teller: Teller, reading: Reading, found: Sequence[Sheet]) -> Iterator[ChainEvent]:
         """Nothing that the tables have was asked for: what they have is said, and no SQL is made up."""
         if not reading.sheet.rows:
-            text = teller.say("no_rows", table=reading.sheet.title, document=reading.sheet.document.title)
+            text = teller.say("no_rows", table=reading.sheet.title, document=_titles(reading.sheet))
         else:
             words = ", ".join(reading.unknown[:3])
             text = teller.say("unanswered", words=teller.say("unanswered_words", words=words) if words else "")
         for sheet in found[:MOST_NAMED]:
             columns = ", ".join(column.name for column in sheet.columns)
-            text += "\n\n" + teller.say("there_are", table=sheet.title, document=sheet.document.title, columns=columns)
+            text += "\n\n" + teller.say("there_are", table=sheet.title, document=_titles(sheet), columns=columns)
         yield Words(text)
         columns_of = {sheet.name: [column.name for column in sheet.columns] for sheet in found}
         yield ChainResult(text, data={"sql": None, "columns_of": columns_of}, read=(0, len(reading.sheet.rows)))
 
-    def _used(self, tables: OpenTables, query: Query | None, rows: Rows, cancel: Check | None) -> tuple[int, ...]:
-        """Indices of the sheet's rows that went into the result."""
+    def _used(self, tables: OpenTables, query: Query | None, rows: Rows, cancel: Check | None) -> Used:
+        """The sheet's rows that went into the result; no statement gives more than the limit, so they come in parts."""
         if query is None or query.plain:
-            return rows.sources or ()
+            return Used(rows.sources or ())
+        numbers: list[int] = []
+        groups: dict[tuple[Value, ...], list[int]] = {}
         try:
-            return tuple(int(row[0] or 0) - 1 for row in tables.select(query.used, cancel).rows)
+            while True:
+                read = tables.select(query.used(numbers[-1] + 1 if numbers else 0), cancel)
+                for number, *key in read.rows:
+                    numbers.append(int(number or 0) - 1)
+                    groups.setdefault(tuple(key), []).append(numbers[-1])
+                if not read.cut or not read.rows:
+                    break
         except SqlError:
-            return ()
+            return Used()
+        return Used(tuple(numbers), {key: tuple(rows) for key, rows in groups.items()} if query.group else {})
 
     # --- notes ----------------------------------------------------------------------------------------------------
 
@@ -203,7 +222,11 @@ class Tables(Chain[TablesOptions]):
         self, teller: Teller, reading: Reading, readings: Sequence[Reading], written: Written
     ) -> list[Note]:
         sheet = reading.sheet
-        notes = [Note("table", (("table", sheet.title), ("rows", len(sheet.rows)), ("document", sheet.document.title)))]
+        where = (("document", _titles(sheet)), *((("count", len(sheet.parts)),) if sheet.parts else ()))
+        code = "together" if sheet.parts else "table"
+        notes = [Note(code, (("table", sheet.title), ("rows", len(sheet.rows)), *where))]
+        if sheet.repeated:
+            notes.append(Note("repeated", (("documents", ", ".join(sheet.repeated[:MOST_NAMED])),)))
         others = [
             other.sheet.name
             for other in readings[1:]
@@ -255,6 +278,12 @@ class Tables(Chain[TablesOptions]):
         return notes
 
 
+def _titles(sheet: Sheet) -> str:
+    """The documents that a sheet stands in, the first of many."""
+    titles = [document.title for document in sheet.documents]
+    return ", ".join([*titles[:MOST_NAMED], *(["…"] if len(titles) > MOST_NAMED else [])])
+
+
 def _cut(rows: Rows, most: int) -> Rows:
     if len(rows.rows) <= most:
         return rows
@@ -292,15 +321,22 @@ def _notes_on_sheet(teller: Teller, sheet: Sheet, query: Query | None) -> list[N
 
 def _own_total(query: Query, rows: Rows) -> Note | None:
     """What the table's own total row says of a sum over the whole table."""
-    if not query.whole or query.where or len(query.sheet.totals) != 1 or len(query.select) != 1:
+    sheet = query.sheet
+    if not query.whole or query.where or len(query.select) != 1:
+        return None
+    # Each of the tables that were read together may have a total row of its own.
+    if [row.part for row in sheet.totals] != list(range(len(sheet.parts) or 1)):
         return None
     output = query.select[0]
     if output.function != "sum" or output.column is None:
         return None
-    own = query.sheet.totals[0].values[query.sheet.columns.index(output.column)]
+    at = sheet.columns.index(output.column)
+    totals = [row.values[at] for row in sheet.totals]
+    figures = [total for total in totals if isinstance(total, int | float)]
     value = rows.rows[0][0]
-    if not isinstance(own, int | float) or not isinstance(value, int | float):
+    if len(figures) < len(totals) or not isinstance(value, int | float):
         return None
+    own = round(math.fsum(figures), 6) if len(figures) > 1 else figures[0]
     if math.isclose(own, value, rel_tol=1e-9, abs_tol=0.005):
         return Note("agrees")
     return Note("disagrees", (("value", str(own)),))

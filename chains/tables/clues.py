@@ -117,6 +117,14 @@ class Clues:
             return period(column, "day") if timed else plain_output(column)
         return period(column, unit)
 
+    def merged(self, column: Column, unit: str) -> bool:
+        """Whether several rows lie in one of such stretches of time: each its own day, but many in a month."""
+        length = {"year": 4, "month": 7, "quarter": 7, "week": 10, "day": 10}.get(unit, 0)
+        if column.kind != "date" or not length:
+            return False
+        stamps = [str(value)[:length] for value in self.sheet.values_of(column) if value is not None]
+        return unit in {"quarter", "week"} or len(set(stamps)) < len(stamps)
+
     def measure_at(self, at: int, *, after: bool = True) -> list[Column]:
         """The numeric columns of the name nearest to a mark, behind it first."""
         steps = ((1, 6), (-1, 6)) if after else ((-1, 6), (1, 6))

@@ -6,7 +6,7 @@ from itertools import pairwise, product
 from chains.tables.clues import Clues
 from chains.tables.naming import Item
 from chains.tables.query import Function, Output, Query, aggregate, name
-from chains.tables.types import Column
+from chains.tables.types import NUMERIC, Column
 from chains.tables.words import forms, has_run
 
 MOST_WAYS = 8
@@ -81,6 +81,8 @@ def counted(clues: Clues, groups: list[Output]) -> list[tuple[Query, float]]:
     texts = [c for c, _ in behind.columns if c.kind == "text"] or [column]
     if clues.says("distinct") or not any(clues.one_row_each(c) for c, _ in behind.columns[:3]):
         repeated = next((c for c in texts if not c.unique), texts[0])
+        if column is clues.sheet.document_column:
+            return [(clues.query((aggregate("distinct", column),), groups), 0.9), (rows, 0.6)]
         if behind.columns[0][1] < 0.6 and not clues.says("distinct"):
             return [(rows, 0.9), (clues.query((aggregate("distinct", repeated),), groups), 0.7)]
         return [(clues.query((aggregate("distinct", repeated),), groups), 0.9), (rows, 0.6)]
@@ -95,7 +97,7 @@ def _counted_things(clues: Clues, at: int, groups: list[Output], rows: Query) ->
     if amounts and (valued or (sold and groups)):
         return [(clues.query((aggregate("sum", c),), groups), 0.9) for c in amounts[:2]] + [(rows, 0.6)]
     nouns = [item.text for item in clues.items[at + 1 : at + 4] if item.kind == "word"]
-    about = set(forms(f"{clues.sheet.title} {clues.sheet.document.title}"))
+    about = set(forms(clues.sheet.about))
     if nouns and not (clues.where or clues.asked.open or groups) and not set(forms(nouns[0])) & about:
         clues.unknown = tuple(nouns[:1])
         return []
@@ -171,6 +173,12 @@ def _summed(clues: Clues, groups: list[Output]) -> list[tuple[Query, float]]:
     """A measure without a word for what to do with it: added up where it can be and several rows have it."""
     named = [(at, column) for at, column in clues.named(numeric=True) if not clues.conditioned(column)]
     if not named:
+        said = [item for item in clues.items if item.kind == "word"]
+        about = set(forms(clues.sheet.about))
+        if not groups and said and clues.says("value") and all(set(forms(item.text)) <= about for item in said):
+            # "How much is invoice 103?": of the document itself.
+            money = [*clues.with_concept("money", NUMERIC), *clues.default_measures()]
+            return [(clues.query((aggregate("sum", c),)), 0.9) for c in money if clues.added(c)][:1]
         return [(clues.query((aggregate("count", None),), groups), 0.7)] if groups else []
     at, column = named[0]
     tied = [c for c, score in clues.items[at].columns if c.numeric and score >= clues.items[at].columns[0][1] - 0.05]

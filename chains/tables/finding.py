@@ -170,7 +170,7 @@ def _typed(document: SourceDocument, table: _Found, taken: set[str]) -> Sheet:
     )
     title = table.label or table.title or document.title
     header = document.text[slice(*table.header)] if table.header else ""
-    return Sheet(_table_name(title, taken), title, document, columns, rows, header, totals, doubled, ragged)
+    return Sheet(table_name(title, taken), title, document, columns, rows, header, totals, doubled, ragged)
 
 
 def _single(cell: str, column: Column) -> str | int | float | None:
@@ -219,7 +219,8 @@ def _distinct(names: Sequence[str]) -> tuple[list[str], tuple[str, ...]]:
     return found, tuple(doubled)
 
 
-def _table_name(title: str, taken: set[str]) -> str:
+def table_name(title: str, taken: set[str]) -> str:
+    """What SQL calls a table of this title; ``taken`` are names in lower case that it cannot have."""
     stem = re.sub(r"\.\w{2,5}\Z", "", title.rpartition("/")[2])
     plain = re.sub(r"\W+", "_", stem).strip("_")[:40] or "table"
     if plain[0].isdigit():
@@ -231,4 +232,4 @@ def _table_name(title: str, taken: set[str]) -> str:
     return name
 
 
-__all__ = ["TextBlock", "row_cells", "sheets"]
+__all__ = ["TextBlock", "row_cells", "sheets", "table_name"]

@@ -122,11 +122,14 @@ class Query:
             and all(output.function not in {"", "period"} for output in self.select)
         )
 
-    @property
-    def used(self) -> str:
-        """The statement that gives the numbers of the rows that this one reads."""
-        where = f" WHERE {_all(self.where)}" if self.where else ""
-        return f"SELECT rowid FROM {name(self.sheet.name)}{where}"
+    def used(self, after: int = 0) -> str:
+        """The statement that gives the numbers of the rows that this one reads, and what each is gathered by.
+
+        Args:
+            after: only rows behind the one of this number, since no statement gives more rows than the limit.
+        """
+        where = " AND ".join([f"rowid > {after}", *(f"({condition.sql})" for condition in self.where)])
+        return f"SELECT {', '.join(['rowid', *self.group])} FROM {name(self.sheet.name)} WHERE {where} ORDER BY rowid"
 
     def further(self) -> "Query | None":
         """With one row more, to see whether the limit cut a tie; None where there is no limit."""

@@ -214,7 +214,7 @@ def _ranked_by(
         return [(clues.top((aggregate("count", None),), [group], "COUNT(*)", down, limit or 1), 0.9)]
     for number, measure in enumerate(measures[:4]):
         score = 0.9 - 0.04 * number
-        if entity is None or clues.one_row_each(entity):
+        if entity is None or (clues.one_row_each(entity) and not clues.merged(entity, unit)):
             shown = [] if entity is None else [plain_output(entity)]
             ordered = ((name(measure.name), down),)
             select = (*shown, plain_output(measure)) if shown else ()

@@ -61,7 +61,7 @@ def read(question: str, sheet: Sheet, embed: Callable[[Sequence[str]], np.ndarra
 
 def _ignored(found: Sequence[Item], sheet: Sheet) -> tuple[str, ...]:
     """Names, by their capitals, that nothing in the sheet has."""
-    said = set(forms(f"{sheet.title} {sheet.document.title}"))
+    said = set(forms(sheet.about))
     return tuple(
         item.text
         for at, item in enumerate(found)
@@ -78,7 +78,7 @@ def _named(found: Sequence[Item], sheet: Sheet) -> float:
             score += item.values[0][2]
         score += 0.3 * (item.kind == "moment")
         score -= 0.3 * (item.kind == "word")
-    title = set(forms(f"{sheet.title} {sheet.document.title}"))
+    title = set(forms(sheet.about))
     return score + 0.6 * sum(form in title for item in found if item.kind != "stop" for form in forms(item.text))
 
 

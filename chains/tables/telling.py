@@ -1,7 +1,8 @@
 """A result told: values as a person writes them, a sentence, a typed table whose rows cite the document, a chart."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from itertools import groupby
 
 from chains.results import Cell, Chart, Table
 from chains.tables.engine import Rows
@@ -13,6 +14,23 @@ from chains.types import Quote
 # So many rows are said in the text, the others stand in the table; of a figure's rows so many are cited.
 MOST_SAID, MOST_CITED, MOST_QUOTES = 10, 3, 50
 FEWEST_BARS, MOST_BARS = 2, 30
+# Where there are too many rows to cite each, so many that follow each other are one piece of evidence.
+MOST_TOGETHER = 20
+# Of a figure over several documents so many are cited in the text, one place each.
+MOST_DOCUMENTS = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Used:
+    """What a query read.
+
+    Attributes:
+        rows: indices of the sheet's rows.
+        groups: the same, by what they were gathered by; empty where they were not.
+    """
+
+    rows: tuple[int, ...] = ()
+    groups: Mapping[tuple[Value, ...], tuple[int, ...]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,11 +49,11 @@ def cite(numbers: Sequence[int], most: int = MOST_CITED) -> str:
     return f" {marks}" if marks else ""
 
 
-def tell(teller: Teller, query: Query, rows: Rows, used: Sequence[int]) -> Told:
+def tell(teller: Teller, query: Query, rows: Rows, used: Used) -> Told:
     """The result of a query that the question was read as.
 
     Args:
-        used: indices of the sheet's rows that the query read.
+        used: what the query read.
     """
     outputs = query.select or tuple(_as_output(column) for column in query.sheet.columns)
     quotes, cells_of = _quotes(teller.sheet, query, rows, used)
@@ -53,7 +71,7 @@ def tell_plain(teller: Teller, rows: Rows) -> Told:
     """The result of a statement that somebody wrote: typed by its values, its rows cited where they are the sheet's."""
     outputs = tuple(_output_of(teller.sheet, rows, at) for at in range(len(rows.columns)))
     sources = rows.sources or ()
-    quotes = tuple(_quote(teller.sheet, number) for number in sources[:MOST_QUOTES])
+    quotes = tuple(teller.sheet.quote(number) for number in sources[:MOST_QUOTES])
     cells_of = [(number,) if number < len(quotes) else () for number in range(len(rows.rows))]
     table = _table(teller, outputs, rows, cells_of, tuple(rows.columns))
     if len(rows.rows) == 1 and len(outputs) == 1:
@@ -85,41 +103,60 @@ def _output_of(sheet: Sheet, rows: Rows, at: int) -> Output:
         return Output("", kind, None)
 
 
-def _quote(sheet: Sheet, number: int) -> Quote:
-    row = sheet.rows[number]
-    return sheet.document.quote(row.start, row.end, context=sheet.header)
-
-
-def _quotes(
-    sheet: Sheet, query: Query, rows: Rows, used: Sequence[int]
-) -> tuple[tuple[Quote, ...], list[tuple[int, ...]]]:
+def _quotes(sheet: Sheet, query: Query, rows: Rows, used: Used) -> tuple[tuple[Quote, ...], list[tuple[int, ...]]]:
     """The rows that are cited, and for each row of the result which of them."""
     if rows.sources is not None:
         shown = rows.sources[:MOST_QUOTES]
-        quotes = tuple(_quote(sheet, number) for number in shown)
+        quotes = tuple(sheet.quote(number) for number in shown)
         return quotes, [(number,) if number < len(shown) else () for number in range(len(rows.rows))]
     if query.whole and len(rows.rows) == 1:
-        behind = _behind(sheet, query, rows, used)
-        if len(behind) <= MOST_QUOTES:
-            return tuple(_quote(sheet, number) for number in behind), [tuple(range(len(behind)))]
+        whole = _evidence(sheet, _behind(sheet, query, rows.rows[0], used.rows), MOST_QUOTES)
+        return tuple(whole), [tuple(range(len(whole)))]
+    if query.group and used.groups:
+        room = MOST_QUOTES // max(1, min(len(rows.rows), MOST_QUOTES))
+        found: list[Quote] = []
+        places: list[tuple[int, ...]] = []
+        for number, row in enumerate(rows.rows):
+            key = row[: len(query.group)]
+            behind = _behind(sheet, query, row, used.groups.get(key, ()), len(key))
+            own = _evidence(sheet, behind, room if number < MOST_QUOTES else 0)
+            places.append(tuple(range(len(found), len(found) + len(own))))
+            found += own
+        return tuple(found), places
     if query.distinct and len(query.select) == 1 and query.select[0].column is not None:
         at = sheet.columns.index(query.select[0].column)
         first: dict[Value, int] = {}
-        for number in used:
+        for number in used.rows:
             first.setdefault(sheet.rows[number].values[at], number)
         cited = [first[row[0]] for row in rows.rows if row[0] in first][:MOST_QUOTES]
         if len(cited) == len(rows.rows):
-            return tuple(_quote(sheet, number) for number in cited), [(number,) for number in range(len(cited))]
+            return tuple(sheet.quote(number) for number in cited), [(number,) for number in range(len(cited))]
     return (), [() for _ in rows.rows]
 
 
-def _behind(sheet: Sheet, query: Query, rows: Rows, used: Sequence[int]) -> Sequence[int]:
-    """The rows that a figure comes from: of a maximum those that have it."""
-    output = query.select[0]
-    if len(query.select) == 1 and output.function in {"min", "max"} and output.column is not None:
+def _behind(sheet: Sheet, query: Query, row: Sequence[Value], used: Sequence[int], at_output: int = 0) -> Sequence[int]:
+    """The rows that a row of figures comes from: of a maximum those that have it."""
+    output = query.select[at_output] if at_output < len(query.select) else query.select[0]
+    if len(query.select) == at_output + 1 and output.function in {"min", "max"} and output.column is not None:
         at = sheet.columns.index(output.column)
-        return [number for number in used if sheet.rows[number].values[at] == rows.rows[0][0]]
+        return [number for number in used if sheet.rows[number].values[at] == row[at_output]]
     return used
+
+
+def _evidence(sheet: Sheet, rows: Sequence[int], room: int) -> list[Quote]:
+    """These rows, each by itself; where there is no room for all, the first that stand together in each document."""
+    if len(rows) <= room or not sheet.parts:
+        return [sheet.quote(number) for number in rows] if len(rows) <= room else []
+    found = []
+    for _, same in groupby(rows, key=lambda number: sheet.rows[number].part):
+        own = list(same)
+        last = own[0]
+        for number in own[1:MOST_TOGETHER]:
+            if number != last + 1:
+                break
+            last = number
+        found.append(sheet.quote(own[0], last))
+    return found[:room]
 
 
 def _table(
@@ -166,7 +203,7 @@ def _from(teller: Teller, used: Sequence[int]) -> str:
     return teller.say("from_one") if len(used) == 1 else teller.say("from_many", rows=f"{len(used):,}")
 
 
-def _whole(teller: Teller, query: Query, rows: Rows, used: Sequence[int], cells_of: Sequence[tuple[int, ...]]) -> str:
+def _whole(teller: Teller, query: Query, rows: Rows, used: Used, cells_of: Sequence[tuple[int, ...]]) -> str:
     where = teller.where(query.where)
     said = []
     for output, value in zip(query.select, rows.rows[0], strict=True):
@@ -175,9 +212,21 @@ def _whole(teller: Teller, query: Query, rows: Rows, used: Sequence[int], cells_
             said.append(teller.say("nothing", what=what, where=where))
             continue
         # The number of rows is the figure itself.
-        source = "" if output.function == "count" else _from(teller, used)
+        source = "" if output.function == "count" else _from(teller, used.rows)
         said.append(teller.say("one", what=what, where=where, value=teller.output(value, output), **{"from": source}))
-    return " ".join(said) + (cite(cells_of[0]) if len(cells_of[0]) <= MOST_SAID else "")
+    return " ".join(said) + _cited(teller.sheet, used, cells_of[0])
+
+
+def _cited(sheet: Sheet, used: Used, numbers: Sequence[int]) -> str:
+    """Marks for what a figure stands on: where it comes from several documents, one for each of these."""
+    if not sheet.parts:
+        return cite(numbers) if len(numbers) <= MOST_SAID else ""
+    if len(numbers) < len(used.rows):
+        return cite(numbers, MOST_DOCUMENTS)  # one each already
+    first: dict[int, int] = {}
+    for number, row in zip(numbers, used.rows, strict=False):
+        first.setdefault(sheet.rows[row].part, number)
+    return cite(list(first.values()), MOST_DOCUMENTS)
 
 
 def _ranked(
@@ -185,7 +234,7 @@ def _ranked(
     query: Query,
     outputs: Sequence[Output],
     rows: Rows,
-    used: Sequence[int],
+    used: Used,
     cells_of: Sequence[tuple[int, ...]],
 ) -> str:
     where = teller.where((*query.where, *query.having))
@@ -234,7 +283,7 @@ def _ranked(
         worst = min(ordered, key=lambda row: float(row[figures[0]] or 0))
         return teller.say(
             "groups", what=what, where=where, group=grouped, count=len(rows.rows), best=group(best), most=value(best),
-            worst=group(worst), least=value(worst), **{"from": _from(teller, used)},
+            worst=group(worst), least=value(worst), **{"from": _from(teller, used.rows)},
         )  # fmt: skip
     return teller.say("groups_plain", what=what, where=where, group=grouped, count=len(rows.rows))
 

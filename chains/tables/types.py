@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from chains.documents import SourceDocument
+from chains.types import Quote
 
 Kind = Literal["integer", "number", "money", "percent", "date", "boolean", "text"]
 Value = str | int | float | None
@@ -47,24 +48,32 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One row: a value for each column (ISO text for dates, 1 and 0 for booleans), and its span in the document."""
+    """One row: a value for each column (ISO text for dates, 1 and 0 for booleans), and its span in the document.
+
+    Attributes:
+        part: which of a joined sheet's parts it stands in.
+    """
 
     values: tuple[Value, ...]
     start: int
     end: int
+    part: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """One table of a document.
+    """One table of a document, or those of several documents that have the same columns.
 
     Attributes:
+        document: where it stands; the first one of several.
         name: what SQL calls it.
         title: what a person knows it by: the name of the sheet, what stands above it, or the document's title.
         header: the header as it stands in the document; empty where there is none.
         totals: rows that add up others, or sum them up otherwise; no part of ``rows``.
         doubled: names that several columns had, and that were made distinct.
         ragged: rows with fewer or more cells than there are columns.
+        parts: the tables that were joined, each of a document of its own; empty for one that stands by itself.
+        repeated: titles of documents that were left out, since another one has all of their rows.
     """
 
     name: str
@@ -76,6 +85,30 @@ class Sheet:
     totals: tuple[Row, ...] = ()
     doubled: tuple[str, ...] = ()
     ragged: int = 0
+    parts: tuple["Sheet", ...] = ()
+    repeated: tuple[str, ...] = ()
+
+    @property
+    def documents(self) -> tuple[SourceDocument, ...]:
+        """Where it stands."""
+        return tuple(part.document for part in self.parts) or (self.document,)
+
+    @property
+    def about(self) -> str:
+        """What it is called, and what its documents are."""
+        return " ".join([self.title, *(document.title for document in self.documents)])
+
+    @property
+    def document_column(self) -> Column | None:
+        """Of a joined sheet the column that says in which document a row stands."""
+        return self.columns[len(self.parts[0].columns)] if self.parts else None
+
+    def quote(self, first: int, last: int | None = None) -> Quote:
+        """A row as it stands in its document, under the header; or those from one to another of the same document."""
+        row = self.rows[first]
+        part = self.parts[row.part] if self.parts else self
+        end = row.end if last is None else self.rows[last].end
+        return part.document.quote(row.start, end, context=part.header)
 
     def column(self, name: str) -> Column:
         """The column of this name, in any case.

@@ -174,6 +174,13 @@ def lexicon() -> Lexicon:
     return Lexicon(tomllib.loads(resource("tables.toml").read_text("utf-8")))
 
 
+@cache
+def joined_names(language: str) -> Mapping[str, str]:
+    """What the columns are called that tables of several documents get: ``document``, ``month``, ``year``."""
+    named: Mapping[str, Mapping[str, str]] = tomllib.loads(resource("tables.toml").read_text("utf-8"))["joined"]
+    return named.get(language, named["en"])
+
+
 def has_run(key: Sequence[str], within: Iterable[tuple[str, ...]]) -> bool:
     """Whether some run of these forms is among ``within``."""
     wanted = frozenset(within)
