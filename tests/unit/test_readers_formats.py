@@ -246,3 +246,33 @@ def test_mail_gives_its_headers_and_its_message() -> None:
     assert parsed.title == "Rent"
     assert parsed.text.endswith("It is due.")
     assert "From: Ann <a@x.org>" in parsed.text
+
+
+@pytest.mark.parametrize(
+    ("code", "shown"),
+    [
+        ("mmm yyyy", "Mar 2024"),
+        ("mmm-yy", "Mar-24"),
+        ("mmmm", "March 2024"),
+        ("[$-409]mmmm\\ yyyy;@", "March 2024"),
+        ('yyyy"年"m"月"', "2024年3月"),
+        ("mm-yy", "03-2024"),
+        ("d mmm yyyy", "2024-03-01"),
+        ("yyyy-mm-dd", "2024-03-01"),
+    ],
+)
+def test_a_month_of_a_sheet_reads_as_the_person_sees_it_and_is_still_a_date(code: str, shown: str) -> None:
+    import datetime
+
+    import openpyxl
+
+    from chains.tables.cells import iso_date
+
+    book = openpyxl.Workbook()
+    book.active.append(["Month", "Amount"])
+    book.active.append([datetime.date(2024, 3, 1), 5])
+    book.active["A2"].number_format = code
+    out = io.BytesIO()
+    book.save(out)
+    assert blocks(read(out.getvalue(), "a.xlsx"), "table_row") == [f"{shown} | 5"]
+    assert (iso_date(shown) or "").startswith("2024-03")

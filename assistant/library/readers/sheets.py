@@ -16,6 +16,9 @@ MAX_CELLS = 4_000_000
 MAX_ROWS = 1_048_576  # of a sheet, which is what the programs allow; a damaged row number can say more
 _DECIMALS = re.compile(r"0\.(0+)")
 _LITERAL = re.compile(r'"[^"]*"|\[[^\]]*\]|\\.')
+# Of a date's format: text in quotes, an escaped character, a run of one letter, any other character.
+_DATE_PART = re.compile(r'"(?P<text>[^"]*)"|(?P<escaped>\\.)|(?P<plain>([A-Za-z])\4*|.)', re.DOTALL)
+_MONTHS = "January February March April May June July August September October November December".split()
 _CURRENCY = re.compile(r'"([^"\d]{1,4})"|\[\$([^\]-]{1,4})[^\]]*\]|([$€£¥])')
 
 
@@ -84,12 +87,54 @@ def _shown(cell: Any) -> str:
         return "TRUE" if value else "FALSE"
     if isinstance(value, int | float):
         return number(value, cell.number_format or "General")
+    if isinstance(value, datetime.date) and (seen := month(value, cell.number_format or "")):
+        return seen
     if isinstance(value, datetime.datetime):
         at_midnight = value.time() == datetime.time()
         return value.date().isoformat() if at_midnight else value.isoformat(" ", "seconds")
     if isinstance(value, datetime.date | datetime.time):
         return value.isoformat()
     return str(value)
+
+
+def month(value: datetime.date, code: str) -> str:
+    """A date whose format has no day, as the person sees it: "Mar 2024", "2024-03", "2024年3月"; empty for others.
+
+    Where the format has no year either, it is written out all the same: "March" alone would be no date.
+
+    Args:
+        code: number format (ECMA-376 part 1, 18.8.31), of which the first section counts.
+    """
+    section = code.split(";", maxsplit=1)[0]
+    # What stands in quotes or behind a stroke is shown as it is; a locale in brackets is not shown.
+    parts = [
+        (match["plain"], True) if match["plain"] else (match["text"] or (match["escaped"] or "")[1:], False)
+        for match in _DATE_PART.finditer(re.sub(r"\[[^\]]*\]", "", section))
+    ]
+    fields = "".join(text[0].lower() for text, is_code in parts if is_code and text[0].lower() in "dmyhs")
+    if fields not in {"m", "my", "ym"}:
+        return ""
+    # "03-24" would be anything; with its year in full it is a month.
+    parts = [
+        ("yyyy" if "mmm" not in section.lower() and is_code and text[0] in "yY" else text, is_code)
+        for text, is_code in parts
+    ]
+    shown = "".join(_month_part(value, text.lower()) if is_code else text for text, is_code in parts)
+    return one_line(shown).strip() if "y" in fields else f"{one_line(shown).strip()} {value.year}"
+
+
+def _month_part(value: datetime.date, code: str) -> str:
+    match code[0], len(code):
+        case "y", length:
+            return str(value.year) if length > 2 else f"{value.year % 100:02}"
+        case "m", 1 | 2 as length:
+            return f"{value.month:0{length}}"
+        case "m", 3:
+            return _MONTHS[value.month - 1][:3]
+        case "m", _:
+            return _MONTHS[value.month - 1]
+        case _:
+            return code
 
 
 def number(value: float, code: str) -> str:
