@@ -10,7 +10,7 @@ from assistant.events import Event, EvidenceFound, MadeByChain, Piece, Receipt, 
 from assistant.library.types import Scope
 from assistant.made import Made
 from assistant.shelf import ChainRequest, Chains
-from chains.results import ChainResult, ChainUsage, Progress, Step, Words
+from chains.results import Action, ChainResult, ChainUsage, Progress, Step, Words
 from chains.types import Supported
 
 if TYPE_CHECKING:
@@ -27,7 +27,7 @@ def from_chain(
         if isinstance(event, Words):
             draft.words += event.text
             yield Token(event.text)
-        elif isinstance(event, Progress | Step):
+        elif isinstance(event, Progress | Step | Action):
             yield event
         else:
             result = event
@@ -64,7 +64,12 @@ def receipt_of(usage: ChainUsage, context_tokens: int) -> Receipt:
     for call in usage.calls:
         spent[call.purpose] += call.prompt_tokens or 0
     pieces = [Piece("call", f"{purpose} × {calls[purpose]}", spent[purpose]) for purpose in calls]
-    pieces += [Piece("example", label, tokens) for label, tokens in usage.examples]
+    shown, taken = Counter(label for label, _ in usage.examples), Counter[str]()
+    for label, tokens in usage.examples:
+        taken[label] += tokens
+    pieces += [
+        Piece("example", label if shown[label] == 1 else f"{label} × {shown[label]}", taken[label]) for label in shown
+    ]
     return Receipt(
         context_tokens=context_tokens,
         answer=usage.answer_tokens,

@@ -1,7 +1,7 @@
 """What ``Assistant.ask`` yields, in order; the same for the window, the command line and tests.
 
 ``Condensed? → Routed → EvidenceFound → Planned → Token… → Verified → Done``, or ``Failed``. A chain's turn goes
-``Routed → (Progress | Step | Token)… → EvidenceFound → MadeByChain → Verified → Done``.
+``Routed → (Progress | Step | Action | Token)… → EvidenceFound → MadeByChain → Verified → Done``.
 """
 
 from dataclasses import dataclass, field
@@ -9,7 +9,7 @@ from typing import TypeAlias
 
 from assistant.made import Made
 from chains.errors import AssistantError
-from chains.results import Progress, Step
+from chains.results import Action, Progress, Step
 from chains.types import Claim, Passage, Quote, RouteName, Supported
 
 
@@ -203,7 +203,18 @@ class Failed:
 
 
 Event: TypeAlias = (
-    Condensed | Routed | EvidenceFound | Planned | Token | Progress | Step | MadeByChain | Verified | Done | Failed
+    Condensed
+    | Routed
+    | EvidenceFound
+    | Planned
+    | Token
+    | Progress
+    | Step
+    | Action
+    | MadeByChain
+    | Verified
+    | Done
+    | Failed
 )
 
 

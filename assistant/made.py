@@ -1,14 +1,14 @@
-"""What a chain's turn has beside its words: table, chart, steps and notes; stored with the turn as JSON."""
+"""What a chain's turn has beside its words: table, chart, steps, actions and notes; stored with the turn as JSON."""
 
 import json
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 
-from chains.results import Cell, ChainResult, Chart, Note, Progress, Step, Table
+from chains.results import Action, Cell, ChainResult, Chart, Note, Progress, Step, Table
 from chains.types import Quote
 
 # What a window draws, under the application's name, so that it needs no other package.
-__all__ = ["Cell", "Chart", "Made", "Note", "Progress", "Step", "Table"]
+__all__ = ["Action", "Cell", "Chart", "Made", "Note", "Progress", "Step", "Table"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,6 +18,7 @@ class Made:
     Attributes:
         chain: its name.
         read: ``(read, all)`` parts, documents or rows; None where that says nothing.
+        actions: of an agent, in order.
     """
 
     chain: str
@@ -26,11 +27,12 @@ class Made:
     steps: tuple[Step, ...] = ()
     notes: tuple[Note, ...] = ()
     read: tuple[int, int] | None = None
+    actions: tuple[Action, ...] = ()
 
     @classmethod
     def of(cls, chain: str, result: ChainResult) -> "Made":
         """That of a result."""
-        return cls(chain, result.table, result.chart, result.steps, result.notes, result.read)
+        return cls(chain, result.table, result.chart, result.steps, result.notes, result.read, result.actions)
 
     def result(self, quotes: Sequence[Quote]) -> ChainResult:
         """The result again, as far as it is kept: for writing its table to a file."""
@@ -52,6 +54,7 @@ class Made:
             tuple(Step(**step) for step in fields["steps"]),
             tuple(Note(note["code"], tuple((key, value) for key, value in note["params"])) for note in fields["notes"]),
             None if read is None else (read[0], read[1]),
+            tuple(Action(**{**action, "quotes": tuple(action["quotes"])}) for action in fields.get("actions", ())),
         )
 
 

@@ -90,6 +90,18 @@ class ExampleSettings(Group):
         return Choice(self.selector if found == "default" else found, self.tokens, self.count)
 
 
+class AgentSettings(Group):
+    """What the agent may use, and how long it may go on."""
+
+    steps: int = Field(ge=1, le=50, description="Most steps of one run.")
+    seconds: int = Field(ge=5, le=3600, description="Time for one run, without the waiting for your word.")
+    toolkits: tuple[str, ...] = Field(
+        description="Tools that are on; files, api, web and mcp reach beyond the library."
+    )
+    folders: tuple[str, ...] = Field(description="Folders in which the files tools may list, read and write.")
+    sites: tuple[str, ...] = Field(description="Sites that the web tools may fetch pages of, such as example.org.")
+
+
 class LibrarySettings(Group):
     """How documents are kept."""
 
@@ -123,6 +135,7 @@ class Settings(Group):
     answer: AnswerSettings
     retrieval: RetrievalSettings
     examples: ExampleSettings
+    agent: AgentSettings
     library: LibrarySettings
     reader: ReaderSettings
     interface: InterfaceSettings
@@ -138,6 +151,7 @@ _NEEDS: Mapping[str, Needs] = {
     "answer": "question",
     "retrieval": "question",
     "examples": "question",
+    "agent": "question",
     "library": "index",
     "reader": "file",
     "interface": "nothing",

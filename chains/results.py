@@ -1,5 +1,6 @@
 """What goes into a chain, what it tells on its way, and what it gives back: plain values, nothing heavy imported."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -136,12 +137,70 @@ class Step:
     ok: bool = True
 
 
+ActionState = Literal["running", "done", "failed", "denied", "repeated"]
+
+
+@dataclass(frozen=True, slots=True)
+class Action:
+    """One step of an agent: what it thought, what it called, what it was told. Comes as ``running``, then once more.
+
+    Attributes:
+        number: of the step, from 1.
+        thought: in the model's words.
+        tool: that was called.
+        arguments: JSON, exactly as the tool was given them.
+        observation: what the model was told, cut to the budget by relevance.
+        state: ``repeated`` where an earlier, identical call's observation stood for it.
+        quotes: indices into the result's quotes: the evidence that the step brought.
+        seconds: of thinking and calling.
+        prompt_tokens: of the prompt that led to the call; None where the model does not say.
+        answer_tokens: written for it.
+        observed_tokens: that the observation takes in the context.
+        cut_tokens: of the observation, that did not fit.
+        allowed: how a call that needs the person's word got it: ``once``, ``conversation``, ``before``; empty where it
+            needed none.
+    """
+
+    number: int
+    thought: str
+    tool: str
+    arguments: str
+    observation: str = ""
+    state: ActionState = "running"
+    quotes: tuple[int, ...] = ()
+    seconds: float = 0.0
+    prompt_tokens: int | None = None
+    answer_tokens: int | None = None
+    observed_tokens: int = 0
+    cut_tokens: int = 0
+    allowed: str = ""
+
+
 @dataclass(frozen=True, slots=True)
 class Note:
     """Something that a person must know of the result, its texts stand in the chain's file."""
 
     code: str
     params: tuple[tuple[str, str | int], ...] = ()
+
+
+# Notes that a run makes once for all its calls of the model, with their number.
+COUNTED = ("asked_again", "answer_mended", "examples_left_out")
+
+
+def gathered(notes: Iterable[Note]) -> tuple[Note, ...]:
+    """``notes``, those of ``COUNTED`` behind the others, one of each: their counts added up, the most tries."""
+    others = []
+    found: dict[str, dict[str, int]] = {code: {} for code in COUNTED}
+    for note in notes:
+        if note.code not in found:
+            others.append(note)
+            continue
+        sums = found[note.code]
+        for name, value in note.params:
+            if isinstance(value, int):
+                sums[name] = max(sums.get(name, 0), value) if name == "tries" else sums.get(name, 0) + value
+    return (*others, *(Note(code, tuple(sums.items())) for code, sums in found.items() if sums))
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,6 +213,7 @@ class ChainResult:
         claims: the sentences of ``text`` that were checked, with their verdicts.
         data: the typed result as JSON has it, for scripts and for other chains.
         read: ``(read, all)``: how much of the input was read, in parts, documents or rows.
+        actions: of an agent, in order.
     """
 
     text: str
@@ -166,6 +226,7 @@ class ChainResult:
     data: object = None
     read: tuple[int, int] | None = None
     usage: ChainUsage = field(default_factory=ChainUsage)
+    actions: tuple[Action, ...] = ()
 
 
-ChainEvent = Progress | Words | Step | ChainResult
+ChainEvent = Progress | Words | Step | Action | ChainResult

@@ -225,10 +225,50 @@ CREATE INDEX memos_document ON memos(document);
 ALTER TABLE summaries ADD COLUMN columns TEXT;
 """
 
+MEMO_SOURCES = """
+-- Further documents that a memo was made from: it goes when one of them is removed.
+CREATE TABLE memo_sources(
+  memo TEXT NOT NULL REFERENCES memos(key) ON DELETE CASCADE,
+  document INTEGER NOT NULL REFERENCES documents(key) ON DELETE CASCADE,
+  PRIMARY KEY (memo, document)
+) WITHOUT ROWID;
+CREATE INDEX memo_sources_document ON memo_sources(document);
+CREATE TRIGGER memo_sources_gone AFTER DELETE ON memo_sources BEGIN
+  DELETE FROM memos WHERE key = OLD.memo;
+END;
+"""
+
+AGENT = """
+-- Notes that the person, or the agent with their leave, has kept.
+CREATE TABLE notes(
+  key INTEGER PRIMARY KEY AUTOINCREMENT,
+  text TEXT NOT NULL,
+  created REAL NOT NULL,
+  conversation INTEGER REFERENCES conversations(key) ON DELETE SET NULL  -- in which the agent kept it
+);
+-- Tools that act inside the library and were allowed for the rest of a conversation.
+CREATE TABLE grants(
+  conversation INTEGER NOT NULL REFERENCES conversations(key) ON DELETE CASCADE,
+  tool TEXT NOT NULL,
+  PRIMARY KEY (conversation, tool)
+) WITHOUT ROWID;
+-- Toolkits that are switched on or off for one conversation or one collection; else the settings say.
+CREATE TABLE switches(
+  conversation INTEGER REFERENCES conversations(key) ON DELETE CASCADE,
+  collection INTEGER REFERENCES collections(key) ON DELETE CASCADE,
+  toolkit TEXT NOT NULL,
+  is_on INTEGER NOT NULL,
+  CHECK ((conversation IS NULL) <> (collection IS NULL)),
+  UNIQUE (conversation, collection, toolkit)
+);
+"""
+
 MIGRATIONS: tuple[Migration, ...] = (
     ("0001_library", LIBRARY),
     ("0002_conversations", CONVERSATIONS),
     ("0003_versions", VERSIONS),
     ("0004_summaries", SUMMARIES + SUMMARISE),
     ("0005_chains", CHAINS),
+    ("0006_memo_sources", MEMO_SOURCES),
+    ("0007_agent", AGENT),
 )
