@@ -138,7 +138,7 @@ class Compare(Chain[CompareOptions]):
                 said = None
                 if id(change) in chosen:
                     yield Progress("headline", len(told.claims), len(chosen), change.heading)
-                    said = headline(self.kit, change, before, writer.language, cancel)
+                    said = headline(self.kit, change, (before, after), writer.language, cancel)
                 row = writer.row(change)
                 told.rows.append(row)
                 if said is not None:

@@ -70,14 +70,14 @@ class ChainOptions(BaseModel):
 class Memo(Protocol):
     """Keeps what a long run has made so far, so that it goes on where it was stopped or killed.
 
-    What is kept goes when its document is removed.
+    What is kept goes when one of its documents is removed.
     """
 
     def get(self, key: str) -> str | None:
         """What was put under ``key``; None if nothing was."""
 
-    def put(self, key: str, value: str, document_id: str) -> None:
-        """Keep ``value``, which was made from one document alone."""
+    def put(self, key: str, value: str, *document_ids: str) -> None:
+        """Keep ``value``, which was made from these documents alone."""
 
 
 class NoMemo:
@@ -87,7 +87,7 @@ class NoMemo:
         """Nothing."""
         return None
 
-    def put(self, key: str, value: str, document_id: str) -> None:
+    def put(self, key: str, value: str, *document_ids: str) -> None:
         """Forget it."""
 
 

@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Callable, Generator, Iterator, Sequence
-from dataclasses import asdict, dataclass
 from typing import Literal
 
 import numpy as np
@@ -11,21 +10,24 @@ from pydantic import Field, field_validator
 from chains.answer import Check, speaks
 from chains.documents import SourceDocument
 from chains.kit import Chain, ChainEvent, ChainInput, ChainOptions, ChainResult, Note, Progress, Words
-from chains.parts import LEAST_TOKENS, Part, parts
+from chains.parts import LEAST_TOKENS, parts
 from chains.shelf import builtin
+from chains.summarizing.account import Method, Work, account, cited_of_model, data, unread
 from chains.summarizing.choose import chosen, outlined
 from chains.summarizing.drafts import Draft, Trust
 from chains.summarizing.grids import MOST_GRIDS, grids
 from chains.summarizing.layout import Point, Sheet
+from chains.summarizing.overview import Overview, commonest_language, overview
 from chains.summarizing.shorten import shortened
 from chains.summarizing.weigh import Sentence, Weighed, read, weighed
 from chains.summarizing.words import Writer
 
 Length = Literal["short", "medium", "long"]
-Method = Literal["stuff", "map_reduce", "refine"]
 
 # Sentences of a summary; one of several documents has half as many.
 SENTENCES: dict[Length, int] = {"short": 4, "medium": 8, "long": 18}
+# Sentences of the overview of several; see ``chains.summarizing.overview``.
+OVERVIEW_SENTENCES: dict[Length, int] = {"short": 3, "medium": 5, "long": 8}
 # A document of more parts than this is told at more length: by a quarter each time it doubles.
 USUAL_PARTS, LONGER = 8, 0.25
 # A summary has at most this part of the document's sentences.
@@ -75,16 +77,6 @@ class SummarizeOptions(ChainOptions):
         return (int(match[1]), int(match[2] or match[1])) if match else None
 
 
-@dataclass(slots=True)
-class _Work:
-    """One document on its way."""
-
-    document: SourceDocument
-    parts: list[Part]
-    writer: Writer | None
-    method: Method
-
-
 class Summarize(Chain[SummarizeOptions]):
     """Summaries whose every sentence stands on passages of the document.
 
@@ -99,6 +91,7 @@ class Summarize(Chain[SummarizeOptions]):
         card = builtin("summarize")
         notes: list[Note] = []
         trust = Trust(always=self.options.wording == "model")
+        over: Overview | None = None
         works = [self._work(document, given, notes, cancel) for document in given.documents]
         total = sum(len(work.parts) for work in works)
         done = 0
@@ -109,34 +102,52 @@ class Summarize(Chain[SummarizeOptions]):
             told.append((work.document, points))
             if not points:
                 notes.append(Note("no_text", (("title", work.document.title),)))
-        every = [point for _, points in told for point in points]
-        worded = sum(point.by == "model" for point in every)
+        if len(works) > 1:
+            over = yield from self._overview(told, given, trust, cancel)
+        by = [gist.by for gist in (over.gists if over else ())] + [point.by for _, points in told for point in points]
+        worded = by.count("model")
         # Where most is the model's, the rest is marked; where little is, the notes name it.
-        mark = 2 * worded >= len(every) > worded
+        mark = 2 * worded >= len(by) > worded
         sheet = Sheet(self.options.style, lambda key, **values: card.words(key, given.language, **values))
+        if over is not None:
+            for piece in sheet.overview(given.documents, over.gists, mark=mark):
+                yield Words(piece)
         for document, points in told:
             if points:
                 for piece in sheet.document(document, points, titled=len(works) > 1, mark=mark):
                     yield Words(piece)
-        if not every:
+        if not by:
             yield Words(sheet.nothing())
         yield ChainResult(
             sheet.text,
             tuple(sheet.quotes),
             tuple(sheet.claims),
-            notes=(*_told(every, trust, total, "" if mark else _cited(every, sheet)), *notes),
-            data=_data(works, told, trust, self.options),
+            notes=(*account(by, trust, total, "" if mark else cited_of_model(by, sheet.claims), over), *notes),
+            data=data(works, told, trust, self.options, over),
             read=(total, total),
             usage=self.kit.meter.usage(),
         )
 
-    def _work(self, document: SourceDocument, given: ChainInput, notes: list[Note], cancel: Check | None) -> _Work:
+    def _overview(
+        self,
+        told: Sequence[tuple[SourceDocument, list[Point]]],
+        given: ChainInput,
+        trust: Trust,
+        cancel: Check | None,
+    ) -> Generator[ChainEvent, None, Overview | None]:
+        language = commonest_language(given.documents)
+        asked = self.options.wording != "document" and speaks(self.kit.languages, language)
+        writer = Writer(self.kit, language, cancel) if asked else None
+        most = OVERVIEW_SENTENCES[self.options.length]
+        return (yield from overview(told, most, given.text, writer, trust, self.kit.embed, cancel))
+
+    def _work(self, document: SourceDocument, given: ChainInput, notes: list[Note], cancel: Check | None) -> Work:
         """The document in parts, and how it is read."""
         wanted = self.options.page_range
         if wanted and not (document.paged and document.pages):
             notes.append(Note("no_pages", (("title", document.title),)))
             wanted = None
-        notes.extend(_unread(document, wanted))
+        notes.extend(unread(document, wanted))
         writer = self._writer(document, notes, cancel)
         count = self._counting(cancel)
         room = self._room(writer, document, given.text) if writer else self.options.part_tokens
@@ -154,7 +165,7 @@ class Summarize(Chain[SummarizeOptions]):
         method = self._method(size, room)
         if self.options.method == "stuff" and method != "stuff":
             notes.append(Note("too_large", (("title", document.title), ("tokens", size), ("room", room))))
-        return _Work(document, found, writer, method)
+        return Work(document, found, writer, method)
 
     def _room(self, writer: Writer, document: SourceDocument, focus: str) -> int:
         """Tokens that are left for a text beside the longest of the prompts that it is told in."""
@@ -199,7 +210,7 @@ class Summarize(Chain[SummarizeOptions]):
 
     def _points(
         self,
-        work: _Work,
+        work: Work,
         given: ChainInput,
         trust: Trust,
         done: int,
@@ -245,7 +256,7 @@ class Summarize(Chain[SummarizeOptions]):
             points = yield from shortened(work.document, points, work.writer)
         return sorted([*points, *tables], key=lambda point: point.spans[0])
 
-    def _tables(self, work: _Work, found: Sequence[Sentence], language: str) -> list[Point]:
+    def _tables(self, work: Work, found: Sequence[Sentence], language: str) -> list[Point]:
         """A sentence about each of the largest tables."""
         card = builtin("summarize")
         largest = sorted(grids(work.document, work.parts), key=lambda grid: -grid.rows)[:MOST_GRIDS]
@@ -261,12 +272,12 @@ class Summarize(Chain[SummarizeOptions]):
             for grid in largest
         ]
 
-    def _own(self, draft: Draft, work: _Work) -> Generator[Progress, None, list[Point]]:
+    def _own(self, draft: Draft, work: Work) -> Generator[Progress, None, list[Point]]:
         """The model's sentences; none of a model that is not trusted: what held up of it did so by luck."""
         found = yield from self._drafted(draft, work)
         return found if draft.trust.stands else []
 
-    def _drafted(self, draft: Draft, work: _Work) -> Generator[Progress, None, list[Point]]:
+    def _drafted(self, draft: Draft, work: Work) -> Generator[Progress, None, list[Point]]:
         if work.method != "map_reduce" and len(draft.parts) > 1 and not draft.trust.known:
             yield from draft.probe()
             if not draft.trust.stands:
@@ -297,87 +308,3 @@ def _composed(known: Weighed, own: Sequence[Point], target: int, style: str, can
             Point(sentence.text, (span,), "document", sentence.heading, sentence.part, float(known.scores[place]))
         )
     return sorted(points, key=lambda point: point.spans[0])
-
-
-def _unread(document: SourceDocument, wanted: tuple[int, int] | None) -> Iterator[Note]:
-    """What of the document nobody could read."""
-    low, high = wanted or (0, 10**9)
-    empty = [page.number for page in document.pages if page.source == "empty" and low <= page.number <= high]
-    if empty:
-        yield Note("empty_pages", (("title", document.title), ("pages", ranges(empty))))
-    for reason in document.notes:
-        yield Note("not_read", (("title", document.title), ("reason", reason)))
-
-
-def ranges(numbers: Sequence[int]) -> str:
-    """Numbers in order, neighbours together: 3–7, 9."""
-    out: list[list[int]] = []
-    for number in numbers:
-        if out and number == out[-1][-1] + 1:
-            out[-1].append(number)
-        else:
-            out.append([number])
-    return ", ".join(str(run[0]) if len(run) == 1 else f"{run[0]}–{run[-1]}" for run in out)
-
-
-def _cited(points: Sequence[Point], sheet: Sheet) -> str:
-    """The citations of the sentences that the model worded."""
-    claims = [claim for claim, point in zip(sheet.claims, points, strict=True) if point.by == "model"]
-    return ", ".join("".join(f"[{place + 1}]" for place in claim.evidence) for claim in claims)
-
-
-def _told(points: Sequence[Point], trust: Trust, total: int, cited: str) -> Iterator[Note]:
-    """How the summary came about.
-
-    Args:
-        cited: of the model's sentences; empty where the document's own are marked.
-    """
-    if not total:
-        return
-    count = (("read", total), ("total", total))
-    yield Note("read", (*count, ("given", len(trust.given)))) if trust.given else Note("read_only", count)
-    worded = sum(point.by == "model" for point in points)
-    if worded and cited and worded < len(points):
-        yield Note("shortened", (("model", worded), ("sentences", len(points)), ("cited", cited)))
-    elif worded:
-        yield Note("worded", (("model", worded), ("sentences", len(points))))
-    elif own := sum(point.by == "document" for point in points):
-        yield Note("verbatim", (("sentences", own),))
-    if not trust.stands:
-        yield Note("gave_up", (("parts", len(trust.given)),))
-    elif trust.written > trust.held:
-        yield Note("left_out", (("sentences", trust.written - trust.held),))
-
-
-def _data(
-    works: Sequence[_Work],
-    told: Sequence[tuple[SourceDocument, list[Point]]],
-    trust: Trust,
-    options: SummarizeOptions,
-) -> dict[str, object]:
-    """What was read and what is said, for scripts; spans are of the documents' stored text."""
-    return {
-        "options": options.model_dump(),
-        "documents": [
-            {
-                "id": work.document.id,
-                "title": work.document.title,
-                "method": work.method,
-                "parts": [
-                    {**asdict(part), "read_by_model": (work.document.id, number) in trust.given}
-                    for number, part in enumerate(work.parts)
-                ],
-                "sentences": [
-                    {
-                        "text": point.text,
-                        "by": point.by,
-                        "verdict": point.verdict,
-                        "part": point.part + 1,
-                        "spans": [list(span) for span in point.spans],
-                    }
-                    for point in points
-                ],
-            }
-            for work, (_, points) in zip(works, told, strict=True)
-        ],
-    }

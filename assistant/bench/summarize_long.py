@@ -101,7 +101,7 @@ class FileMemo:
         file = self.folder / key
         return file.read_text("utf-8") if file.exists() else None
 
-    def put(self, key: str, value: str, document_id: str) -> None:
+    def put(self, key: str, value: str, *document_ids: str) -> None:
         """Keep it, whole or not at all."""
         half = self.folder / f"{key}.half"
         half.write_text(value, "utf-8")

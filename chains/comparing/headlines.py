@@ -1,5 +1,6 @@
 """One sentence by the model on what a change is about, kept only where both texts bear it out."""
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from chains.answer import Check
@@ -18,8 +19,10 @@ COVERED = 0.8
 SHARE = 0.25
 
 
-def headline(kit: "Kit", change: Change, document: SourceDocument, language: str, cancel: Check | None) -> str | None:
-    """What changed, in a sentence; None where the model's words do not stand in the texts."""
+def headline(
+    kit: "Kit", change: Change, documents: Sequence[SourceDocument], language: str, cancel: Check | None
+) -> str | None:
+    """What changed from one document to the other, in a sentence; None where the texts do not bear it out."""
     room = int(kit.context_tokens * SHARE) - MAX_TOKENS
     before, after = (" ".join(unit.text for unit in side) for side in (change.before, change.after))
     if kit.count(before) > room or kit.count(after) > room:
@@ -30,7 +33,7 @@ def headline(kit: "Kit", change: Change, document: SourceDocument, language: str
     if said is None:
         answer = kit.say(messages, purpose="headline", max_tokens=MAX_TOKENS, cancel=cancel, stop=["\n"])
         said = answer.text if answer.finish == "stop" else ""
-        kit.memo.put(key, said, document.id)
+        kit.memo.put(key, said, *(document.id for document in documents))
     return said if borne_out(said, before, after, change) else None
 
 

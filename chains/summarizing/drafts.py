@@ -1,7 +1,8 @@
 """What the model makes of one document: sentences of its own, each held to the passages that it was given."""
 
-from collections.abc import Generator, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterator, Sequence
 from dataclasses import dataclass, field
+from typing import TypeVar
 
 from chains.documents import SourceDocument
 from chains.kit import Progress
@@ -12,6 +13,8 @@ from chains.summarizing.weigh import ENDED, Sentence, Weighed
 from chains.summarizing.words import Writer
 from chains.text import terms
 from chains.types import Quote
+
+T = TypeVar("T")
 
 # A model whose first sentences hold up less often than this is not asked for more.
 TRUSTED, TRIAL_SENTENCES = 0.4, 3
@@ -135,7 +138,10 @@ class Draft:
     def merge(self, points: list[Point]) -> Generator[Progress, None, list[Point]]:
         """Fewer sentences of many, group by group, as long as that gets on."""
         while len(points) > self.target and self.trust.stands:
-            groups = list(self._groups(points))
+            room = self.writer.room(
+                "summarize_merge", "ask", self.most, title=self.document.title, text="", sentences="9"
+            )
+            groups = list(grouped(points, lambda point: f"- {point.text}\n", room, self.writer))
             made: list[Point] = []
             for number, group in enumerate(groups):
                 yield Progress("merging", number, len(groups), self.document.title, self.writer.kept)
@@ -156,20 +162,6 @@ class Draft:
             points = made
         return points
 
-    def _groups(self, points: Sequence[Point]) -> Iterator[list[Point]]:
-        room = self.writer.room("summarize_merge", "ask", self.most, title=self.document.title, text="", sentences="9")
-        group: list[Point] = []
-        size = 0
-        for point in points:
-            tokens = self.writer.kit.count(f"- {point.text}\n") + 1
-            if group and size + tokens > room:
-                yield group
-                group, size = [], 0
-            group.append(point)
-            size += tokens
-        if group:
-            yield group
-
     def _one(self, part: Part, number: int, count: int) -> list[Point]:
         said = self._ask("summarize", "map", count, text=text_of(self.document, part), heading=part.heading)
         if said is None:
@@ -180,32 +172,19 @@ class Draft:
     def _ask(self, name: str, purpose: str, count: int, **values: str) -> list[str] | None:
         part = "ask_about" if self.focus else "ask"
         values |= {"title": self.document.title, "sentences": str(count), "focus": self.focus}
-        said = self.writer.write(name, part, count, self.document.id, purpose, **values)
+        said = self.writer.write(name, part, count, (self.document.id,), purpose, **values)
         if said is None and values.get("heading"):
             # Its headings are longer than most.
-            said = self.writer.write(name, part, count, self.document.id, purpose, **{**values, "heading": ""})
+            said = self.writer.write(name, part, count, (self.document.id,), purpose, **{**values, "heading": ""})
         return said
 
     def _held(self, said: Sequence[str], sources: Sequence[Sentence]) -> list[Point]:
         """The model's own sentences that the sources carry; what it only copied is left to the choice of sentences."""
         quotes = [_light(self.document, sentence) for sentence in sources]
         scores = {sentence.start: float(score) for sentence, score in zip(*_scored(self.weighed), strict=True)}
-        plain = {_bare(sentence.text) for sentence in sources}
         found = []
-        for text in said:
-            if self.writer.cancel is not None:
-                self.writer.cancel.check()
-            if any(_bare(text) in whole for whole in plain):
-                self.trust.copied += 1
-                continue
-            self.trust.written += 1
-            if not _is_sentence(text):
-                continue
-            judged = support(text, quotes, self.writer.kit.embed)
-            if judged.verdict != "yes" or not judged.evidence:
-                continue
-            self.trust.held += 1
-            stands_on = [sources[place] for place in judged.evidence]
+        for text, evidence in held(said, quotes, self.trust, self.writer):
+            stands_on = [sources[place] for place in evidence]
             first = min(stands_on, key=lambda sentence: sentence.start)
             score = max(scores.get(sentence.start, -1.0) for sentence in stands_on)
             spans = tuple(sorted((sentence.start, sentence.end) for sentence in stands_on))
@@ -215,6 +194,44 @@ class Draft:
     def _at(self, number: int, part: Part) -> Progress:
         label = part.heading or self.document.title
         return Progress("writing", self.done + number, self.total, label, self.writer.kept)
+
+
+def grouped(items: Sequence[T], line: Callable[[T], str], room: int, writer: Writer) -> Iterator[list[T]]:
+    """The items in order, in groups whose lines take ``room`` tokens at most; one that is larger stands alone."""
+    group: list[T] = []
+    size = 0
+    for item in items:
+        tokens = writer.kit.count(line(item)) + 1
+        if group and size + tokens > room:
+            yield group
+            group, size = [], 0
+        group.append(item)
+        size += tokens
+    if group:
+        yield group
+
+
+def held(
+    said: Sequence[str], quotes: Sequence[Quote], trust: Trust, writer: Writer
+) -> Iterator[tuple[str, tuple[int, ...]]]:
+    """The sentences of the model's own that the quotes carry, each with the indices of those that it stands on.
+
+    What it only copied is left to the choice of sentences. ``trust`` learns of each sentence.
+    """
+    plain = {_bare(quote.text) for quote in quotes}
+    for text in said:
+        if writer.cancel is not None:
+            writer.cancel.check()
+        if any(_bare(text) in whole for whole in plain):
+            trust.copied += 1
+            continue
+        trust.written += 1
+        if not _is_sentence(text):
+            continue
+        judged = support(text, quotes, writer.kit.embed)
+        if judged.verdict == "yes" and judged.evidence:
+            trust.held += 1
+            yield text, judged.evidence
 
 
 def _scored(weighed: Weighed) -> tuple[Sequence[Sentence], Sequence[float]]:

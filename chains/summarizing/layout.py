@@ -12,6 +12,8 @@ from chains.types import Claim, Quote, Verdict
 By = Literal["model", "document", "table"]
 Style = Literal["paragraph", "points", "outline"]
 Say = Callable[..., str]
+# Index of a document, start, end.
+Passage = tuple[int, int, int]
 
 # An underscore within a word, or a bar within a line, is no mark.
 _MARK = re.compile(r"[\\`*\[\]<]|(?<!\w)_|_(?!\w)|\A(?:#|>|[-+](?= ))")
@@ -19,6 +21,8 @@ _MARK = re.compile(r"[\\`*\[\]<]|(?<!\w)_|_(?!\w)|\A(?:#|>|[-+](?= ))")
 HEADINGS_FROM = 7
 # A heading is shown up to here.
 LONGEST_HEADING = 120
+# Of the titles before a sentence of an overview: characters of each, and how many.
+LONGEST_TITLE, MOST_TITLES = 60, 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +46,27 @@ class Point:
     verdict: Verdict = "yes"
 
 
+@dataclass(frozen=True, slots=True)
+class Gist:
+    """One sentence of an overview of several documents.
+
+    Attributes:
+        passages: that it stands on.
+        score: how much it says, against the others.
+    """
+
+    text: str
+    passages: tuple[Passage, ...]
+    by: By
+    score: float = 0.0
+    verdict: Verdict = "yes"
+
+    @property
+    def documents(self) -> tuple[int, ...]:
+        """Indices of those that it stands on."""
+        return tuple(sorted({document for document, _, _ in self.passages}))
+
+
 @dataclass(slots=True)
 class Sheet:
     """Collects the text and its evidence; each passage is one quote, cited as often as it is used."""
@@ -57,6 +82,20 @@ class Sheet:
     def text(self) -> str:
         """All of it, as Markdown."""
         return "".join(self.pieces).strip()
+
+    def overview(self, documents: Sequence[SourceDocument], gists: Sequence[Gist], *, mark: bool) -> Iterator[str]:
+        """Write what several documents say together: a line for all that the same ones say, led by their titles."""
+        yield self._put(f"{_gap(self.pieces)}## {escaped(self.say('overview'))}\n\n")
+        for places, said in groupby(gists, key=lambda gist: gist.documents):
+            titles = [f"**{escaped(short_title(documents[place].title))}**" for place in places[:MOST_TITLES]]
+            titles += ["…"] * (len(places) > MOST_TITLES)
+            lines = []
+            for gist in said:
+                passages = [(documents[place], start, end) for place, start, end in gist.passages]
+                lines.append(self._sentence(gist, passages, mark))
+            text = self.say("joiner").join(lines)
+            yield self._put(self.say("overview_line", titles=self.say("titles_joiner").join(titles), text=text) + "\n")
+        yield self._put("\n")
 
     def document(self, document: SourceDocument, points: Sequence[Point], *, titled: bool, mark: bool) -> Iterator[str]:
         """Write the summary of one document, piece by piece.
@@ -81,24 +120,25 @@ class Sheet:
     def _under(self, document: SourceDocument, points: Sequence[Point], mark: bool, heading: str) -> Iterator[str]:
         told = heading
         for number, point in enumerate(points):
+            sentence = self._sentence(point, [(document, start, end) for start, end in point.spans], mark)
             if self.style == "outline":
                 inner = point.heading[-1] if point.heading else ""
                 if inner and inner not in (told, heading):
                     yield self._put(f"- **{escaped(inner)}**\n")
                     told = inner
                 indent = "  " if inner and inner != heading else ""
-                yield self._put(f"{indent}- {self._sentence(document, point, mark)}\n")
+                yield self._put(f"{indent}- {sentence}\n")
             elif self.style == "points":
-                yield self._put(f"- {self._sentence(document, point, mark)}\n")
+                yield self._put(f"- {sentence}\n")
             else:
                 joiner = self.say("joiner") if number else ""
-                yield self._put(f"{joiner}{self._sentence(document, point, mark)}")
+                yield self._put(f"{joiner}{sentence}")
 
-    def _sentence(self, document: SourceDocument, point: Point, mark: bool) -> str:
-        cited = [self._cite(document, start, end, point.score) for start, end in point.spans]
-        self.claims.append(Claim(point.text, point.verdict, tuple(cited)))
-        text = escaped(point.text)
-        if mark and point.by == "document":
+    def _sentence(self, said: Point | Gist, passages: Sequence[tuple[SourceDocument, int, int]], mark: bool) -> str:
+        cited = [self._cite(document, start, end, said.score) for document, start, end in passages]
+        self.claims.append(Claim(said.text, said.verdict, tuple(cited)))
+        text = escaped(said.text)
+        if mark and said.by == "document":
             text = self.say("quoted", text=text)
         return f"{text} " + "".join(f"[{place + 1}]" for place in cited)
 
@@ -137,6 +177,12 @@ def _level(points: Sequence[Point]) -> int | None:
         if len({point.heading[level] for point in points if len(point.heading) > level}) > 1:
             return level
     return None
+
+
+def short_title(title: str) -> str:
+    """A title on one line, cut where it is long."""
+    line = " ".join(title.split())
+    return line if len(line) <= LONGEST_TITLE else line[: LONGEST_TITLE - 1].rstrip() + "…"
 
 
 def escaped(text: str) -> str:

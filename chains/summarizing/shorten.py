@@ -27,7 +27,7 @@ def shortened(
     ]
     for number, place in enumerate(long):
         yield Progress("shortening", number, len(long), document.title, writer.kept)
-        said = writer.write("summarize_shorten", "ask", 2, document.id, "shorten", sentence=points[place].text)
+        said = writer.write("summarize_shorten", "ask", 2, (document.id,), "shorten", sentence=points[place].text)
         if said and holds(said[0], document, points[place], writer):
             out[place] = replace(points[place], text=said[0], by="model")
     return out

@@ -231,13 +231,13 @@ def weighed(
     vectors = embedded([sentence.text for sentence in usable], embed, cancel)
     if not usable:
         return Weighed((), np.zeros(0, np.float32), vectors)
-    centre = _unit(vectors.mean(axis=0))
+    centre = unit(vectors.mean(axis=0))
     local = np.zeros(len(usable), np.float32)
     by_part: dict[int, list[int]] = {}
     for place, sentence in enumerate(usable):
         by_part.setdefault(sentence.part, []).append(place)
     for places in watched(by_part.values(), cancel):
-        local[places] = vectors[places] @ _unit(vectors[places].mean(axis=0))
+        local[places] = vectors[places] @ unit(vectors[places].mean(axis=0))
     known: list[frozenset[str]] = []
     form = np.zeros(len(usable), np.float32)
     for place, sentence in enumerate(watched(usable, cancel)):
@@ -245,15 +245,15 @@ def weighed(
         known.append(frozenset(term for term in having if _tells(term)))
         form[place] = _form(sentence, len(having)) - _again(counts[sentence.text])
     scores = (
-        CENTRAL * _standard(vectors @ centre)
-        + LOCAL * _standard(local)
-        + KEYWORDS * _standard(_keywords(known, document.title, usable, cancel))
-        + TOPICS * min(1.0, len(by_part) / MANY_PARTS) * _standard(_topics(known, usable, cancel))
+        CENTRAL * standard(vectors @ centre)
+        + LOCAL * standard(local)
+        + KEYWORDS * standard(_keywords(known, document.title, usable, cancel))
+        + TOPICS * min(1.0, len(by_part) / MANY_PARTS) * standard(_topics(known, usable, cancel))
         + BEGINS * np.clip(1.0 - np.arange(len(usable)) / (2 + BEGINNING * len(usable)), 0.0, 1.0)
         + form
     )
     if focus:
-        scores = scores + FOCUS * _standard(_about(focus, known, vectors, embed))
+        scores = scores + FOCUS * standard(_about(focus, known, vectors, embed))
     if cancel is not None:
         cancel.check()
     return Weighed(tuple(usable), scores.astype(np.float32), vectors)
@@ -264,11 +264,12 @@ def _again(times: int) -> float:
     return REPEATED * min(3.0, float(np.log2(times)))
 
 
-def _unit(vector: Array) -> Array:
+def unit(vector: Array) -> Array:
+    """``vector`` with length 1."""
     return vector / max(float(np.linalg.norm(vector)), 1e-9)
 
 
-def _standard(values: Array) -> Array:
+def standard(values: Array) -> Array:
     """In standard deviations from the mean, outliers held."""
     spread = float(values.std())
     return np.clip((values - values.mean()) / spread, -2.5, 2.5) if spread > 1e-6 else np.zeros_like(values)

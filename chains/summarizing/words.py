@@ -82,13 +82,13 @@ class Writer:
         return self.kit.context_tokens - self.longest(count) - around - SEAM_TOKENS
 
     def write(
-        self, name: str, part: str, count: int, document_id: str, purpose: str, **values: str
+        self, name: str, part: str, count: int, document_ids: Sequence[str], purpose: str, **values: str
     ) -> list[str] | None:
         """The sentences that the model writes; None where its prompt does not fit.
 
         Args:
             name: of the prompt; ``part`` of it is the request.
-            document_id: of the one document that ``values`` come from.
+            document_ids: of the documents that ``values`` come from.
             purpose: see ``chains.kit.Call``.
         """
         if self.cancel is not None:
@@ -106,7 +106,7 @@ class Writer:
         self._made.add(key)
         answer = self.kit.say(given, purpose=purpose, max_tokens=most, cancel=self.cancel, temperature=0.0)
         said = written(answer.text, whole=answer.finish != "length")
-        self.kit.memo.put(key, json.dumps(said, ensure_ascii=False), document_id)
+        self.kit.memo.put(key, json.dumps(said, ensure_ascii=False), *document_ids)
         return said
 
     def _key(self, purpose: str, given: "Sequence[BaseMessage]", most: int) -> str:

@@ -81,5 +81,5 @@ def ran(chain: Chain[Any], given: ChainInput, cancel: Any = None) -> tuple[Chain
 class Dictionary(dict[str, str]):
     """A memo in memory."""
 
-    def put(self, key: str, value: str, document_id: str) -> None:
+    def put(self, key: str, value: str, *document_ids: str) -> None:
         self[key] = value

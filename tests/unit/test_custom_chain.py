@@ -35,7 +35,7 @@ class Said(BaseChatModel):
 class Kept(dict):
     """A memo in memory."""
 
-    def put(self, key, value, document_id):
+    def put(self, key, value, *document_ids):
         self[key] = value
 
 

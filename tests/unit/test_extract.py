@@ -26,7 +26,7 @@ class Kept:
     def get(self, key: str) -> str | None:
         return self.values.get(key)
 
-    def put(self, key: str, value: str, document_id: str) -> None:
+    def put(self, key: str, value: str, *document_ids: str) -> None:
         self.values[key] = value
 
 

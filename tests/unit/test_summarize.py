@@ -19,7 +19,8 @@ from chains.documents import SourceDocument, TextBlock, TextPage, as_document
 from chains.errors import Cancelled
 from chains.kit import ChainEvent, ChainInput, Kit, Progress, Words
 from chains.kit import ChainResult as Result
-from chains.summarize import Summarize, SummarizeOptions, ranges
+from chains.summarize import Summarize, SummarizeOptions
+from chains.summarizing.account import ranges
 from chains.summarizing.words import written
 from chains.text import terms
 
@@ -81,9 +82,9 @@ class Kept:
     def get(self, key: str) -> str | None:
         return self.values.get(key)
 
-    def put(self, key: str, value: str, document_id: str) -> None:
+    def put(self, key: str, value: str, *document_ids: str) -> None:
         self.values[key] = value
-        self.documents.add(document_id)
+        self.documents.update(document_ids)
 
 
 def kit(script: Callable[[str], str] = lambda prompt: "", memo: Kept | None = None, **changes: Any) -> Kit:
