@@ -23,8 +23,6 @@ BATCH = 256
 OUTSTANDING = 2.5
 # Of a sentence in the text; the quote and the table have all of it.
 MOST_CHARACTERS = 300
-# In the table; a word that stands more often is still counted in full.
-MOST_ROWS = 5000
 
 
 class ListOptions(ChainOptions):
@@ -34,7 +32,11 @@ class ListOptions(ChainOptions):
         "auto", "words", "passages", "emails", "phones", "links", "obligations", "percentages", "deadlines", "dates",
         "amounts", "numbers", "names",
     ] = Field(default="auto", description="What to look for; auto: what the words ask for.")  # fmt: skip
-    most: int = Field(default=40, ge=1, le=1000, description="Most places in the text; the table has them all.")
+    most: int = Field(default=40, ge=1, le=1000, description="Most places in the text; the table has more.")
+    rows: int = Field(
+        default=5000, ge=1, le=1_000_000,
+        description="Most places in the table, each with its evidence; all are counted in any case.",
+    )  # fmt: skip
     threshold: float = Field(
         default=0.55, ge=0.2, le=1.0, description="How near in meaning a passage must be that does not have the words."
     )
@@ -81,7 +83,7 @@ class ListAll(Chain[ListOptions]):
         read = _Read()
         yield from self._read(given.documents, wanted, read, cancel)
         found = self._on_subject(read, wanted)
-        result = _Wording(given.language).result(wanted, found, read, len(given.documents), self.options.most)
+        result = _Wording(given.language).result(wanted, found, read, len(given.documents), self.options)
         yield Words(result.text)
         yield replace(result, usage=self.kit.meter.usage())
 
@@ -188,7 +190,7 @@ class _Wording:
         return self._card.words(key, self._language, **params)
 
     def result(
-        self, wanted: Sought, found: Sequence[_Sentence], read: _Read, all_documents: int, most: int
+        self, wanted: Sought, found: Sequence[_Sentence], read: _Read, all_documents: int, options: ListOptions
     ) -> ChainResult:
         """Text, table and data."""
         notes = list(read.notes)
@@ -198,8 +200,9 @@ class _Wording:
         count = sum(forms.values()) if wanted.kind == "words" or per_hit else len(found)
         listed = "\n".join(self._reading(read, all_documents))
         citations = Citations()
-        rows = tuple(self._rows(found, per_hit, citations))
-        shown = min(len(found), most)
+        kept = found[: options.rows]
+        rows = tuple(self._rows(kept, per_hit, citations))
+        shown = min(len(kept), options.most)
         if not found:
             notes.append(Note("nothing", (("read", read.sentences),)))
             text = f"{self._say('none')}\n\n{listed}"
@@ -213,8 +216,10 @@ class _Wording:
                     listed,
                 ]
             )
-        if len(found) > shown:
-            notes.append(Note("shortened", (("shown", shown), ("all", len(found)))))
+        if len(kept) > shown:
+            notes.append(Note("shortened", (("shown", shown), ("kept", len(kept)))))
+        if len(found) > len(kept):
+            notes.append(Note("cut", (("kept", len(kept)), ("all", len(found)), ("left", len(found) - len(kept)))))
         if near:
             notes.append(Note("near", (("count", near),)))
         if wanted.kind == "names":
@@ -225,6 +230,7 @@ class _Wording:
             "term": wanted.term,
             "count": count,
             "forms": dict(forms.most_common()),
+            "listed": len(kept),
             "documents": {item.document.id: 0 for item in found} | _per_document(found, per_hit),
             "sentences_read": read.sentences,
             "documents_read": read.documents,
@@ -280,7 +286,7 @@ class _Wording:
             yield f"1. {short} [{number}]" + ("" if item.certain else f" {self._say('near')}")
 
     def _rows(self, found: Sequence[_Sentence], per_hit: bool, citations: Citations) -> Iterator[tuple[Cell, ...]]:
-        for item in found[:MOST_ROWS]:
+        for item in found:
             number = citations.cite(item.document, item.start, item.end, score=item.score) - 1
             page = item.document.page_of(item.start)
             groups = [[hit] for hit in item.hits] if per_hit else [list(item.hits)]

@@ -88,3 +88,18 @@ def test_places_are_told_by_page():
     result = run('how often is "rent" mentioned', paged)
     assert [row[1].value for row in result.table.rows] == [1, 2]
     assert result.data["count"] == 3
+
+
+def test_what_a_table_has_no_room_for_is_counted_and_told_with_figures():
+    long = as_document(" ".join(f"Red car {number}." for number in range(6000)), "Long")
+    result = run('count the word "red"', long)
+    note = next(dict(note.params) for note in result.notes if note.code == "cut")
+    assert (note["kept"], note["all"], note["left"]) == (5000, 6000, 1000)
+    assert (result.data["count"], len(result.table.rows)) == (6000, 5000)
+
+
+def test_a_table_has_all_where_it_may():
+    long = as_document(" ".join(f"Red car {number}." for number in range(6000)), "Long")
+    result = run('count the word "red"', long, rows=10_000)
+    assert len(result.table.rows) == len(result.quotes) == 6000
+    assert not any(note.code == "cut" for note in result.notes)
