@@ -123,6 +123,8 @@ class ChatLlama(CallFields, BaseChatModel):
         tool_choice: str | bool | Mapping[str, Any] | None = None,
         parallel_tool_calls: bool = False,
         strict: bool | None = None,
+        thought: bool = False,
+        tools_told: bool = False,
         **kwargs: Any,
     ) -> Runnable[LanguageModelInput, AIMessage]:
         """This model with tools: its calls come as ``AIMessage.tool_calls``, and are always readable.
@@ -132,15 +134,19 @@ class ChatLlama(CallFields, BaseChatModel):
             tool_choice: ``auto`` (a call or words), ``any`` (a call), ``none``, or a tool's name.
             parallel_tool_calls: whether it may call several at once.
             strict: calls are always held to their schema; for callers that say so.
+            thought: a line of reasoning comes before each call, as the message's text.
+            tools_told: the messages tell of the tools already; else they are told of, with examples.
 
         Raises:
             ModelError: two tools of one name, or a choice of one that is not there.
         """
         checked = toolset(tools, tool_choice, parallel=parallel_tool_calls)
+        react = {"thought": thought, "tools_told": tools_told} if thought or tools_told else {}
         return self.bind(
             tools=[{"type": "function", "function": dict(function)} for function in checked.functions],
             tool_choice=checked.choice,
             parallel_tool_calls=parallel_tool_calls,
+            **react,
             **kwargs,
         )
 
@@ -226,7 +232,13 @@ class ChatLlama(CallFields, BaseChatModel):
         """The tools of a call; none where it asks for a form of its own."""
         formed = kwargs.get("response_format") is not None or kwargs.get("lark")
         tools = () if formed else kwargs.get("tools") or ()
-        return toolset(tools, kwargs.get("tool_choice"), parallel=bool(kwargs.get("parallel_tool_calls")))
+        return toolset(
+            tools,
+            kwargs.get("tool_choice"),
+            parallel=bool(kwargs.get("parallel_tool_calls")),
+            thought=bool(kwargs.get("thought")),
+            is_told=bool(kwargs.get("tools_told")),
+        )
 
     def _metadata(self, usage: Usage) -> dict[str, Any]:
         return {

@@ -31,6 +31,9 @@ _SPELLING: Final = {"whitespace_flexible": False, "item_separator": ", ", "key_s
 # comes first: asked to write either a call or words, a small model always goes on in words.
 MARK: Final = "Tool: "
 NONE: Final = "none"
+# Before it, where steps are asked for that reason and act (ReAct, Yao et al. 2022): one line of reasoning.
+THOUGHT: Final = "Thought: "
+THOUGHT_CHARACTERS: Final = 160
 
 
 @dataclass(frozen=True)
@@ -41,11 +44,15 @@ class Toolset:
         functions: name, description and parameters of each tool, in OpenAI's form; all of them are told.
         choice: whether it may call one, must, or must not; or the name of the only one that it may, and must, call.
         parallel: whether it may call several at once.
+        thought: whether a line of reasoning comes before the call.
+        is_told: whether the messages tell of the tools already.
     """
 
     functions: tuple[Mapping[str, Any], ...]
     choice: str = "auto"
     parallel: bool = False
+    thought: bool = False
+    is_told: bool = False
 
     @property
     def calling(self) -> bool:
@@ -61,10 +68,14 @@ class Toolset:
         ]
         names = [f"call_{number}" for number in range(len(schemas))]
         rules = [
-            f'start: "{MARK}" ('
+            "start: "
+            + (f'"{THOUGHT}" reasoning ' if self.thought else "")
+            + f'"{MARK}" ('
             + " | ".join([*names, *(["words"] if self.choice == "auto" else [])])
             + ")"
             + (f' ("\\n{MARK}" (' + " | ".join(names) + f")){{0,{MOST_CALLS - 1}}}" if self.parallel else ""),
+            # No quotation marks nor braces: what is thought must not run into the call.
+            f'reasoning: /[^\\n{{}}"]{{1,{THOUGHT_CHARACTERS}}}/ "\\n"' if self.thought else "",
             f'words: "{NONE}\\n" /[^\\s](.|\\n)*/' if self.choice == "auto" else "",
             # Of its own for each tool: references inside stay within the tool's schema.
             *(
@@ -79,7 +90,7 @@ class Toolset:
 
         Of the starter model's calls, none came without the examples, whatever the opening said.
         """
-        if not self.functions:
+        if not self.functions or self.is_told:
             return list(messages)
         wording = _wording(messages)
         lines = "\n".join(
@@ -104,12 +115,21 @@ def _as_told(message: BaseMessage) -> BaseMessage:
     return AIMessage(f"{MARK}{NONE}\n{message.text}", additional_kwargs=message.additional_kwargs)
 
 
-def toolset(tools: Sequence[ToolLike], choice: object = None, *, parallel: bool = False) -> Toolset:
+def toolset(
+    tools: Sequence[ToolLike],
+    choice: object = None,
+    *,
+    parallel: bool = False,
+    thought: bool = False,
+    is_told: bool = False,
+) -> Toolset:
     """The tools that LangChain's ``bind_tools`` was given.
 
     Args:
         choice: None or ``auto``, ``any`` or ``required`` or True, ``none`` or False, a tool's name, or OpenAI's and
             Anthropic's forms of that.
+        thought: see ``Toolset``.
+        is_told: see ``Toolset``.
 
     Raises:
         ModelError: two tools of one name, or a choice of one that is not there.
@@ -132,7 +152,7 @@ def toolset(tools: Sequence[ToolLike], choice: object = None, *, parallel: bool 
     if not isinstance(wanted, str) or wanted not in (*FREEDOMS, *functions):
         reason = f"there is no tool {wanted}; there are {', '.join(functions) or 'none'}"
         raise ModelError("model.tools", reason=reason)
-    return Toolset(tuple(functions.values()), wanted, parallel)
+    return Toolset(tuple(functions.values()), wanted, parallel, thought, is_told)
 
 
 def _own_references(parameters: Mapping[str, Any]) -> dict[str, Any]:
@@ -187,6 +207,8 @@ def spelled(messages: Sequence[BaseMessage]) -> list[BaseMessage]:
             calls = "\n".join(
                 f"{MARK}{call['name']}\n{json.dumps(call['args'], ensure_ascii=False)}" for call in message.tool_calls
             )
+            if message.text:
+                calls = f"{THOUGHT}{' '.join(message.text.split())}\n{calls}"
             out.append(AIMessage(calls, additional_kwargs=message.additional_kwargs))
         elif isinstance(message, ToolMessage):
             part = "failed" if message.status == "error" else "result"
@@ -220,9 +242,13 @@ class CallReader:
             if self._inside == "head":
                 line, ended, piece = piece.partition("\n")
                 self._head += line
-                name = self._head.removeprefix(MARK)
-                if not ended or not name:
+                if not ended or not self._head:
                     continue
+                if self._head.startswith(THOUGHT):
+                    yield self._head.removeprefix(THOUGHT)
+                    self._head = ""
+                    continue
+                name = self._head.removeprefix(MARK)
                 self._head = ""
                 self._inside = "words" if name == NONE else "arguments"
                 if name != NONE:

@@ -2,17 +2,13 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from langchain_core.tools import BaseTool, StructuredTool
 from pydantic import BaseModel, Field
-from pydantic.fields import FieldInfo
 
 from chains.consent import Kind
 from chains.types import Quote
-
-if TYPE_CHECKING:
-    pass
 
 # A call that has not come back by then is told so to the model, and left alone.
 CALL_SECONDS = 30.0
@@ -80,8 +76,8 @@ def made_tool(
         name: small letters, digits and ``_``.
         description: one sentence; what it is good for comes first.
         arguments: each field with a description and bounds; see ``from_task``.
-        function: called with the fields by name, and with ``cancel`` (a ``Check``) if it takes one; gives an
-            ``Observation`` or raises an ``AssistantError``, whose message the model is told.
+        function: called with the fields by name; gives an ``Observation`` or raises an ``AssistantError``, whose
+            message the model is told. It runs in a thread of its own, and is left alone once its time is up.
     """
     if set(name) - set("abcdefghijklmnopqrstuvwxyz0123456789_"):
         raise ValueError(f"{name} is no name of a tool")
@@ -138,4 +134,4 @@ class Toolbox:
         return cls(found)
 
 
-__all__ = ["CALL_SECONDS", "FieldInfo", "Observation", "ToolTraits", "Toolbox", "from_task", "made_tool", "traits"]
+__all__ = ["CALL_SECONDS", "FROM_TASK", "Observation", "ToolTraits", "Toolbox", "from_task", "made_tool", "traits"]
