@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import Enum
 from hashlib import sha256
-from typing import Generic, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from pydantic import Field
 
@@ -14,17 +14,25 @@ from chains.citing import Citations, plain
 from chains.classifying import Fit, Sample, Weights, fits, probabilities, sample
 from chains.documents import SourceDocument
 from chains.errors import InputError
+from chains.examples import Example
 from chains.kit import Chain, ChainEvent, ChainInput, ChainOptions, ChainResult, Note, Progress, Words
 from chains.labels import Label, labels
-from chains.parsers.asking import asked
+from chains.parsers.asking import asked, size
 from chains.parsers.base import UnreadableError
 from chains.parsers.plain import EnumParser
-from chains.results import Cell, Table
+from chains.results import Cell, Table, gathered, kept_notes
 from chains.shelf import builtin
 from chains.types import Verdict
 
+if TYPE_CHECKING:
+    from langchain_core.messages import BaseMessage
+
 # Of the context, what the model is shown of a document; and at most so many tokens, which say what it is.
 SHARE, MOST_TOKENS = 0.5, 400
+# With less than that of it there is nothing to vote on.
+LEAST_TOKENS = 8
+# What is kept of a document is made anew by a program that keeps it otherwise.
+READING = "2"
 # A label is sure from this share of all on, and likely from that.
 SURE, LIKELY = 0.75, 0.5
 # Below this, no word of a document speaks for a label.
@@ -60,10 +68,12 @@ class _Judged:
     Attributes:
         chosen: ``(label, share of 1, verdict, the sentence that speaks for it)``, the likeliest first; empty for
             none of them.
+        notes: on the model's votes.
     """
 
     document: SourceDocument
     chosen: tuple[tuple[str, float, Verdict, tuple[int, int] | None], ...]
+    notes: tuple[Note, ...] = ()
 
 
 class _Sorting(Chain[Chosen], Generic[Chosen]):
@@ -105,11 +115,12 @@ class _Sorting(Chain[Chosen], Generic[Chosen]):
         counts = _counts(judged, wanted, card.words("other", given.language))
         yield Words(f"\n{counts}")
         unsure = sum(not item.chosen or item.chosen[0][2] != "yes" for item in judged)
+        notes = [Note("unsure", (("count", unsure), ("all", len(judged))))] if unsure else []
         yield ChainResult(
             text + f"\n{counts}",
             tuple(citations.quotes),
             table=Table(columns, tuple(rows), numeric=(columns[2],)),
-            notes=(Note("unsure", (("count", unsure), ("all", len(judged)))),) if unsure else (),
+            notes=gathered([*notes, *(note for item in judged for note in item.notes)]),
             data={item.document.id: [label for label, *_ in item.chosen] for item in judged},
             read=(len(judged), len(given.documents)),
             usage=self.kit.meter.usage(),
@@ -120,29 +131,39 @@ class _Sorting(Chain[Chosen], Generic[Chosen]):
     ) -> tuple[_Judged, int]:
         """The document's labels, and 1 where an earlier run found them."""
         prompt = self.kit.prompt("classify", language)
-        parts = [self.name, prompt.fingerprint, document.id, self.options.model_dump_json()]
+        model = str(getattr(self.kit.model, "_identifying_params", "")) if self.options.votes else ""
+        parts = [self.name, READING, self.kit.wording(prompt), model, document.id, self.options.model_dump_json()]
         parts += [label.said for label in wanted]
         key = sha256("\x00".join(parts).encode("utf-8", "surrogatepass")).hexdigest()
         known = self.kit.memo.get(key)
         if known is not None:
+            kept: dict[str, Any] = json.loads(known)
             chosen = tuple(
                 (str(label), float(share), verdict, tuple(span) if span else None)
-                for label, share, verdict, span in json.loads(known)
+                for label, share, verdict, span in kept["chosen"]
             )
-            return _Judged(document, chosen), 1
+            return _Judged(document, chosen, kept_notes(kept["notes"])), 1
         weights = Weights()
         looked = sample(document)
         found = fits(looked, wanted, self.kit.embed, weights)
         if cancel is not None:
             cancel.check()
+        notes: tuple[Note, ...] = ()
         if self.options.votes and len(wanted) > 1:
-            found = self._voted(found, looked, language, cancel)
+            found, notes = self._voted(found, looked, language, cancel)
         chosen = self._chosen(found, looked, weights)
-        self.kit.memo.put(key, json.dumps(chosen, ensure_ascii=False), document.id)
-        return _Judged(document, chosen), 0
+        made = {"chosen": chosen, "notes": [(note.code, note.params) for note in notes]}
+        self.kit.memo.put(key, json.dumps(made, ensure_ascii=False), document.id)
+        return _Judged(document, chosen, notes), 0
 
-    def _voted(self, found: Sequence[Fit], looked: Sample, language: str, cancel: Check | None) -> list[Fit]:
-        """With the model's votes; a model that goes by the order of the labels gives each of them one."""
+    def _voted(
+        self, found: Sequence[Fit], looked: Sample, language: str, cancel: Check | None
+    ) -> tuple[list[Fit], tuple[Note, ...]]:
+        """With the model's votes, and what is to be told of them.
+
+        A model that goes by the order of the labels gives each of them one.
+        """
+        notes: list[Note] = []
         counts = [0] * len(found)
         for turn in range(self.options.votes):
             if cancel is not None:
@@ -151,35 +172,53 @@ class _Sorting(Chain[Chosen], Generic[Chosen]):
             order = [*range(at, len(found)), *range(at)]
             if turn % 2:
                 order.reverse()
-            vote = self._vote([found[number].label for number in order], looked, language, cancel)
+            vote = self._vote([found[number].label for number in order], looked, language, notes, cancel)
             if vote is not None:
                 counts[order[vote]] += 1
         return [
             Fit(fit.label, fit.lexical, fit.meaning, fit.sentence, count / self.options.votes)
             for fit, count in zip(found, counts, strict=True)
-        ]
+        ], gathered(notes)
 
-    def _vote(self, wanted: Sequence[Label], looked: Sample, language: str, cancel: Check | None) -> int | None:
+    def _vote(
+        self, wanted: Sequence[Label], looked: Sample, language: str, notes: list[Note], cancel: Check | None
+    ) -> int | None:
+        """Which of the labels the model chooses; None where it is not one, or the labels alone pass the context.
+
+        Args:
+            notes: gets what is to be told of it.
+        """
         kit = self.kit
         prompt = kit.prompt("classify", language)
         listed = "\n".join(f"- {label.said}" for label in wanted)
         named = {f"label{number}": label.name for number, label in enumerate(wanted)}
         choices = Enum("choices", named)  # type: ignore[misc]  # its members are the person's labels
-        around = kit.count_messages(prompt.messages(labels=listed, title=looked.document.title, text=""))
-        room = min(MOST_TOKENS, int(kit.context_tokens * SHARE), kit.context_tokens - around - 64)
+        parser = EnumParser(enum=choices, language=prompt.language)
+
+        def messages(text: str, examples: Sequence[Example] = ()) -> list["BaseMessage"]:
+            return prompt.messages(examples, labels=listed, title=looked.document.title, text=text)
+
+        room = min(MOST_TOKENS, int(kit.context_tokens * SHARE), kit.context_tokens - size(kit, messages(""), parser))
+        if room < LEAST_TOKENS:
+            return None
         excerpt = ""
         for text in looked.texts:
             longer = f"{excerpt}\n{text}" if excerpt else text
-            if kit.count(longer) > room:
+            if kit.count(longer) > room or size(kit, messages(longer), parser) > kit.context_tokens:
                 break
             excerpt = longer
-        messages = prompt.messages(labels=listed, title=looked.document.title, text=excerpt)
-        if room < 8 or kit.count_messages(messages) + 64 > kit.context_tokens:
-            return None
+        examples, left_out = kit.shown(
+            prompt.examples,
+            prompt.language,
+            messages(excerpt)[-1].text,
+            lambda shown: size(kit, messages(excerpt, shown), parser) <= kit.context_tokens,
+        )
+        notes += [Note("examples_left_out", (("count", left_out),))] if left_out else []
         try:
-            answer = asked(kit, messages, EnumParser(enum=choices), purpose="vote", cancel=cancel, tries=1)
+            answer = asked(kit, messages(excerpt, examples), parser, purpose="vote", cancel=cancel, tries=1)
         except UnreadableError:
             return None
+        notes += answer.notes
         return list(choices).index(answer.value)
 
     def _chosen(

@@ -3,33 +3,26 @@
 import difflib
 import json
 from collections import Counter
-from collections.abc import Generator, Iterator, Mapping
+from collections.abc import Generator, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from enum import Enum
 from hashlib import sha256
 from string import Formatter
-from typing import TYPE_CHECKING, Any, Literal, cast
+from typing import TYPE_CHECKING, Any
 
 from langchain_core.messages import BaseMessage, HumanMessage, SystemMessage
-from pydantic import BaseModel, Field, ValidationError, create_model
+from pydantic import BaseModel, ValidationError
 
 from chains.answer import Check
-from chains.custom_file import ChainFile, OutputTable
+from chains.custom_file import ChainFile, options_of, parser_of
 from chains.documents import SourceDocument, as_document
 from chains.errors import AssistantError
+from chains.examples import Example
 from chains.kit import Chain, ChainOptions, Kit
-from chains.parsers import (
-    DatetimeParser,
-    EnumParser,
-    HeldParser,
-    JsonParser,
-    ListParser,
-    StructuredParser,
-    asked,
-)
+from chains.parsers import HeldParser, asked
 from chains.parts import Part, parts
-from chains.results import Cell, ChainEvent, ChainInput, ChainResult, Note, Progress, Table, Words
+from chains.results import Cell, ChainEvent, ChainInput, ChainResult, Note, Progress, Table, Words, gathered, kept_notes
 from chains.text import sentences
 from chains.types import Quote
 
@@ -40,6 +33,8 @@ GIVEN = frozenset({"text", "document", "title", "passages", "examples"})
 OVERLAP_TOKENS = 40
 # What stands around the parts of a prompt in a chat template's counting, and must not be missed.
 SPARE_TOKENS = 8
+# What is kept of an answer is made anew by a program that keeps it otherwise.
+READING = 2
 
 
 def chain_class(card: "ChainCard") -> type[Chain[Any]]:
@@ -54,8 +49,8 @@ def chain_class(card: "ChainCard") -> type[Chain[Any]]:
         raise card.wrong(_reason(exc)) from exc
     _check_variables(card, file)
     try:
-        options = _options(file)
-        parser = _parser(file.output)
+        options = options_of(file)
+        parser = parser_of(file.output)
     except ValidationError as exc:  # a default that its own bounds refuse
         raise card.wrong(f"options.{_reason(exc)}") from exc
     except (ValueError, TypeError) as exc:
@@ -116,43 +111,6 @@ def _variables(card: "ChainCard", where: str, text: str) -> list[str]:
     return [name for name, _, _ in found]
 
 
-_TYPES: Mapping[str, type] = {"text": str, "integer": int, "number": float, "truth": bool}
-
-
-def _options(file: ChainFile) -> type[ChainOptions]:
-    fields: dict[str, Any] = {}
-    for name, option in file.options.items():
-        kind: Any = Literal[option.choices] if option.choices else _TYPES[option.type]
-        fields[name] = (
-            kind,
-            Field(
-                option.default, description=option.description, ge=option.least, le=option.most, validate_default=True
-            ),
-        )
-    made = create_model("Options", __base__=ChainOptions, **fields)
-    made()  # a default that cannot be is told now
-    return made
-
-
-def _parser(output: OutputTable) -> HeldParser[Any] | None:
-    match output.format:
-        case "list":
-            return ListParser(most=output.most, least=0, characters=output.characters)
-        case "enum":
-            members = [(f"choice{number}", text) for number, text in enumerate(output.choices)]
-            return EnumParser(enum=cast(type[Enum], Enum("Choices", members)))
-        case "date":
-            return DatetimeParser(optional=True)
-        case "number":
-            return JsonParser(schema_={"type": "number"})
-        case "json" if output.fields:
-            return StructuredParser(fields=output.fields)
-        case "json":
-            return JsonParser(schema_=output.schema_ or {})
-        case _:
-            return None
-
-
 @dataclass(frozen=True, slots=True)
 class _Run:
     """What one call is about: a document, or a text that is none, and which part of it."""
@@ -202,18 +160,19 @@ class CustomChain(Chain[ChainOptions]):
                 if len(runs) > 1:
                     yield Progress("running", place, len(runs), document.title if document else "")
                 streams = self._parser is None and len(documents) <= 1
-                value = yield from self._value(given, run, cancel, streams=streams, first=place == 0)
+                value, told = yield from self._value(given, run, cancel, streams=streams, first=place == 0)
                 found.append(value)
+                notes += told
                 read += 1
             values.append(self._joined(found))
-        yield self._result(documents, values, notes, read)
+        yield self._result(documents, values, gathered(notes), read)
 
     def _runs(self, document: SourceDocument | None, given: ChainInput) -> list[_Run]:
         """The parts that fit beside everything else; the whole where it fits."""
         base = document or as_document(given.text, language=given.language)
         if document is None and "{text}" not in self._file.prompt.user + self._file.prompt.system:
             return [_Run(base, None)]
-        around = self.kit.count_messages(self._messages(given, replace(base, text=""), ""))
+        around = self.kit.count_messages(self._messages(given, replace(base, text=""), "", self._choice(given)))
         room = self.kit.context_tokens - self._file.model.max_tokens - around - SPARE_TOKENS
         if self.kit.count(base.text) <= room or not base.text.strip():
             return [_Run(base, None)]
@@ -221,29 +180,31 @@ class CustomChain(Chain[ChainOptions]):
 
     def _value(
         self, given: ChainInput, run: _Run, cancel: Check | None, *, streams: bool, first: bool
-    ) -> Generator[ChainEvent, None, Any]:
+    ) -> Generator[ChainEvent, None, tuple[Any, tuple[Note, ...]]]:
+        """One call's value, and what is to be told of it."""
         text = run.document.text if run.part is None else run.document.text[run.part.start : run.part.end]
         key = self._key(given, text)
         kept = self.kit.memo.get(key)
         if kept is not None:
-            value = json.loads(kept)
+            made = json.loads(kept)
             if streams:
-                yield Words(("" if first else "\n\n") + str(value))
-            return value
-        messages = self._messages(given, run.document, text)
+                yield Words(("" if first else "\n\n") + str(made["value"]))
+            return made["value"], kept_notes(made["notes"])
+        messages = self._messages(given, run.document, text, self._shown(given))
+        notes: tuple[Note, ...] = ()
         if self._parser is not None:
-            value = self._plain(
-                asked(
-                    self.kit, messages, self._parser, purpose=self._name, cancel=cancel,
-                    temperature=self._file.model.temperature,
-                ).value
+            answer = asked(
+                self.kit, messages, self._parser, purpose=self._name, cancel=cancel,
+                temperature=self._file.model.temperature,
             )  # fmt: skip
+            value, notes = self._plain(answer.value), answer.notes
         else:
             if streams and not first:
                 yield Words("\n\n")
             value = yield from self._written(messages, cancel, streams=streams)
-        self.kit.memo.put(key, json.dumps(value, ensure_ascii=False), run.document.id)
-        return value
+        made = {"value": value, "notes": [(note.code, note.params) for note in notes]}
+        self.kit.memo.put(key, json.dumps(made, ensure_ascii=False), run.document.id)
+        return value, notes
 
     def _written(
         self, messages: list[BaseMessage], cancel: Check | None, *, streams: bool
@@ -266,14 +227,16 @@ class CustomChain(Chain[ChainOptions]):
             if streams:
                 yield Words(piece)
 
-    def _messages(self, given: ChainInput, document: SourceDocument, text: str) -> list[BaseMessage]:
+    def _messages(
+        self, given: ChainInput, document: SourceDocument, text: str, examples: Sequence[Example]
+    ) -> list[BaseMessage]:
         prompt = self._file.prompt
         values = {
             "text": given.text if self._whole else text or given.text,
             "document": text if self._whole else "",
             "title": document.title,
             "passages": self._passages(given.text),
-            "examples": self._examples(given),
+            "examples": self._examples(examples),
             **{name: str(value) for name, value in self.options.model_dump().items()},
         }
         if not self._whole:
@@ -293,16 +256,26 @@ class CustomChain(Chain[ChainOptions]):
         found = self.kit.retriever.invoke(query)[: retriever.k] if query else []
         return "\n\n".join(document.page_content for document in found)
 
-    def _examples(self, given: ChainInput) -> str:
+    def _choice(self, given: ChainInput) -> tuple[Example, ...]:
+        """The examples of the set that go with what was asked."""
+        if not self._file.example_set or self.kit.examples is None:
+            return ()
+        return self.kit.examples.choose(self._file.example_set, given.language, given.text)
+
+    def _shown(self, given: ChainInput) -> tuple[Example, ...]:
+        """The same, metered: they go into a call."""
+        return self.kit.shown(self._file.example_set, given.language, given.text)[0]
+
+    def _examples(self, chosen: Sequence[Example]) -> str:
         pairs = [(example.given, example.wanted) for example in self._file.examples]
-        if self._file.example_set and self.kit.examples is not None:
-            chosen = self.kit.examples.choose(self._file.example_set, given.language, given.text)
-            pairs += [(example.given, example.wanted) for example in chosen]
+        pairs += [(example.given, example.wanted) for example in chosen]
         return "\n\n".join(f"{asked_for}\n→ {wanted}" for asked_for, wanted in pairs)
 
     def _key(self, given: ChainInput, text: str) -> str:
+        examples, shelf = self._file.example_set, self.kit.examples
         parts_of_key = [
-            self._name,
+            f"{READING} {self._name}",
+            shelf.fingerprint(examples, given.language) if examples and shelf is not None else "",
             self._file.model_dump_json(),
             self.options.model_dump_json(),
             given.text,
@@ -342,12 +315,12 @@ class CustomChain(Chain[ChainOptions]):
                 return values
 
     def _result(
-        self, documents: tuple[SourceDocument, ...], values: list[Any], notes: list[Note], read: int
+        self, documents: tuple[SourceDocument, ...], values: list[Any], notes: tuple[Note, ...], read: int
     ) -> ChainResult:
         usage = self.kit.meter.usage()
         if len(documents) <= 1:
             text, quotes = _shown(values[0], documents[0] if documents else None)
-            return ChainResult(text, quotes, notes=tuple(notes), data=values[0], read=(read, read), usage=usage)
+            return ChainResult(text, quotes, notes=notes, data=values[0], read=(read, read), usage=usage)
         quotes_of: list[Quote] = []
         rows = []
         for document, value in zip(documents, values, strict=True):
@@ -360,7 +333,7 @@ class CustomChain(Chain[ChainOptions]):
         lines = [f"**{row[0].text}**: {row[1].text}" for row in rows]
         data = [{"document": d.title, "id": d.id, "value": v} for d, v in zip(documents, values, strict=True)]
         return ChainResult(
-            "\n\n".join(lines), tuple(quotes_of), table=table, notes=tuple(notes), data=data,
+            "\n\n".join(lines), tuple(quotes_of), table=table, notes=notes, data=data,
             read=(len(documents), len(documents)), usage=usage,
         )  # fmt: skip
 

@@ -1,9 +1,13 @@
-"""What stands in the file of a chain that has no entry point, table by table."""
+"""What stands in the file of a chain that has no entry point, table by table, and the options and parser it makes."""
 
-from typing import Any, Literal
+from collections.abc import Mapping
+from enum import Enum
+from typing import Any, Literal, cast
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import BaseModel, ConfigDict, Field, create_model, model_validator
 
+from chains.kit import ChainOptions
+from chains.parsers import DatetimeParser, EnumParser, HeldParser, JsonParser, ListParser, StructuredParser
 from chains.parsers import Field as FormField
 
 
@@ -88,3 +92,50 @@ class ChainFile(_Table):
     example_set: str = ""
     retriever: RetrieverTable | None = None
     model: ModelTable = Field(default_factory=lambda: ModelTable.model_validate({}))
+
+
+_TYPES: Mapping[str, type] = {"text": str, "integer": int, "number": float, "truth": bool}
+
+
+def options_of(file: ChainFile) -> type[ChainOptions]:
+    """What may be set for a run of the file's chain.
+
+    Raises:
+        ValidationError: a default that its own bounds refuse.
+    """
+    fields: dict[str, Any] = {}
+    for name, option in file.options.items():
+        kind: Any = Literal[option.choices] if option.choices else _TYPES[option.type]
+        fields[name] = (
+            kind,
+            Field(
+                option.default, description=option.description, ge=option.least, le=option.most, validate_default=True
+            ),
+        )
+    made = create_model("Options", __base__=ChainOptions, **fields)
+    made()  # a default that cannot be is told now
+    return made
+
+
+def parser_of(output: OutputTable) -> HeldParser[Any] | None:
+    """What reads the answers; None for plain text.
+
+    Raises:
+        ValueError: its values cannot be, or what it is to hold to cannot be built.
+    """
+    match output.format:
+        case "list":
+            return ListParser(most=output.most, least=0, characters=output.characters)
+        case "enum":
+            members = [(f"choice{number}", text) for number, text in enumerate(output.choices)]
+            return EnumParser(enum=cast(type[Enum], Enum("Choices", members)))
+        case "date":
+            return DatetimeParser(optional=True)
+        case "number":
+            return JsonParser(schema_={"type": "number"})
+        case "json" if output.fields:
+            return StructuredParser(fields=output.fields)
+        case "json":
+            return JsonParser(schema_=output.schema_ or {})
+        case _:
+            return None

@@ -1,9 +1,11 @@
 """Few-shot examples: sets of them as files, and who chooses which of a set go into a prompt."""
 
+import json
 import tomllib
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
+from hashlib import sha256
 from typing import TYPE_CHECKING, Any, Literal, Protocol, cast, get_args
 
 from chains.errors import InputError
@@ -14,6 +16,8 @@ if TYPE_CHECKING:
     from chains.selectors import Embed
 
 Count = Callable[[str], int]
+# Which of the examples that were chosen go into the prompt.
+Keep = Callable[[tuple["Example", ...]], tuple["Example", ...]]
 Selector = Literal["none", "all", "length", "similarity", "mmr", "ngram"]
 SELECTORS: tuple[Selector, ...] = get_args(Selector)
 _KEYS = ("purpose", "language", "examples")
@@ -72,6 +76,9 @@ class ExampleShelf(Protocol):
     def choose(self, name: str, language: str, text: str) -> tuple[Example, ...]:
         """The examples of the set ``name`` that go with ``text``, in the order in which they stand in the prompt."""
 
+    def fingerprint(self, name: str, language: str) -> str:
+        """Names the set and how it is chosen from: where it is the same, so is what is chosen for a text."""
+
 
 class Sets:
     """An ``ExampleShelf`` over files.
@@ -110,10 +117,22 @@ class Sets:
             self._made[key] = selector(choice, chosen_from.examples, count=self._count, embed=self._embed)
         return tuple(Example(**found) for found in self._made[key].select_examples({"given": text}))
 
+    def fingerprint(self, name: str, language: str) -> str:
+        """Names the set and how it is chosen from; empty where nothing is.
+
+        Raises:
+            ExampleError: there is no such set.
+        """
+        choice = self._choice(name)
+        if choice.selector == "none":
+            return ""
+        wording = json.dumps([asdict(choice), asdict(self._load(name, language))])
+        return sha256(wording.encode("utf-8", "surrogatepass")).hexdigest()[:16]
+
 
 @dataclass(frozen=True, slots=True)
 class Metered:
-    """An ``ExampleShelf`` that notes what it gave, and what that takes, so that no chain forgets to.
+    """Takes examples from a shelf and notes which went into a prompt, and what they take, so that nobody forgets to.
 
     Attributes:
         spent: gets ``(label, tokens)`` of each example.
@@ -123,11 +142,17 @@ class Metered:
     count: Count
     spent: list[tuple[str, int]] = field(default_factory=list)
 
-    def choose(self, name: str, language: str, text: str) -> tuple[Example, ...]:
-        """See ``ExampleShelf``."""
+    def choose(self, name: str, language: str, text: str, keep: Keep | None = None) -> tuple[Example, ...]:
+        """Those of ``ExampleShelf.choose`` that ``keep`` lets into the prompt; all of them without it."""
         chosen = self.shelf.choose(name, language, text)
+        chosen = chosen if keep is None else keep(chosen)
         self.spent.extend((example_label(name, example), example_tokens(example, self.count)) for example in chosen)
         return chosen
+
+
+def fitting(examples: Sequence[Example], fits: Callable[[Sequence[Example]], bool]) -> tuple[Example, ...]:
+    """As many examples as fit: the first goes first, since the one that goes best with the text stands last."""
+    return next((tuple(examples[start:]) for start in range(len(examples)) if fits(examples[start:])), ())
 
 
 def example_label(name: str, example: Example) -> str:

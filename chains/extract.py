@@ -26,6 +26,7 @@ from chains.kit import (
     Table,
     Words,
 )
+from chains.results import gathered
 from chains.shelf import builtin
 from chains.types import Quote
 
@@ -104,7 +105,7 @@ class Extract(Chain[ExtractOptions]):
             notes += [_note(code, document, params) for code, params in found.notes]
             done.append((document, found))
         yield Progress("reading", len(given.documents), len(given.documents), kept=kept)
-        result = _Writer(wanted, self.options, given.language).result(done, notes)
+        result = _Writer(wanted, self.options, given.language).result(done, gathered(notes))
         yield Words(result.text)
         yield _with_usage(result, self.kit)
 
@@ -118,7 +119,8 @@ class Extract(Chain[ExtractOptions]):
         prompt = self.kit.prompt("extract", document.language)
         parts = [
             "extract", READING, [asdict(field) for field in wanted.fields], wanted.records, self.options.rows,
-            self.options.ask, prompt.roles, str(getattr(self.kit.model, "_identifying_params", "")), document.language,
+            self.options.ask, self.kit.wording(prompt) if self.options.ask else "",
+            str(getattr(self.kit.model, "_identifying_params", "")), document.language,
             [[block.kind, block.start, block.end] for block in document.blocks], document.text,
         ]  # fmt: skip
         return sha256(json.dumps(parts, ensure_ascii=True, default=str).encode()).hexdigest()

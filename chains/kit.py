@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from pydantic import BaseModel, ConfigDict
 
 from chains.answer import Answer, AnswerChain, Check
-from chains.examples import ExampleShelf, Metered
+from chains.examples import Example, ExampleShelf, Metered, fitting
 from chains.prompts import Prompt, load
 from chains.results import (
     Call,
@@ -149,11 +149,38 @@ class Kit:
     tables: "TableEngine | None" = None
     meter: Meter = field(default_factory=Meter)
 
-    def __post_init__(self) -> None:
-        # Whatever a chain takes from the examples is metered, so that none can forget to.
-        if self.examples is not None:
-            shelf = self.examples.shelf if isinstance(self.examples, Metered) else self.examples
-            object.__setattr__(self, "examples", Metered(shelf, self.count, self.meter.examples))
+    def shown(
+        self, name: str, language: str, text: str, fits: Callable[[Sequence[Example]], bool] = lambda _: True
+    ) -> tuple[tuple[Example, ...], int]:
+        """The few-shot examples that go into a prompt, metered, and how many more there was no room for.
+
+        Args:
+            name: of their set, as ``Prompt.examples`` has it; empty for none.
+            text: what they are to go with.
+            fits: whether the prompt with these examples leaves room for the answer.
+
+        Raises:
+            ExampleError: there is no such set.
+        """
+        if not name or self.examples is None:
+            return (), 0
+        left_out = 0
+
+        def keep(chosen: tuple[Example, ...]) -> tuple[Example, ...]:
+            nonlocal left_out
+            kept = fitting(chosen, fits)
+            left_out = len(chosen) - len(kept)
+            return kept
+
+        shelf = Metered(self.examples, self.count, self.meter.examples)
+        chosen = shelf.choose(name, language, text, keep)
+        return chosen, left_out
+
+    def wording(self, prompt: Prompt) -> str:
+        """Names all that the model is told by ``prompt``, examples too: what it made with the same can be kept."""
+        if not prompt.examples or self.examples is None:
+            return prompt.fingerprint
+        return f"{prompt.fingerprint} {self.examples.fingerprint(prompt.examples, prompt.language)}"
 
     def stream(
         self,

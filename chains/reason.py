@@ -102,34 +102,39 @@ class Reason(Chain[ReasonOptions]):
         """The prompt, the quotes that went in, and what did not fit."""
         prompt = self.kit.prompt("reason_direct" if self.options.direct else "reason", language)
         wording = self.kit.prompt("reason", language)
-        examples: tuple[Example, ...] = ()
-        if self.options.few_shot and not self.options.direct and self.kit.examples is not None:
-            examples = self.kit.examples.choose("reason", language, question)
-        kept, shown_examples = list(quotes), list(examples)
-        while True:
+        kept = list(quotes)
+
+        def made(examples: Sequence[Example]) -> "list[BaseMessage]":
             told = "\n".join(
                 wording.part("passage", title=quote.title, passage=" ".join(quote.text.split())) for quote in kept
             )
             problem = wording.part("context", passages=told, question=question) if kept else question
-            messages = prompt.messages(shown_examples, problem=problem)
-            size = self.kit.count_messages(messages)
-            if size + self._room() <= self.kit.context_tokens:
-                break
-            # The passages are the matter itself: examples go first, the least fitting of them foremost.
-            if not (shown_examples or kept):
-                room = self.kit.context_tokens - self._room()
-                raise InputError(
-                    "budget.question_too_long",
-                    question_tokens=size,
-                    context_tokens=self.kit.context_tokens,
-                    room_tokens=max(0, room),
-                )
-            (shown_examples or kept).pop(0 if shown_examples else -1)
+            return prompt.messages(examples, problem=problem)
+
+        room = self.kit.context_tokens - self._room()
+
+        def fits(examples: Sequence[Example]) -> bool:
+            return self.kit.count_messages(made(examples)) <= room
+
+        # The passages are the matter itself: examples make way for them.
+        examples, unshown = self.kit.shown(
+            prompt.examples if self.options.few_shot else "", prompt.language, question, fits
+        )
+        while kept and not examples and not fits(()):
+            kept.pop()
+        messages = made(examples)
+        if not fits(examples):
+            raise InputError(
+                "budget.question_too_long",
+                question_tokens=self.kit.count_messages(messages),
+                context_tokens=self.kit.context_tokens,
+                room_tokens=max(0, room),
+            )
         left_out = [
             Note(code, (("count", count),))
             for code, count in (
                 ("left_out", len(quotes) - len(kept)),
-                ("examples_left_out", len(examples) - len(shown_examples)),
+                ("examples_left_out", unshown),
             )
             if count
         ]

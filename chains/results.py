@@ -184,6 +184,11 @@ class Note:
     params: tuple[tuple[str, str | int], ...] = ()
 
 
+def kept_notes(pairs: Iterable[tuple[str, Iterable[tuple[str, str | int]]]]) -> tuple[Note, ...]:
+    """Notes out of ``(code, params)`` as JSON gives them back."""
+    return tuple(Note(code, tuple((name, value) for name, value in params)) for code, params in pairs)
+
+
 # Notes that a run makes once for all its calls of the model, with their number.
 COUNTED = ("asked_again", "answer_mended", "examples_left_out")
 

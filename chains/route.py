@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Literal
 
 from chains.asks import columns_meant, generic_terms, pattern, says
 from chains.catalogue import CatalogueQuery, catalogue_query
-from chains.examples import ExampleShelf
+from chains.examples import Example, Metered
 from chains.prompts import FALLBACK_LANGUAGE, Load, load
 from chains.text import is_stop, language, query_terms, terms
 from chains.types import RouteName
@@ -75,7 +75,7 @@ def route(
     model: "BaseChatModel | None" = None,
     *,
     prompts: Load = load,
-    examples: ExampleShelf | None = None,
+    examples: Metered | None = None,
 ) -> Route:
     """Where ``question`` goes. A fact unless a rule, or the model where rules cannot tell, says otherwise.
 
@@ -278,7 +278,7 @@ def _ask(
     text: str,
     open_routes: Sequence[RouteName],
     prompts: Load,
-    examples: ExampleShelf | None,
+    examples: Metered | None,
 ) -> Route:
     """The model's choice among ``open_routes``, held to one of their names."""
     schema = {
@@ -288,9 +288,14 @@ def _ask(
         "additionalProperties": False,
     }
     prompt = prompts("route", language(text))
-    shown = examples.choose(prompt.examples, prompt.language, text) if prompt.examples and examples is not None else ()
-    # One of a route that is not open would only lead astray.
-    shown = tuple(example for example in shown if any(f'"{name}"' in example.wanted for name in open_routes))
+
+    def open_ones(chosen: tuple[Example, ...]) -> tuple[Example, ...]:
+        # One of a route that is not open would only lead astray.
+        return tuple(example for example in chosen if any(f'"{name}"' in example.wanted for name in open_routes))
+
+    shown: tuple[Example, ...] = ()
+    if prompt.examples and examples is not None:
+        shown = examples.choose(prompt.examples, prompt.language, text, open_ones)
     given = prompt.messages(shown, question=text)
     reply = model.invoke(
         given,

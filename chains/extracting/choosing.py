@@ -1,26 +1,30 @@
 """Which candidate a field takes: the one whose place is sure, the one that the model chooses twice, or none."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
 from typing import TYPE_CHECKING
 
 from chains.answer import Check
+from chains.examples import Example
 from chains.extracting.candidates import Candidate
 from chains.extracting.fields import Field
 from chains.kit import Kit
+from chains.prompts import Prompt
+from chains.results import Note, gathered
 from chains.types import Verdict
 
 if TYPE_CHECKING:
     from langchain_core.messages import BaseMessage
+
+    from chains.parsers import EnumParser
 
 # A candidate of this score, so far ahead of the next, needs no model.
 SURE, AHEAD = 0.7, 0.08
 # A lesser one that has no rival worth the name.
 LIKELY, FAR_AHEAD = 0.5, 0.25
 MOST_CHOICES = 6
-ANSWER_TOKENS = 96
-_NONE = {"zh": "无"}
+_NONE = {"en": "none", "zh": "无"}
 _AROUND = 160
 
 
@@ -30,12 +34,14 @@ class Chosen:
 
     Attributes:
         shown: of the candidates, as many as the model was shown; 0 where it was not asked.
+        notes: on the model's answers.
     """
 
     candidate: Candidate | None
     verdict: Verdict = "no"
     shown: int = 0
     of: int = 0
+    notes: tuple[Note, ...] = ()
 
 
 def sure(found: Sequence[Candidate]) -> Chosen | None:
@@ -63,42 +69,69 @@ def chosen_by_model(
     """
     open_to = [item for item in found[:MOST_CHOICES] if not item.absent]
     language = language if language in _NONE else "en"
-    asked: list[Candidate | None] = []
+    picks: list[Candidate | None] = []
+    notes: list[Note] = []
     shown = len(open_to)
     for turned in (False, True):
         order = open_to[::-1] if turned else open_to
-        messages, shown = _fitting(kit, text, field, order, language)
-        if not shown:
+        question = _fitting(kit, text, field, order, language)
+        if question is None:
             return Chosen(None, shown=0, of=len(open_to))
-        order = order[-shown:] if turned else order[:shown]
-        picked = _asked(kit, messages, text, order, language, cancel)
-        asked.append(picked)
+        shown = len(question.order)
+        picked = _picked(kit, question, notes, cancel)
+        picks.append(picked)
         if picked is None:
             break
-    first = asked[0]
-    if first is None or len(asked) < 2 or asked[1] is None or asked[1].value.key != first.value.key:
-        return Chosen(None, shown=shown, of=len(open_to))
-    return Chosen(first, "partly", shown, len(open_to))
+    first, *again = picks
+    if first is None or again[0] is None or again[0].value.key != first.value.key:
+        return Chosen(None, shown=shown, of=len(open_to), notes=gathered(notes))
+    return Chosen(first, "partly", shown, len(open_to), gathered(notes))
+
+
+@dataclass(frozen=True, slots=True)
+class _Question:
+    """What the model is asked: the prompt, and which candidates it may choose from by which words.
+
+    Attributes:
+        order: of the candidates that it is shown.
+    """
+
+    prompt: Prompt
+    values: Mapping[str, str]
+    order: Sequence[Candidate]
+    words: Mapping[str, Candidate]
+    parser: "EnumParser[Enum]"
+
+    def messages(self, examples: Sequence[Example] = ()) -> "list[BaseMessage]":
+        return self.prompt.messages(examples, **self.values)
 
 
 def _words(text: str, candidate: Candidate) -> str:
     return " ".join(text[candidate.value.start : candidate.value.end].split())
 
 
-def _fitting(
-    kit: Kit, text: str, field: Field, order: Sequence[Candidate], language: str
-) -> "tuple[list[BaseMessage], int]":
-    """The prompt with as many of the best candidates as there is room for."""
+def _fitting(kit: Kit, text: str, field: Field, order: Sequence[Candidate], language: str) -> _Question | None:
+    """The question with as many of the best candidates as there is room for."""
+    from chains.parsers import EnumParser
+    from chains.parsers.asking import size
+
     prompt = kit.prompt("extract", language)
+    none = _NONE[language]
     best = sorted(order, key=lambda item: -item.score)
     for shown in range(len(best), 0, -1):
         kept = [item for item in order if item in best[:shown]]
-        name = f"{field.words} ({field.description})" if field.description else field.words
-        choices = " | ".join([*dict.fromkeys(_words(text, item) for item in kept), _NONE.get(language, "none")])
-        messages = prompt.messages(context=_context(text, kept), field=name, choices=choices)
-        if kit.count_messages(messages) <= kit.context_tokens - ANSWER_TOKENS:
-            return messages, shown
-    return [], 0
+        words = {_words(text, item): item for item in reversed(kept)}
+        listed = list(dict.fromkeys(_words(text, item) for item in kept))
+        choices = Enum("Choice", {f"choice_{n}": w for n, w in enumerate([*words, none])})  # type: ignore[misc] # made anew for each field
+        values = {
+            "context": _context(text, kept),
+            "field": f"{field.words} ({field.description})" if field.description else field.words,
+            "choices": " | ".join([*listed, none]),
+        }
+        question = _Question(prompt, values, kept, words, EnumParser(enum=choices, language=prompt.language))
+        if size(kit, question.messages(), question.parser) <= kit.context_tokens:
+            return question
+    return None
 
 
 def _context(text: str, kept: Sequence[Candidate]) -> str:
@@ -114,21 +147,21 @@ def _context(text: str, kept: Sequence[Candidate]) -> str:
     return "\n".join(" ".join(text[low:high].split()) for low, high in spans)
 
 
-def _asked(
-    kit: Kit,
-    messages: "Sequence[BaseMessage]",
-    text: str,
-    order: Sequence[Candidate],
-    language: str,
-    cancel: Check | None,
-) -> Candidate | None:
-    from chains.parsers import EnumParser, UnreadableError, asked
+def _picked(kit: Kit, question: _Question, notes: list[Note], cancel: Check | None) -> Candidate | None:
+    """The candidate that the model chooses; ``notes`` gets what is to be told of its answer."""
+    from chains.parsers import UnreadableError, asked
+    from chains.parsers.asking import size
 
-    words = {_words(text, item): item for item in reversed(order)}
-    choices = Enum("Choice", {f"choice_{n}": w for n, w in enumerate([*words, _NONE.get(language, "none")])})  # type: ignore[misc] # made anew for each field
-    parser = EnumParser(enum=choices, language=language)
+    examples, left_out = kit.shown(
+        question.prompt.examples,
+        question.prompt.language,
+        question.messages()[-1].text,
+        lambda shown: size(kit, question.messages(shown), question.parser) <= kit.context_tokens,
+    )
+    notes += [Note("examples_left_out", (("count", left_out),))] if left_out else []
     try:
-        found = asked(kit, messages, parser, purpose="extract", cancel=cancel)
+        found = asked(kit, question.messages(examples), question.parser, purpose="extract", cancel=cancel)
     except UnreadableError:
         return None  # what cannot be read is no choice
-    return words.get(str(found.value.value))
+    notes += found.notes
+    return question.words.get(str(found.value.value))

@@ -148,6 +148,7 @@ class _Run:
             return None
         language = reading.document.language
         chosen = chosen_by_model(self.kit, reading.text, field, found, language, self.cancel)
+        self.notes += [(note.code, note.params) for note in chosen.notes]
         if chosen.shown < chosen.of:
             self.notes.append(("left_out", (("field", field.name), ("shown", chosen.shown), ("all", chosen.of))))
         return _filled_by(reading.text, chosen, field, asked=True)

@@ -43,8 +43,14 @@ class Parsed(Generic[T]):
 
     @property
     def notes(self) -> tuple[Note, ...]:
-        """What a person should know of it: ``asked_again``, where the first answer could not be read."""
-        return (Note("asked_again", (("tries", self.tries),)),) if self.tries > 1 else ()
+        """What a person should know of it: that it was ``asked_again``, that it is an ``answer_mended``."""
+        again = (Note("asked_again", (("count", 1), ("tries", self.tries))),) if self.tries > 1 else ()
+        return (*again, Note("answer_mended", (("count", 1),))) if self.mended else again
+
+
+def size(kit: "Kit", messages: Sequence[BaseMessage], parser: HeldParser[T], max_tokens: int | None = None) -> int:
+    """Tokens that ``asked`` takes for these messages at most, instructions and answer included."""
+    return kit.count_messages(_given(kit, messages, parser)) + (max_tokens or _most(kit, parser))
 
 
 def asked(
@@ -73,9 +79,9 @@ def asked(
         Cancelled: ``cancel`` was set.
     """
     wording = kit.prompt("format", parser.language)
-    given = list(messages) if kit.grammar else instructed(messages, parser.instructions(wording))
+    given = _given(kit, messages, parser)
     held: Mapping[str, object] = parser.held() if kit.grammar else {}
-    most = max_tokens or (parser.most_characters + 16 if kit.grammar else parser.most_characters // 2 + 64)
+    most = max_tokens or _most(kit, parser)
     current, warmth = given, temperature
     for attempt in range(1, tries + 1):
         room = kit.context_tokens - kit.count_messages(current)
@@ -102,6 +108,17 @@ def asked(
     raise UnreadableError(
         "chain.unreadable", tries=tries, reason=str(wrong.params["reason"]), wrote=str(wrong.params["wrote"])
     ) from wrong
+
+
+def _given(kit: "Kit", messages: Sequence[BaseMessage], parser: HeldParser[T]) -> list[BaseMessage]:
+    if kit.grammar:
+        return list(messages)
+    return instructed(messages, parser.instructions(kit.prompt("format", parser.language)))
+
+
+def _most(kit: "Kit", parser: HeldParser[T]) -> int:
+    """Tokens that an answer in the form can take."""
+    return parser.most_characters + 16 if kit.grammar else parser.most_characters // 2 + 64
 
 
 def _next(

@@ -20,10 +20,12 @@ from chains.examples import (
     Selector,
     Sets,
     example_tokens,
+    fitting,
     parsed_set,
 )
 from chains.kit import Kit
 from chains.prompts import load
+from chains.route import route
 from chains.selectors import selector
 from resources import resource
 
@@ -143,19 +145,51 @@ def test_chinese_is_compared_too():
 # --- metering ---
 
 
-def test_whatever_a_chain_takes_is_metered_by_its_kit():
-    sets = Sets(lambda name, language: ExampleSet(name, "x", language, ANIMALS), lambda _: Choice("all"), count, embed)
-    model = FakeListChatModel(responses=["x"])
-    kit = Kit(model, count, lambda messages: len(messages), 1000, embed, examples=sets)
-    assert kit.examples is not None
-    assert kit.examples.choose("animals", "en", "a cat") == ANIMALS
-    usage = kit.meter.usage()
-    assert len(usage.examples) == len(ANIMALS)
-    assert usage.examples[0] == ("animals: the cat sleeps", 4)
-    twice = Kit(model, count, lambda messages: len(messages), 1000, embed, examples=kit.examples)
-    assert isinstance(twice.examples, Metered)
-    twice.examples.choose("animals", "en", "a cat")
-    assert len(kit.meter.examples) == len(twice.meter.examples) == len(ANIMALS)
+def animals(choice: Choice, among: tuple[Example, ...] = ANIMALS) -> Sets:
+    return Sets(lambda name, language: ExampleSet(name, "x", language, among), lambda _: choice, count, embed)
+
+
+def test_whatever_goes_into_a_prompt_is_metered_by_its_kit():
+    kit = Kit(FakeListChatModel(responses=["x"]), count, len, 1000, embed, examples=animals(Choice("all")))
+    assert kit.shown("animals", "en", "a cat") == (ANIMALS, 0)
+    assert kit.meter.usage().examples[0] == ("animals: the cat sleeps", 4)
+    assert len(kit.meter.examples) == len(ANIMALS)
+    assert kit.shown("animals", "en", "a cat", lambda shown: len(shown) < 3) == (ANIMALS[-2:], 3)
+    assert len(kit.meter.examples) == len(ANIMALS) + 2
+    assert kit.shown("animals", "en", "a cat", lambda _: False) == ((), len(ANIMALS))
+    assert kit.shown("", "en", "a cat") == ((), 0)
+    assert len(kit.meter.examples) == len(ANIMALS) + 2
+
+
+def test_only_examples_of_open_routes_are_metered():
+    among = tuple(Example(f"Who {name}?", f'{{"route": "{name}"}}') for name in ("fact", "summarize", "all"))
+    shown = Metered(animals(Choice("all"), among), count)
+    model = FakeListChatModel(responses=['{"route": "summarize"}'])
+    assert route("A summary of the safety rules please", (), model, examples=shown).by == "model"
+    assert [label for label, _ in shown.spent] == ["route: Who fact?", "route: Who summarize?"]
+
+
+@given(st.lists(st.integers(1, 9), max_size=8), st.integers(0, 30))
+def test_as_many_examples_fit_as_there_is_room_for_and_the_best_ones_stay(sizes, room):
+    among = [Example(f"{number}", "x" * size) for number, size in enumerate(sizes)]
+
+    def fits(shown: Sequence[Example]) -> bool:
+        return sum(len(example.wanted) for example in shown) <= room
+
+    kept = fitting(among, fits)
+    assert fits(kept) and list(kept) == among[len(among) - len(kept) :]
+    assert len(kept) == len(among) or not fits(among[len(among) - len(kept) - 1 :])
+
+
+def test_a_fingerprint_tells_another_set_and_another_choice():
+    made = {
+        animals(choice, among).fingerprint("animals", language)
+        for choice in (Choice("all"), Choice("length"), Choice("length", 500))
+        for among in (ANIMALS, ANIMALS[:2])
+        for language in ("en", "zh")
+    }
+    assert len(made) == 12 and animals(Choice("none")).fingerprint("animals", "en") == ""
+    assert animals(Choice("all")).fingerprint("animals", "en") == animals(Choice("all")).fingerprint("animals", "en")
 
 
 def test_examples_stand_before_the_last_message_as_they_are():

@@ -283,6 +283,9 @@ def test_examples_are_rendered_as_such(tmp_path):
             assert (name, text) == ("route", load("route").samples["question"])
             return (Example("Who?", '{"route": "fact"}'),)
 
+        def fingerprint(self, name: str, language: str) -> str:
+            return ""
+
     settings = load_settings(tmp_path / "none.toml", {})
     prompts = Prompts(tmp_path, ScriptedModels(settings, tmp_path, lambda _: Scene(())), One())
     text = 'examples = "route"\n' + prompts.packaged_text("route", "en").replace('examples = "route"\n', "")
