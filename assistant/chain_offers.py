@@ -31,15 +31,14 @@ class OptionInfo:
     above: float | None
     most: float | None
     card: ChainCard = field(repr=False)
-    about: str = ""
 
     def label(self, language: str) -> str:
         """What it is called."""
         return self.card.option_label(self.key, language)
 
     def description(self, language: str) -> str:
-        """What it does; empty where that is not said in this language."""
-        return self.about if language == "en" else ""
+        """What it does."""
+        return self.card.option_description(self.key, language)
 
     def choice(self, value: str, language: str) -> str:
         """What one of its choices is called."""
@@ -176,7 +175,6 @@ def _option(card: ChainCard, key: str, schema: Json) -> OptionInfo:
         _number(schema, "exclusiveMinimum"),
         _number(schema, "maximum"),
         card,
-        str(schema.get("description", "")),
     )
 
 

@@ -23,7 +23,7 @@ Texts = Mapping[str, str]
 TAKES: tuple[Takes, ...] = ("documents", "text", "either")
 NAME = re.compile(r"[a-z][a-z0-9_-]{0,39}")
 _TOP = frozenset({"entry", "takes", "needs_text", "title", "purpose", "text"})
-_TABLES = frozenset({"stages", "notes", "options", "words", "choices", "steps"})
+_TABLES = frozenset({"stages", "notes", "options", "words", "choices", "steps", "descriptions"})
 
 
 class ChainFileError(InputError):
@@ -81,6 +81,12 @@ class ChainCard:
     def option_label(self, name: str, language: str = "en") -> str:
         """What an option is called in a form."""
         return self._text("options", name, language) or name.replace("_", " ").capitalize()
+
+    def option_description(self, name: str, language: str = "en") -> str:
+        """What an option does: in English, and of a chain of the person's own, the description of its field."""
+        texts = self.table.get("descriptions", {}).get(name, "")
+        said = texts.get(language, "") if isinstance(texts, Mapping) else texts
+        return str(said or self.options.model_fields[name].description or "")
 
     def choice_label(self, value: str, language: str = "en") -> str:
         """What one of an option's choices is called in a form."""

@@ -12,6 +12,7 @@ import typer
 
 from assistant.cli import exits
 from assistant.cli.asking import scope_of
+from assistant.cli.chain_help import ChainCommand
 from assistant.cli.chain_output import Sink, format_of, teller
 from assistant.cli.options import (
     Collections,
@@ -114,7 +115,10 @@ def show_chain(
     with opened(terminal) as assistant:
         card = assistant.chains.card(name)
     language = terminal.language
-    fields = card.options.model_json_schema().get("properties", {})
+    fields = {
+        key: {**field, "description": card.option_description(key, language)}
+        for key, field in card.options.model_json_schema().get("properties", {}).items()
+    }
     if terminal.json_mode:
         terminal.result(
             {
@@ -273,7 +277,7 @@ def _add_command(top: typer.Typer, name: str) -> None:
         )  # fmt: skip
 
     table = tomllib.loads((resource("chains") / f"{name}.toml").read_text("utf-8"))
-    top.command(name, help=f"{table['purpose']['en']} `assistant chain show {name}` lists its options.")(command)
+    top.command(name, cls=ChainCommand, help=table["purpose"]["en"])(command)
 
 
 def _pair(text: str) -> tuple[str, str]:

@@ -1,9 +1,9 @@
 """Calling a chain from the field: offered while one types, options in a form, what is wrong told before it is asked."""
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QLocale, Qt
 from PySide6.QtTest import QAbstractItemModelTester
-from PySide6.QtWidgets import QComboBox, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QLabel, QVBoxLayout, QWidget
 
 from assistant.chain_offers import Offers
 from chains.errors import InputError
@@ -118,6 +118,21 @@ def test_the_form_writes_into_the_field_and_shows_what_is_written_there(composer
     calls.form.defaults.click()
     assert text(composer) == "/summarize the deposit"
     calls.form.hide()
+
+
+def test_the_form_describes_each_option_in_the_persons_language(composer, qtbot, offers):
+    before = QLocale()
+    QLocale.setDefault(QLocale("zh_CN"))
+    try:
+        qtbot.keyClicks(composer.field, "/summarize the deposit")
+        composer.calls.options_chip.click()
+        form = composer.calls.form
+        texts = {label.text().replace("\u200b", "") for label in form.findChildren(QLabel)}
+        for option in offers.offer("summarize").options:
+            assert {option.label("zh"), option.description("zh")} <= texts
+        form.hide()
+    finally:
+        QLocale.setDefault(before)
 
 
 def test_a_value_that_cannot_be_is_told_in_the_form_and_below_the_field(composer, qtbot):

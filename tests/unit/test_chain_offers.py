@@ -1,5 +1,7 @@
 """The chains as a window offers them."""
 
+import re
+
 import pytest
 
 from assistant.chain_offers import Offers
@@ -22,6 +24,25 @@ def test_every_option_of_every_chain_is_a_field_whose_default_is_no_call_of_its_
             assert option.label("zh")
             assert option.kind != "choice" or str(option.value) in option.choices
             assert reading.with_option(option.key, option.value) == f"/{offer.name} text"
+
+
+def test_every_option_of_every_built_in_chain_is_described_in_both_languages(offers):
+    for offer in offers.offers:
+        described = {option.key: (option.description("en"), option.description("zh")) for option in offer.options}
+        for english, chinese in described.values():
+            assert english.isascii() or not re.search(r"[\u3400-\u9fff]", english)
+            assert english
+            assert re.search(r"[\u3400-\u9fff]", chinese)
+        assert set(offer.card.table.get("descriptions", {})) == set(described)
+
+
+def test_an_option_of_ones_own_is_described_as_its_file_says(tmp_path):
+    prompt = '[prompt]\nuser = "{document}"\n'
+    option = '[options.tone]\ndescription = "How it sounds."\ndefault = "plain"\n'
+    texts = f'title = "Mine"\npurpose = "Mine"\ntakes = "either"\n{prompt}{option}'
+    (tmp_path / "mine.toml").write_text(texts, "utf-8")
+    own = Offers.of(shelf(tmp_path)).offer("mine")
+    assert [found.description(language) for found in own.options for language in ("en", "zh")] == ["How it sounds."] * 2
 
 
 def test_what_is_set_in_a_form_is_read_back_from_the_question(offers):
