@@ -4,7 +4,7 @@ Nothing here depends on what a model says; it is decided by the kind of a tool a
 """
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -128,3 +128,23 @@ def _stretches(text: str) -> Iterator[tuple[str, ...]]:
                 run = tuple(words[start : start + size])
                 if (size == HAN) == all(len(word) == 1 for word in run):
                     yield run
+
+
+def places(text: str, carried: Iterable[str]) -> tuple[tuple[int, int], ...]:
+    """Where ``carried`` stands in a value that a request shows: ``(start, end)``, in order, those that touch as one."""
+    runs = {tuple(match.group().casefold() for match in _WORD.finditer(stretch)) for stretch in carried} - {()}
+    found = list(_WORD.finditer(text))
+    words = [match.group().casefold() for match in found]
+    hits = sorted(
+        (found[start].start(), found[start + size - 1].end())
+        for size in {len(run) for run in runs}
+        for start in range(len(words) - size + 1)
+        if tuple(words[start : start + size]) in runs
+    )
+    joined: list[tuple[int, int]] = []
+    for start, end in hits:
+        if joined and not _WORD.search(text, joined[-1][1], start):
+            joined[-1] = joined[-1][0], max(end, joined[-1][1])
+        else:
+            joined.append((start, end))
+    return tuple(joined)
