@@ -1,13 +1,16 @@
 """Arithmetic by exact fractions: a small parser of its own, nothing of Python is evaluated; limits on size and time."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal, localcontext
 from fractions import Fraction
-from typing import NoReturn
+from math import isqrt
+from typing import Final, NoReturn
 
 from chains.errors import InputError
+from chains.locales import separators
+from chains.numerals import PLAIN
 
 MOST_CHARACTERS = 400
 MOST_DEPTH = 40
@@ -15,26 +18,27 @@ MOST_DEPTH = 40
 MOST_BITS = 2000
 SHOWN_DIGITS = 12
 
-_TOKEN = re.compile(
-    r"\s*(?:(?P<number>(?:\d{1,3}(?:,\d{3})+(?!\d)|\d+)(?:\.\d+)?|\.\d+)|(?P<sign>\*\*|[-+*/^()%])|(?P<of>of\b))",
-    re.IGNORECASE,
+# Of a root that is no fraction, and of pi.
+ROOT_DIGITS = 40
+
+# Digits are ASCII: others look alike and mean something else. A list of arguments is split by commas, so that a comma
+# within a number needs another sign of its meaning there; see ``_spaced``.
+_NUMBER = r"\d[\d.,'’]*\d|\d|\.\d+"
+_NUMBER_IN_LIST = r"\d+(?:\.\d+)?|\.\d+"
+_REST = (
+    r"|(?P<sign>\*\*|[-+*/^()%,;]|(?<!\b0)x(?=\s*[\d(.]))|(?P<percent>per\s?cent\b(?!\s*\())|(?P<of>of\b)"
+    r"|(?P<scale>thousand\b|million\b|billion\b|[万萬亿億])|(?P<name>[a-z][a-z_]{0,19}))"
 )
-_PLAIN = str.maketrans(
-    {
-        "×": "*",
-        "·": "*",
-        "÷": "/",
-        "−": "-",
-        "–": "-",
-        "（": "(",
-        "）": ")",
-        "％": "%",
-        "＋": "+",
-        "，": ",",
-        "[": "(",
-        "]": ")",
-    }
+_TOKEN, _TOKEN_IN_LIST = (
+    re.compile(rf"\s*(?:(?P<number>{number}){_REST}", re.IGNORECASE | re.ASCII) for number in (_NUMBER, _NUMBER_IN_LIST)
 )
+_SCALES: Final[Mapping[str, int]] = {
+    "thousand": 10**3, "million": 10**6, "billion": 10**9, "万": 10**4, "萬": 10**4, "亿": 10**8, "億": 10**8,
+}  # fmt: skip
+_PLAIN = PLAIN | str.maketrans(
+    {"×": "*", "·": "*", "÷": "/", "–": "-", "％": "%", "＋": "+", "[": "(", "]": ")", "；": ";", "√": "sqrt"}
+)
+_PI = Fraction("3.1415926535897932384626433832795028841972")
 _CURRENCY = re.compile(r"[$€£¥]")
 # An expression of at least two numbers, and what is claimed of it.
 _CLAIM = re.compile(
@@ -76,18 +80,28 @@ class Checked:
         return f"{self.expression} = {shown(self.value)}"
 
 
-def calculate(expression: str) -> Fraction:
-    """The value of an arithmetic expression.
+def calculate(expression: str, language: str = "en") -> Fraction:
+    """The value of an arithmetic expression; see ``worked_out``."""
+    return worked_out(expression, language)[0]
+
+
+def worked_out(expression: str, language: str = "en") -> tuple[Fraction, str]:
+    """The value of an arithmetic expression, and the expression as it was read, in plain figures.
 
     Knows ``+ - * / ^ **``, brackets, ``×`` and ``÷``, percentages (``15% of 80``, ``80 * 15%``; ``200 + 10%`` adds a
-    tenth of 200), thousands separated by commas, decimals as exact fractions, and currency signs, which it drops.
+    tenth of 200), thousands separated as the language does, decimals as exact fractions, ``3 million`` and ``2万``,
+    ``pi``, the functions of ``FUNCTIONS``, and currency signs, which it drops.
+
+    Args:
+        language: ISO 639-1; tells what a lone comma or full stop is ("1.250" is more than a thousand in German).
 
     Raises:
         CalculationError: it is none, divides by zero, or is larger than the limits.
     """
     if len(expression) > MOST_CHARACTERS:
         raise CalculationError("calculator.too_large", expression=f"{expression[:40]}…")
-    return _Parser(expression).value()
+    parser = _Parser(expression, language)
+    return parser.value(), parser.read
 
 
 def shown(value: Fraction) -> str:
@@ -115,11 +129,18 @@ def checked(text: str) -> Iterator[Checked]:
 class _Parser:
     """Recursive descent over a list of tokens; depth and the size of numbers are bounded."""
 
-    def __init__(self, expression: str) -> None:
+    def __init__(self, expression: str, language: str) -> None:
         self._expression = expression
-        self._tokens = list(self._split(_CURRENCY.sub("", expression.translate(_PLAIN))))
+        self._decimal = "." if language == "en" else separators(language)[0]
+        self._tokens = list(self._split(_CURRENCY.sub("", expression.translate(_PLAIN)).rstrip()))
         self._at = 0
         self._depth = 0
+
+    @property
+    def read(self) -> str:
+        """The tokens as people write them."""
+        text = re.sub(r"(?<=[\w)%]) ?([-+*/]) ?", r" \1 ", "".join(self._tokens))
+        return re.sub(r",", ", ", text)
 
     def value(self) -> Fraction:
         found = self._sum()
@@ -129,13 +150,51 @@ class _Parser:
 
     def _split(self, text: str) -> Iterator[str]:
         at = 0
-        text = text.rstrip()
+        lists: list[re.Pattern[str]] = []  # of each open bracket: how numbers are written in it
+        called = False
         while at < len(text):
-            match = _TOKEN.match(text, at)
+            match = (lists[-1] if lists else _TOKEN).match(text, at)
             if match is None:
                 self._wrong("unreadable")
-            yield (match["number"] or match["sign"] or "*").replace(",", "").replace("**", "^")
+            token = match["sign"] or ""
+            if token == "(":
+                commas = called and not _spaced(text, match.end())
+                lists.append(_TOKEN_IN_LIST if commas else _TOKEN if called or not lists else lists[-1])
+            elif token == ")" and lists:
+                lists.pop()
+            called = bool(match["name"])
+            yield self._token(match)
             at = match.end()
+
+    def _token(self, match: re.Match[str]) -> str:
+        if match["number"]:
+            return self._number(match["number"])
+        if match["name"]:
+            return match["name"].lower()
+        if match["scale"]:
+            return f"*{_SCALES[match['scale'].lower()]}"
+        if match["percent"]:
+            return "%"
+        sign = (match["sign"] or "*").lower()
+        return {"**": "^", "x": "*", ";": ","}.get(sign, sign)
+
+    def _number(self, text: str) -> str:
+        """Digits with a full stop before the decimals, and nothing else."""
+        plain = re.sub(r"['’]", "", text)
+        signs = re.findall(r"[.,]", plain)
+        whole = r"\d{1,3}(?:([.,])\d{3})(?:\1\d{3})*"
+        if len(set(signs)) == 2 and re.fullmatch(rf"{whole}(?!\1)[.,]\d+", plain):
+            point = signs[-1]
+        elif len(signs) > 1 and re.fullmatch(whole, plain):
+            point = ""
+        elif len(signs) == 1:
+            # "1,250" is a decimal where the language says so, and "12,5" everywhere.
+            point = signs[0] if signs[0] == self._decimal or not re.fullmatch(r"[1-9]\d{0,2}[.,]\d{3}", plain) else ""
+        elif not signs:
+            point = ""
+        else:
+            self._wrong("unreadable")
+        return "".join("." if char == point else "" if char in ".," else char for char in plain)
 
     def _wrong(self, code: str) -> NoReturn:
         raise CalculationError(f"calculator.{code}", expression=self._expression.strip()[:80])
@@ -199,16 +258,116 @@ class _Parser:
         return self._bounded(base ** int(exponent)), False
 
     def _atom(self) -> tuple[Fraction, bool]:
+        token = self._tokens[self._at] if self._at < len(self._tokens) else ""
         if self._next("("):
             value = self._sum()
             if not self._next(")"):
                 self._wrong("unreadable")
-        elif self._at < len(self._tokens) and self._tokens[self._at][0] in ".0123456789":
-            value = self._bounded(Fraction(self._tokens[self._at]))
+        elif token[:1] in set(".0123456789"):
+            value = self._bounded(Fraction(token))
             self._at += 1
+        elif token == "pi":
+            value = _PI
+            self._at += 1
+        elif token[:1].isalpha():
+            value = self._bounded(self._call(token))
         else:
             self._wrong("unreadable")
+        while self._at < len(self._tokens) and self._tokens[self._at][:1] == "*" and len(self._tokens[self._at]) > 1:
+            value = self._bounded(value * int(self._tokens[self._at][1:]))  # "3 million"
+            self._at += 1
         percent = False
         while self._next("%"):
             value, percent = value / 100, True
         return value, percent
+
+    def _call(self, name: str) -> Fraction:
+        """The value of a function that is called at the present place."""
+        if name not in FUNCTIONS:
+            self._wrong("function")
+        function, least, most = FUNCTIONS[name]
+        self._at += 1
+        if not self._next("("):
+            self._wrong("unreadable")
+        arguments = [self._sum()]
+        while self._next(","):
+            arguments.append(self._sum())
+        if not self._next(")") or not least <= len(arguments) <= most:
+            self._wrong("unreadable")
+        try:
+            return function(arguments)
+        except ZeroDivisionError:
+            self._wrong("division_by_zero")
+        except ValueError:
+            self._wrong("range")
+
+
+def _spaced(text: str, start: int) -> bool:
+    """Whether arguments are split by commas with a blank, in the brackets that open before ``start``.
+
+    Commas without one are within numbers then: ``sum(1,200, 300)`` has two.
+    """
+    depth = 0
+    for at in range(start, len(text)):
+        if text[at] == "(":
+            depth += 1
+        elif text[at] == ")":
+            depth -= 1
+        if depth < 0:
+            break
+        if depth == 0 and (text[at] == ";" or text[at : at + 2] == ", "):
+            return True
+    return False
+
+
+def _root(value: Fraction) -> Fraction:
+    if value < 0:
+        raise ValueError("no real root")
+    exact = Fraction(isqrt(value.numerator), isqrt(value.denominator))
+    if exact * exact == value:
+        return exact
+    with localcontext() as context:
+        context.prec = ROOT_DIGITS
+        return Fraction((Decimal(value.numerator) / Decimal(value.denominator)).sqrt())
+
+
+def _rounded(arguments: Sequence[Fraction]) -> Fraction:
+    """As people round: a half goes away from zero."""
+    digits = arguments[1] if len(arguments) > 1 else Fraction(0)
+    if digits.denominator != 1 or abs(digits) > 100:
+        raise ValueError("no number of digits")
+    scale = Fraction(10) ** int(digits)
+    magnitude = (abs(arguments[0]) * scale + Fraction(1, 2)) // 1 / scale
+    return magnitude if arguments[0] >= 0 else -magnitude
+
+
+def _median(values: Sequence[Fraction]) -> Fraction:
+    ordered, half = sorted(values), len(values) // 2
+    return ordered[half] if len(values) % 2 else (ordered[half - 1] + ordered[half]) / 2
+
+
+def _average(values: Sequence[Fraction]) -> Fraction:
+    return sum(values, Fraction(0)) / len(values)
+
+
+_MANY: Final = MOST_CHARACTERS
+
+FUNCTIONS: Final[Mapping[str, tuple[Callable[[Sequence[Fraction]], Fraction], int, int]]] = {
+    "abs": (lambda values: abs(values[0]), 1, 1),
+    "average": (_average, 1, _MANY),
+    "avg": (_average, 1, _MANY),
+    "ceil": (lambda values: Fraction(-(-values[0] // 1)), 1, 1),
+    "floor": (lambda values: Fraction(values[0] // 1), 1, 1),
+    "max": (max, 1, _MANY),
+    "mean": (_average, 1, _MANY),
+    "median": (_median, 1, _MANY),
+    "min": (min, 1, _MANY),
+    "mod": (lambda values: values[0] % values[1], 2, 2),
+    # "percent(30, 120)" is 25, "percent_change(80, 100)" too.
+    "percent": (lambda values: values[0] / values[1] * 100, 2, 2),
+    "percent_change": (lambda values: (values[1] - values[0]) / values[0] * 100, 2, 2),
+    "round": (_rounded, 1, 2),
+    "sqrt": (lambda values: _root(values[0]), 1, 1),
+    "sum": (lambda values: sum(values, Fraction(0)), 1, _MANY),
+}
+"""By name: the function, and how few and how many arguments it takes."""
