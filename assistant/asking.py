@@ -20,6 +20,7 @@ from assistant.events import (
     Verified,
 )
 from assistant.examples import Examples
+from assistant.language import system_language
 from assistant.library.search import Searcher
 from assistant.library.store import Store
 from assistant.library.types import Scope, Span
@@ -30,7 +31,7 @@ from assistant.prompts import Prompts
 from assistant.replies import reply
 from assistant.settings import Settings
 from assistant.shelf import ChainRequest, Chains
-from assistant.slash import Slashed, slashed
+from assistant.slash import Slashed, call_title, slashed
 from chains import answer as answering
 from chains.asks import says
 from chains.condense import condense
@@ -135,7 +136,8 @@ class Asker:
             raise InputError("conversation.empty_question")
         self._store.keys(options.scope)  # a scope that does not exist is no turn
         self._prompts.with_texts(options.prompts)
-        conversation, turn = self._conversations.start(options.conversation, question, options.at)
+        title = "" if options.conversation is not None else self._title(question, options.scope)
+        conversation, turn = self._conversations.start(options.conversation, question, options.at, title)
         draft = Draft(conversation, turn)
         try:
             yield from self._answer(draft, options, cancel or Cancel())
@@ -239,6 +241,18 @@ class Asker:
         )
 
     # --- the way ---
+
+    def _title(self, question: str, scope: Scope) -> str:
+        """What a conversation is called that begins so."""
+        if not question.startswith("/"):
+            return question
+        language = self._settings.interface.language
+
+        def about() -> str:
+            titles = [self._store.resolve(reference).title for reference in scope.documents]
+            return ", ".join((*titles, *scope.collections))
+
+        return call_title(question, self._chains.shelf, system_language() if language == "auto" else language, about)
 
     def _answer(self, draft: Draft, options: AskOptions, cancel: Cancel) -> Iterator[Event]:
         from assistant.models.spent import SpentTokens

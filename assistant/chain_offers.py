@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
+from assistant.made_text import note_text
 from assistant.slash import Slashed, slash, slashed
 from chains.errors import AssistantError, InputError
 from chains.results import Note
@@ -58,11 +59,8 @@ class Offer:
         return self.card.name
 
     def note(self, note: Note, language: str) -> str:
-        """What a note of a stored turn says; its file may have been written anew since."""
-        try:
-            return self.card.note(note, language)
-        except (KeyError, IndexError, ValueError):
-            return note.code
+        """What a note of a stored turn says."""
+        return note_text(self.card, note, language)
 
 
 @dataclass(frozen=True, slots=True)

@@ -170,13 +170,16 @@ class Conversations:
             self._store(turn)
             self._unsaved.pop(key, None)
 
-    def start(self, conversation: str | None, question: str, at: int | None = None) -> tuple[str, Turn]:
+    def start(
+        self, conversation: str | None, question: str, at: int | None = None, title: str = ""
+    ) -> tuple[str, Turn]:
         """Store a question before anything is done with it; the conversation's id and the turn.
 
         Args:
             conversation: id; None begins a new one.
             question: of the new turn, with which the path that is shown ends from now on.
             at: number of the turn in whose place it stands, which becomes an earlier version; None for the end.
+            title: of a new conversation; the question, where none is given.
 
         Raises:
             InputError: the conversation, or the turn in it, does not exist.
@@ -186,7 +189,7 @@ class Conversations:
         with self._db.transaction():
             now = time.time()
             if conversation is None:
-                identity = self._create(question, now)
+                identity = self._create(title or question, now)
             else:
                 identity = self.resolve(conversation)
                 self._db.run("UPDATE conversations SET updated = ? WHERE id = ?", (now, identity))

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from assistant.harmless import harmless_markdown, plain_line
-from assistant.made_text import table_markdown
+from assistant.made_text import CardOf, made_object, note_lines, table_markdown
 from assistant.objects import error_object, quote_object, receipt_object, seconds_object
 from chains.errors import InputError
 from chains.types import Quote
@@ -18,14 +18,16 @@ from resources import resource
 
 if TYPE_CHECKING:
     from assistant.conversations import ConversationInfo, Conversations, Turn
+    from assistant.made import Made
 
 
-def export(conversations: "Conversations", conversation: str, file: Path, language: str) -> None:
+def export(conversations: "Conversations", conversation: str, file: Path, language: str, card_of: CardOf) -> None:
     """Write a conversation to ``file``: as JSON where its name ends so, else as Markdown.
 
     Args:
         conversation: id, or what ``Conversations.resolve`` takes.
         language: of the words around it, ``en`` or ``zh``.
+        card_of: the chains, which say what their notes mean.
 
     Raises:
         InputError: there is no such conversation, or the file cannot be written.
@@ -33,7 +35,7 @@ def export(conversations: "Conversations", conversation: str, file: Path, langua
     identity = conversations.resolve(conversation)
     info = next(info for info in conversations.find() if info.id == identity)
     turns = conversations.turns(identity)
-    write(file, as_json(info, turns, language) if file.suffix == ".json" else as_markdown(info, turns, language))
+    write(file, (as_json if file.suffix == ".json" else as_markdown)(info, turns, language, card_of))
 
 
 def write(file: Path, text: str) -> None:
@@ -48,7 +50,7 @@ def write(file: Path, text: str) -> None:
         raise InputError("cli.cannot_write", file=str(file), reason=exc.strerror or str(exc)) from exc
 
 
-def as_markdown(info: "ConversationInfo", turns: "Sequence[Turn]", language: str) -> str:
+def as_markdown(info: "ConversationInfo", turns: "Sequence[Turn]", language: str, card_of: CardOf) -> str:
     """Question by question: the answer with numbers at its sentences, below it the quotes that these stand for.
 
     What documents and models wrote stays text: it makes no links, no pictures, no markup of its own.
@@ -62,6 +64,8 @@ def as_markdown(info: "ConversationInfo", turns: "Sequence[Turn]", language: str
             lines += [_answer(turn, language), ""]
         if turn.made is not None and turn.made.table is not None:
             lines += [table_markdown(turn.made.table), ""]
+        if turn.made is not None:
+            lines += _remarks(turn.made, language, card_of)
         if turn.supported:
             lines += [f"*{_text(f'verdict_{turn.supported}', language)}*", ""]
         if turn.error is not None:
@@ -78,17 +82,17 @@ def as_markdown(info: "ConversationInfo", turns: "Sequence[Turn]", language: str
     return "\n".join(lines)
 
 
-def as_json(info: "ConversationInfo", turns: "Sequence[Turn]", language: str) -> str:
+def as_json(info: "ConversationInfo", turns: "Sequence[Turn]", language: str, card_of: CardOf) -> str:
     """Everything that is known of the conversation."""
-    return json.dumps(as_object(info, turns, language), ensure_ascii=False, indent=2) + "\n"
+    return json.dumps(as_object(info, turns, language, card_of), ensure_ascii=False, indent=2) + "\n"
 
 
-def as_object(info: "ConversationInfo", turns: "Sequence[Turn]", language: str) -> dict[str, object]:
+def as_object(info: "ConversationInfo", turns: "Sequence[Turn]", language: str, card_of: CardOf) -> dict[str, object]:
     """The same before it is written; scripts rely on its shape."""
-    return {**asdict(info), "turns": [_turn_object(turn, language) for turn in turns]}
+    return {**asdict(info), "turns": [_turn_object(turn, language, card_of) for turn in turns]}
 
 
-def _turn_object(turn: "Turn", language: str) -> dict[str, object]:
+def _turn_object(turn: "Turn", language: str, card_of: CardOf) -> dict[str, object]:
     return {
         "turn": turn.ordinal,
         "version": turn.version,
@@ -105,11 +109,19 @@ def _turn_object(turn: "Turn", language: str) -> dict[str, object]:
             {"text": claim.text, "verdict": claim.verdict, "evidence": list(claim.evidence)} for claim in turn.claims
         ],
         "evidence": [quote_object(quote) for quote in turn.evidence],
-        "made": None if turn.made is None else asdict(turn.made),
+        "made": None if turn.made is None else made_object(turn.made, card_of, language),
         "receipt": receipt_object(turn.receipt),
         "seconds": seconds_object(turn.seconds),
         "error": None if turn.error is None else error_object(turn.error, language),
     }
+
+
+def _remarks(made: "Made", language: str, card_of: CardOf) -> list[str]:
+    """How much was read, and what a person must know of the result."""
+    said = note_lines(made, card_of, language)
+    if made.read is not None:
+        said.append(_text("chain_read", language, read=made.read[0], all=made.read[1]))
+    return [*(f"- *{plain_line(line)}*" for line in said), ""] if said else []
 
 
 def _answer(turn: "Turn", language: str) -> str:

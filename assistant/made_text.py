@@ -1,7 +1,18 @@
-"""The table that a chain has made, as Markdown for a file or the clipboard: numbers at the cells name their quotes."""
+"""What a chain has made, in words: its table as Markdown whose numbers name the quotes, and what its notes say."""
+
+from collections.abc import Callable
+from dataclasses import asdict
+from typing import TYPE_CHECKING
 
 from assistant.harmless import plain_line
-from chains.results import Cell, Table
+from assistant.made import Made
+from chains.results import Cell, Note, Table
+
+if TYPE_CHECKING:
+    from chains.shelf import ChainCard
+
+# The chain of a name; None for one that is no more.
+CardOf = Callable[[str], "ChainCard | None"]
 
 _SIGNS = {"yes": "", "partly": " ~", "no": " ✗"}
 
@@ -21,6 +32,28 @@ def table_markdown(table: Table, cite: str = "[{}]") -> str:
 def cited(table: Table) -> set[int]:
     """Indexes of the quotes that its cells stand on."""
     return {index for row in table.rows for cell in row for index in cell.quotes}
+
+
+def note_text(card: "ChainCard | None", note: Note, language: str) -> str:
+    """What a note of a stored turn says; its code where the chain is gone, or its file was written anew since."""
+    if card is None:
+        return note.code
+    try:
+        return card.note(note, language)
+    except (KeyError, IndexError, ValueError):
+        return note.code
+
+
+def note_lines(made: Made, card_of: CardOf, language: str) -> list[str]:
+    """What the notes of a turn say, one line each."""
+    card = card_of(made.chain) if made.notes else None
+    return [note_text(card, note, language) for note in made.notes]
+
+
+def made_object(made: Made, card_of: CardOf, language: str) -> dict[str, object]:
+    """All of it for JSON; each note with its code, its parameters and what it says."""
+    notes = zip(made.notes, note_lines(made, card_of, language), strict=True)
+    return {**asdict(made), "notes": [{**asdict(note), "text": text} for note, text in notes]}
 
 
 def _cell(cell: Cell, cite: str) -> str:

@@ -104,6 +104,10 @@ class Chains:
         """
         return self.shelf.card(name)
 
+    def known(self, name: str) -> "ChainCard | None":
+        """The chain of this name; None for one that is no more."""
+        return self.shelf.cards.get(name)
+
     def run(self, request: ChainRequest, cancel: Cancel | None = None) -> Iterator[ChainEvent]:
         """Run a chain; the last event is its ``ChainResult``.
 

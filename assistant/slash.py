@@ -2,7 +2,7 @@
 
 import difflib
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -51,6 +51,25 @@ def slashed(question: str, shelf: "Shelf") -> Slashed | None:
     if found is not None and (near := difflib.get_close_matches(found.group(1), card.options.model_fields, 1, _NEAR)):
         raise InputError("chain.unknown_option", chain=card.name, option=found.group(1), known=near[0])
     return Slashed(card, options, rest.strip())
+
+
+def call_title(question: str, shelf: "Shelf", language: str, about: Callable[[], str]) -> str:
+    """What a conversation is called that begins with a call: the chain's title and what was written after its name.
+
+    Args:
+        about: says what the call is about where nothing was written; may say nothing.
+
+    Returns:
+        ``question`` itself where it calls no chain that there is.
+    """
+    try:
+        called = slashed(question, shelf)
+    except InputError:
+        return question
+    if called is None:
+        return question
+    subject = called.text or about()
+    return (": ", "：")[language == "zh"].join(filter(None, (called.card.title(language), subject)))
 
 
 def slash(name: str, text: str = "", options: Mapping[str, object] | None = None) -> str:

@@ -1,6 +1,6 @@
 """One turn as the command line shows it: as text with verdicts and evidence, as one JSON object, as JSON lines."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, get_args
 
@@ -22,6 +22,7 @@ from assistant.events import (
 )
 from assistant.footnotes import OUTLINE
 from assistant.made import Made
+from assistant.made_text import CardOf, made_object, note_lines
 from assistant.objects import error_object, quote_object, receipt_object, seconds_object
 from chains.types import Claim, Quote, RouteName
 
@@ -72,7 +73,7 @@ class Answered:
                 self.failed = event
 
 
-def answer_object(turn: Answered) -> dict[str, object]:
+def answer_object(turn: Answered, card_of: CardOf, language: str) -> dict[str, object]:
     """The object of ``ask --json``: scripts rely on its shape, the README documents it."""
     assert turn.done is not None
     return {
@@ -82,7 +83,7 @@ def answer_object(turn: Answered) -> dict[str, object]:
             {"text": claim.text, "verdict": claim.verdict, "evidence": list(claim.evidence)} for claim in turn.claims
         ],
         "evidence": [quote_object(quote) for quote in turn.evidence],
-        "made": None if turn.made is None else asdict(turn.made),
+        "made": None if turn.made is None else made_object(turn.made, card_of, language),
         "route": turn.route,
         "rewritten": turn.rewritten,
         "receipt": receipt_object(turn.done.receipt),
@@ -118,10 +119,13 @@ def event_object(event: Event, language: str) -> tuple[str, dict[str, object]]:
             return type(event).__name__.lower(), asdict(event)
 
 
-def follow(terminal: Terminal, events: Iterable[Event], *, show_prompt: bool = False) -> Answered:
+def follow(terminal: Terminal, events: Iterable[Event], card_of: CardOf, *, show_prompt: bool = False) -> Answered:
     """Show one turn while it runs, then its end.
 
     At a terminal the words appear as they are written, above the evidence, and are replaced by the verified answer.
+
+    Args:
+        card_of: the chains, which say what their notes mean.
     """
     turn = Answered()
     with terminal.live("") as live:
@@ -136,9 +140,9 @@ def follow(terminal: Terminal, events: Iterable[Event], *, show_prompt: bool = F
             if live is not None and isinstance(event, EvidenceFound | Token):
                 live.update(_running(terminal, turn))
     if terminal.json_mode and turn.done is not None:
-        terminal.result(answer_object(turn))
+        terminal.result(answer_object(turn, card_of, terminal.language))
     elif not terminal.machine:
-        _show(terminal, turn)
+        _show(terminal, turn, card_of)
     return turn
 
 
@@ -163,9 +167,9 @@ def _running(terminal: Terminal, turn: Answered) -> "Text":
     return Text("\n".join(lines))
 
 
-def _show(terminal: Terminal, turn: Answered) -> None:
+def _show(terminal: Terminal, turn: Answered, card_of: CardOf) -> None:
     show_words(terminal, turn.text, turn.claims)
-    show_made(terminal, turn.made, turn.text)
+    show_made(terminal, turn.made, turn.text, card_of, terminal.remark)
     if turn.evidence:
         terminal.line()
         for line in evidence_lines(terminal, turn.evidence, found=turn.found):
@@ -196,16 +200,26 @@ def show_words(terminal: Terminal, text: str, claims: Sequence[Claim]) -> None:
         )
 
 
-def show_made(terminal: Terminal, made: Made | None, text: str) -> None:
-    """Steps and table of a chain's turn, and how much it read; a table that stands in the words is not repeated."""
+def show_made(
+    terminal: Terminal, made: Made | None, text: str, card_of: CardOf, tell: Callable[[str, str], None]
+) -> None:
+    """What a chain's turn has beside its words: steps, notes, how much it read, and a table that is not among them.
+
+    Args:
+        tell: writes a line in a style: beside the answer, or as a part of what was asked for.
+    """
     if made is None:
         return
+    card = card_of(made.chain) if made.steps else None
     for step in made.steps:
-        terminal.remark(f"{step.kind}: {printable(step.text)}{'' if step.ok else ' ' + terminal.mark('no')}")
+        kind = step.kind if card is None else card.step(step.kind, terminal.language)
+        tell(f"{kind}: {printable(step.text)}{'' if step.ok else ' ' + terminal.mark('no')}", "dim")
     if made.table is not None and "|" not in text:
         show_table(terminal, made.table)
+    for line in note_lines(made, card_of, terminal.language):
+        tell(printable(line), "yellow")
     if made.read is not None:
-        terminal.say("chain_read", read=made.read[0], all=made.read[1])
+        tell(terminal.text("chain_read", read=made.read[0], all=made.read[1]), "dim")
 
 
 def show_table(terminal: Terminal, table: "Table") -> None:

@@ -95,7 +95,9 @@ def ask(
             show_plan(terminal, preview, assistant.models.weakness(preview.language, preview.route))
             return
         with stopped_by_ctrl_c() as cancel:
-            turn = follow(terminal, assistant.ask(text, options, cancel), show_prompt=show_prompt)
+            turn = follow(
+                terminal, assistant.ask(text, options, cancel), assistant.chains.known, show_prompt=show_prompt
+            )
         speed = None if terminal.machine or not turn.prompt else assistant.models.last_speed()
         if speed is not None:
             terminal.say("speed", model=one_line(assistant.models.title), speed=round(speed))

@@ -152,7 +152,9 @@ class _Repl:
 
     def _ask(self, question: str) -> None:
         with stopped_by_ctrl_c() as cancel:
-            turn = follow(self._terminal, self._assistant.ask(question, self._options, cancel))
+            turn = follow(
+                self._terminal, self._assistant.ask(question, self._options, cancel), self._assistant.chains.known
+            )
         self._last = turn
         ended = turn.done or turn.failed
         if ended is not None:

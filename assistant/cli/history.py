@@ -12,6 +12,7 @@ from assistant.cli.answers import evidence_lines, receipt_line, route_name, show
 from assistant.cli.chat import converse
 from assistant.cli.options import Json, Model, Set, Yes, confirm, opened, overrides_of, terminal_of, whole_text
 from assistant.cli.terminal import Terminal, one_line
+from assistant.made_text import CardOf
 from assistant.objects import receipt_object, seconds_object
 from chains.errors import InputError
 
@@ -58,15 +59,16 @@ def show(context: typer.Context, conversation: Reference, as_json: Json = False)
     terminal = terminal_of(context)
     with opened(terminal) as assistant:
         info, turns = _get(assistant.conversations, conversation)
+        card_of = assistant.chains.known
     if terminal.json_mode:
-        terminal.result(exporting.as_object(info, turns, terminal.language))
+        terminal.result(exporting.as_object(info, turns, terminal.language, card_of))
         return
     terminal.line(one_line(info.title), style="bold")
     for turn in turns:
-        _show_turn(terminal, turn)
+        _show_turn(terminal, turn, card_of)
 
 
-def _show_turn(terminal: Terminal, turn: "Turn") -> None:
+def _show_turn(terminal: Terminal, turn: "Turn", card_of: CardOf) -> None:
     terminal.line()
     version = f" ({turn.version}/{turn.versions})" if turn.versions > 1 else ""
     terminal.line(f"{turn.ordinal}. {one_line(turn.question)}{version}", style="bold")
@@ -75,7 +77,7 @@ def _show_turn(terminal: Terminal, turn: "Turn") -> None:
     if turn.route:
         terminal.line(terminal.text("route_taken", route=route_name(terminal, turn.route)), style="dim")
     show_words(terminal, turn.answer, turn.claims)
-    show_made(terminal, turn.made, turn.answer)
+    show_made(terminal, turn.made, turn.answer, card_of, terminal.line)
     for line in evidence_lines(terminal, turn.evidence, found=turn.supported != "not_found"):
         terminal.line(line)
     if turn.error is not None:
@@ -207,19 +209,18 @@ def export(
     terminal = terminal_of(context)
     with opened(terminal) as assistant:
         info, turns = _get(assistant.conversations, conversation)
+        card_of = assistant.chains.known
     language = terminal.language
     if output is not None:
         # A name that ends so says it, too: the window writes by the name.
         is_json = terminal.json_mode or output.suffix == ".json"
-        exporting.write(
-            output,
-            exporting.as_json(info, turns, language) if is_json else exporting.as_markdown(info, turns, language),
-        )
+        written = exporting.as_json if is_json else exporting.as_markdown
+        exporting.write(output, written(info, turns, language, card_of))
         terminal.done({"written": str(output)}, "exported", file=one_line(str(output)))
     elif terminal.json_mode:
-        terminal.result(exporting.as_object(info, turns, language))
+        terminal.result(exporting.as_object(info, turns, language, card_of))
     else:
-        terminal.write(exporting.as_markdown(info, turns, language))
+        terminal.write(exporting.as_markdown(info, turns, language, card_of))
 
 
 def _get(conversations: "Conversations", reference: str) -> "tuple[ConversationInfo, list[Turn]]":

@@ -169,7 +169,7 @@ class ConversationsView(QFrame):
         def work(cancel: Cancel) -> Iterator[str]:
             from assistant.export import export
 
-            export(assistant.conversations, conversation, file, language)
+            export(assistant.conversations, conversation, file, language, assistant.chains.known)
             yield str(file)
 
         self._jobs.start(work, item=self._exported)

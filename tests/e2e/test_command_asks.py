@@ -164,3 +164,17 @@ def test_a_plan_says_where_the_starter_model_is_weak(stocked):
     weak = stocked.run("ask", "城东区两居室的平均月租金是多少？", "--plan", "--json").json
     assert (weak["language"], weak["weakness"]) == ("zh", "language")
     assert stocked.run("ask", "How much is the rent?", "--plan", "--json").json["weakness"] == ""
+
+
+def test_a_call_of_a_chain_is_titled_in_words_and_what_it_has_to_say_is_kept(stocked):
+    ran = stocked.run("ask", "/summarize wording=document the deposit", "-d", "lease.docx", "--json")
+    identity, notes = ran.json["conversation"], [note["text"] for note in ran.json["made"]["notes"]]
+    assert notes
+    listed = stocked.run("history", "list", "--json").json["conversations"]
+    assert [info["title"] for info in listed if info["id"] == identity] == ["Summarize: the deposit"]
+    shown = stocked.run("history", "show", identity)
+    assert all(note in shown.out for note in notes)
+    exported = stocked.run("history", "export", identity).out
+    assert all(note in exported for note in notes)
+    (turn,) = stocked.run("history", "export", identity, "--json").json["turns"]
+    assert [note["text"] for note in turn["made"]["notes"]] == notes

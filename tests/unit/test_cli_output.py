@@ -12,6 +12,7 @@ from assistant.cli.terminal import Terminal, one_line, printable
 from assistant.events import Done, Receipt, Seconds, Verified
 from assistant.language import interface_language, system_language
 from assistant.offline import stay_offline
+from chains.shelf import shelf
 from chains.types import Claim, Quote
 from resources import resource
 
@@ -80,7 +81,7 @@ def test_the_json_receipt_has_no_more_than_was_documented():
     turn = Answered(evidence=(QUOTE,), route="fact")
     turn.take(Verified((Claim("It is 5.", "yes", (0,)),), "yes"))
     turn.take(Done("c1", 1, "It is 5.", "yes", Receipt(context_tokens=10, auxiliary=4), Seconds(0.1, 0.2, 0.33333)))
-    made = answer_object(turn)
+    made = answer_object(turn, shelf().cards.get, "en")
     assert made["seconds"] == {"retrieve": 0.1, "first_token": 0.2, "total": 0.333}
     assert set(made["receipt"]) == {field.name for field in fields(Receipt)} - {"auxiliary"}
     assert made["evidence"][0]["score"] == 0.8765

@@ -181,3 +181,13 @@ def test_two_thousand_turns_are_read_at_once(conversations: Conversations, datab
     )
     database.run("UPDATE conversations SET head = 2000")
     assert [turn.ordinal for turn in conversations.turns(identity)] == list(range(1, 2001))
+
+
+def test_a_new_conversation_has_the_title_that_it_is_given_and_an_old_one_keeps_its_own(
+    conversations: Conversations,
+) -> None:
+    identity, _ = conversations.start(None, "/summarize the deposit", title="Summarize: the deposit")
+    conversations.start(identity, "/tables how many", title="Tables: how many")
+    (info,) = conversations.find()
+    assert info.title == "Summarize: the deposit"
+    assert conversations.turns(identity)[0].question == "/summarize the deposit"

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.slash import slash, slashed
+from assistant.slash import call_title, slash, slashed
 from chains.errors import InputError
 from chains.shelf import shelf
 
@@ -47,3 +47,22 @@ def test_what_is_written_is_read_back(value, text):
     assert found is not None
     assert found.options == {LENGTHS: value}
     assert found.text == text.strip()
+
+
+@pytest.mark.parametrize(
+    ("question", "language", "title"),
+    [
+        ("/extract how many were sold", "en", "Extract: how many were sold"),
+        ("/summarize length=short the deposit", "zh", "总结：the deposit"),
+        ("/summarize length=short", "en", "Summarize: Lease"),
+        ("/sumarize the lease", "en", "/sumarize the lease"),
+        ("/etc/passwd is what?", "en", "/etc/passwd is what?"),
+        ("how much is it?", "en", "how much is it?"),
+    ],
+)
+def test_a_conversation_that_begins_with_a_call_is_called_by_what_it_is_about(question, language, title):
+    assert call_title(question, SHELF, language, lambda: "Lease") == title
+
+
+def test_a_call_about_nothing_in_particular_is_called_like_its_chain():
+    assert call_title("/summarize", SHELF, "en", lambda: "") == SHELF.card("summarize").title()
