@@ -4,6 +4,7 @@ import json
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 
+from assistant.collecting import Labelled, labelled
 from chains.results import Action, Cell, ChainResult, Chart, Note, Progress, Step, Table
 from chains.types import Quote
 
@@ -19,6 +20,7 @@ class Made:
         chain: its name.
         read: ``(read, all)`` parts, documents or rows; None where that says nothing.
         actions: of an agent, in order.
+        labels: which each document was given, where it was asked for them.
     """
 
     chain: str
@@ -28,11 +30,13 @@ class Made:
     notes: tuple[Note, ...] = ()
     read: tuple[int, int] | None = None
     actions: tuple[Action, ...] = ()
+    labels: tuple[Labelled, ...] = ()
 
     @classmethod
     def of(cls, chain: str, result: ChainResult) -> "Made":
         """That of a result."""
-        return cls(chain, result.table, result.chart, result.steps, result.notes, result.read, result.actions)
+        labels = labelled(chain, result)
+        return cls(chain, result.table, result.chart, result.steps, result.notes, result.read, result.actions, labels)
 
     def result(self, quotes: Sequence[Quote]) -> ChainResult:
         """The result again, as far as it is kept: for writing its table to a file."""
@@ -55,6 +59,7 @@ class Made:
             tuple(Note(note["code"], tuple((key, value) for key, value in note["params"])) for note in fields["notes"]),
             None if read is None else (read[0], read[1]),
             tuple(Action(**{**action, "quotes": tuple(action["quotes"])}) for action in fields.get("actions", ())),
+            tuple(Labelled(entry["document"], tuple(entry["labels"])) for entry in fields.get("labels", ())),
         )
 
 

@@ -30,6 +30,7 @@ from gui.welcome import Welcome
 
 if TYPE_CHECKING:
     from assistant.app import Assistant
+    from assistant.collecting import Labelled
     from assistant.events import Preview
     from assistant.library.types import Scope
     from assistant.settings import Settings
@@ -135,6 +136,7 @@ class MainWindow(QMainWindow):
         self.conversation.why_wanted.connect(self._show_why)
         self.conversation.conversation_changed.connect(self._conversation_changed)
         self.conversation.scope_cleared.connect(self.library.clear_ticks)
+        self.conversation.collect_wanted.connect(self._collect)
         self.conversation.asking_changed.connect(self.model.set_answering)
         self.conversation.answered.connect(self.model.show_speed)
         self.conversation.receipts.preview.planned.connect(self._warn)
@@ -263,6 +265,11 @@ class MainWindow(QMainWindow):
     def _call_chain(self, name: str, at_once: bool) -> None:
         self.panes.show_conversation()
         self.conversation.call(name, at_once=at_once)
+
+    def _collect(self, documents: "Sequence[Labelled]") -> None:
+        if self.library.isHidden():  # what was done is said there, with its undo
+            self.panes.fold_library()
+        self.library.collect_labels(documents)
 
     def _question_changed(self, asked: "tuple[str, Scope]") -> None:
         self.source.set_question(*asked)

@@ -10,10 +10,11 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from assistant import collecting
 from assistant.cli import exits
 from assistant.cli.asking import scope_of
 from assistant.cli.chain_help import ChainCommand
-from assistant.cli.chain_output import Sink, format_of, teller
+from assistant.cli.chain_output import Sink, format_of, show_collected, teller
 from assistant.cli.options import (
     Collections,
     Documents,
@@ -26,6 +27,7 @@ from assistant.cli.options import (
     terminal_of,
 )
 from assistant.cli.terminal import one_line, printable
+from assistant.collecting import LABELLING, labelled
 from assistant.library.names import shown
 from chains.errors import InputError
 from resources import resource
@@ -66,6 +68,11 @@ JobCount = Annotated[
     int, typer.Option("--jobs", min=1, max=16, help="Items at a time; the model still writes for one after the other.")
 ]
 Overwrite = Annotated[bool, typer.Option("--force", help="Write over a file that is there.")]
+COLLECT_HELP = (
+    "Of classify and tag: put each document into the collections of its labels, which are made where there are none. "
+    "No document is taken out of any."
+)
+Collect = Annotated[bool, typer.Option("--collect", help=COLLECT_HELP)]
 RunSettings = Annotated[
     list[str] | None, typer.Option("--setting", metavar="KEY=VALUE", help="A setting of the program for this run.")
 ]
@@ -170,6 +177,7 @@ def run_chain(
     resume: Resume = False,
     jobs: JobCount = 1,
     overwrite: Overwrite = False,
+    collect: Collect = False,
     model: Model = None,
     settings: RunSettings = None,
     as_json: Json = False,
@@ -183,6 +191,10 @@ def run_chain(
         raise InputError("cli.resume")
     if output is not None and output.exists() and not (overwrite or resume):
         raise InputError("cli.exists", file=shown(output))
+    if collect and name not in LABELLING:
+        raise InputError("cli.collect", chain=name, chains=", ".join(sorted(LABELLING)))
+    if collect and inputs:
+        raise InputError("cli.collect_files")
     with opened(terminal, overrides_of(model, settings)) as assistant, ExitStack() as stack:
         from assistant.batch import done_before, outcomes
         from assistant.shelf import ChainRequest
@@ -196,11 +208,16 @@ def run_chain(
         sink = stack.enter_context(Sink(terminal, card, output, written, append=resume))
         cancel = stack.enter_context(stopped_by_ctrl_c())
         failed = 0
+        collected = []
         for outcome in outcomes(wanted, assistant.run, cancel, jobs=jobs, progress=teller(terminal, card)):
             failed += outcome.error is not None
-            sink.take(outcome)
+            if collect and outcome.result is not None:
+                collected.append(collecting.collect(assistant.library, labelled(card.name, outcome.result)))
+            sink.take(outcome, collected[-1] if collect and outcome.result is not None else None)
         if known and not terminal.machine:
             terminal.say("chain_known", count=len(known))
+        if collected and not terminal.machine:
+            show_collected(terminal, collecting.together(collected))
     if sink.only_error is not None and sink.count == 1 and not terminal.events:
         raise sink.only_error
     if failed:
@@ -266,14 +283,15 @@ def _add_command(top: typer.Typer, name: str) -> None:
         resume: Resume = False,
         jobs: JobCount = 1,
         overwrite: Overwrite = False,
+        collect: Annotated[bool, typer.Option("--collect", hidden=name not in LABELLING, help=COLLECT_HELP)] = False,
         model: Model = None,
         settings: RunSettings = None,
         as_json: Json = False,
         events: Events = False,
     ) -> None:
         run_chain(
-            context, name, text, values, inputs, collection, document, each, output, resume, jobs, overwrite, model,
-            settings, as_json, events,
+            context, name, text, values, inputs, collection, document, each, output, resume, jobs, overwrite, collect,
+            model, settings, as_json, events,
         )  # fmt: skip
 
     table = tomllib.loads((resource("chains") / f"{name}.toml").read_text("utf-8"))

@@ -3,6 +3,7 @@
 import json
 import sys
 from collections.abc import Callable, Mapping
+from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
@@ -13,6 +14,7 @@ from chains.errors import AssistantError, InputError
 
 if TYPE_CHECKING:
     from assistant.batch import Outcome
+    from assistant.collecting import Collected
     from chains.results import ChainResult, Progress
     from chains.shelf import ChainCard
 
@@ -61,13 +63,15 @@ class Sink:
         if self._terminal.json_mode and kind is None and not alone:
             self._terminal.result({"results": self._objects} if self.count != 1 else self._objects[0])
 
-    def take(self, outcome: "Outcome") -> None:
-        """Write one outcome."""
+    def take(self, outcome: "Outcome", collected: "Collected | None" = None) -> None:
+        """Write one outcome, and into which collections its documents were put."""
         from assistant.batch import outcome_object
 
         self.count += 1
         self.only_error = outcome.error
         value = outcome_object(outcome, self._card, self._terminal.language)
+        if collected is not None:
+            value["collected"] = asdict(collected)
         if self._terminal.json_mode:
             self._objects.append(value)
         elif self._terminal.events:
@@ -122,6 +126,18 @@ def show_notes(terminal: Terminal, result: "ChainResult", card: "ChainCard") -> 
     terminal.say("chain_usage", calls=len(usage.calls), prompt=usage.prompt_tokens, answer=usage.answer_tokens)
 
 
+def show_collected(terminal: Terminal, collected: "Collected") -> None:
+    """Which collections have grown, and what a person may not expect."""
+    for name, ids in collected.added.items():
+        terminal.say(
+            "chain_collected_new" if name in collected.made else "chain_collected", name=one_line(name), count=len(ids)
+        )
+    for key in ("known", "elsewhere", "missing", "unlabelled"):
+        count: int = getattr(collected, key)
+        if count:
+            terminal.say(f"chain_collected_{key}", count=count)
+
+
 def teller(terminal: Terminal, card: "ChainCard") -> "Callable[[Progress], None] | None":
     """Tells how far a run is: at a terminal a line that is overwritten, for a program an event."""
     if terminal.json_mode:
@@ -129,8 +145,6 @@ def teller(terminal: Terminal, card: "ChainCard") -> "Callable[[Progress], None]
 
     def tell(progress: "Progress") -> None:
         if terminal.events:
-            from dataclasses import asdict
-
             terminal.event("progress", asdict(progress))
         elif terminal.animated:
             stage = card.stage(progress.stage, terminal.language)

@@ -2,7 +2,7 @@
 
 import json
 import os
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 
 from assistant.database import Database, Row
@@ -320,6 +320,12 @@ class Store:
     def collect(self, name: str, document_ids: Iterable[str]) -> None:
         """Put documents into a collection, which is made if it does not exist."""
         self._groups.put(name, [self._key(document_id) for document_id in document_ids])
+
+    def collect_all(self, members: Mapping[str, Sequence[str]]) -> None:
+        """Put documents into several collections, by name: all of them, or none where one cannot be."""
+        with self._db.transaction():
+            for name, document_ids in members.items():
+                self.collect(name, document_ids)
 
     def uncollect(self, name: str, document_ids: Iterable[str]) -> None:
         """Take documents out of a collection; they stay in the library."""

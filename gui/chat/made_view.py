@@ -26,6 +26,7 @@ class MadeView(QWidget):
 
     cited = Signal(int)
     save_wanted = Signal()
+    collect_wanted = Signal()
     sql_wanted = Signal(str)
     steps_toggled = Signal(bool)
 
@@ -59,6 +60,9 @@ class MadeView(QWidget):
             if made is not self._made and made != self._made:
                 self._made = made
                 self._show_parts(made, looks)
+            if self.table is not None:
+                self.table.collect_button.setVisible(any(entry.labels for entry in made.labels))
+                self.table.collect_button.setEnabled(state.state != "running")
 
     def _show_notes(self, made: "Made", offer: "Offer | None") -> None:
         self.read.setVisible(made.read is not None)
@@ -91,6 +95,7 @@ class MadeView(QWidget):
             self.table = ResultTable()
             self.table.cited.connect(self.cited)
             self.table.save_wanted.connect(self.save_wanted)
+            self.table.collect_wanted.connect(self.collect_wanted)
             self._layout.insertWidget(0 if self.chart is None else 1, self.table)
         self.table.show()
         self.table.show_table(made.table, looks)

@@ -39,6 +39,7 @@ class ConversationPane(PaneLayout):
 
     cited = Signal(object, object)  # Quote, the other quotes of its turn
     why_wanted = Signal(object, str)  # Quote, the question that it was found for
+    collect_wanted = Signal(object)  # (Labelled, …): documents with their labels
     question_changed = Signal(object)  # (question, Scope): what "Why not this?" is asked about
     asking_changed = Signal(bool)
     answered = Signal(object)  # Done
@@ -368,6 +369,7 @@ class ConversationPane(PaneLayout):
         self.turn_list.receipt_wanted.connect(self._open_receipt)
         self.commands.cited.connect(self.cited)
         self.commands.why_wanted.connect(self.why_wanted)
+        self.commands.collect_wanted.connect(self.collect_wanted)
         self.commands.asked.connect(self._ask)
         self.commands.editing.connect(self.focus_question)
         drawer = self.drawer

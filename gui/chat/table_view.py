@@ -196,6 +196,7 @@ class ResultTable(QWidget):
 
     cited = Signal(int)
     save_wanted = Signal()
+    collect_wanted = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -203,11 +204,16 @@ class ResultTable(QWidget):
         self.size_label.setProperty("kind", "small")
         self.copy_button = QPushButton(self.tr("Copy the table"))
         self.save_button = QPushButton(self.tr("Save the table …"))
+        self.collect_button = QPushButton(self.tr("Put into collections"))
+        self.collect_button.setToolTip(
+            self.tr("Each document into the collections of its labels; it stays in those that it is in")
+        )
+        self.collect_button.hide()
         row = QHBoxLayout()
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(12)
         row.addWidget(self.size_label, stretch=1)
-        for button in (self.copy_button, self.save_button):
+        for button in (self.collect_button, self.copy_button, self.save_button):
             button.setProperty("kind", "link")
             row.addWidget(button)
         self.grid = Grid()
@@ -220,6 +226,7 @@ class ResultTable(QWidget):
         self._table: Table | None = None
         self.copy_button.clicked.connect(self.grid.copy_all)
         self.save_button.clicked.connect(self.save_wanted)
+        self.collect_button.clicked.connect(self.collect_wanted)
         self.grid.cited.connect(self.cited)
 
     def show_table(self, table: "Table", looks: Looks) -> None:

@@ -22,6 +22,7 @@ class TurnCommands(QObject):
     editing = Signal()
     cited = Signal(object, object)  # Quote, the other quotes of its turn
     why_wanted = Signal(object, str)  # Quote, the question that it was found for
+    collect_wanted = Signal(object)  # (Labelled, …): documents that are to be put into collections of their labels
 
     def __init__(self, turns: TurnList, conversation: OpenConversation, composer: Composer, parent: QObject) -> None:
         super().__init__(parent)
@@ -39,6 +40,7 @@ class TurnCommands(QObject):
         turns.branch.connect(conversation.branch)
         turns.route_chosen.connect(self._take_route)
         turns.sql_wanted.connect(self._correct_sql)
+        turns.collect_wanted.connect(self._collect)
         turns.own_words.connect(self._take_own_words)
         turns.version_chosen.connect(conversation.switch)
 
@@ -104,6 +106,11 @@ class TurnCommands(QObject):
 
     def _take_own_words(self, ordinal: int) -> None:
         self._ask(ordinal, replace(self._conversation.repeat(ordinal), rewrite=False))
+
+    def _collect(self, ordinal: int) -> None:
+        turn = self._conversation.turn(ordinal)
+        if turn is not None and turn.made is not None and turn.made.labels:
+            self.collect_wanted.emit(turn.made.labels)
 
     def _pin(self, ordinal: int, chunk: int) -> None:
         self._ask(ordinal, self._conversation.repeat(ordinal).pinned(self._passage(ordinal, chunk)))

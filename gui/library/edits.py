@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Signal
 
 from assistant.cancel import Cancel
+from assistant.collecting import Labelled, collect, take_back
 from assistant.errors import AssistantError
 from assistant.library.types import DocumentInfo
 from gui.jobs import Job, Jobs
@@ -20,9 +21,9 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class _Edit:
-    """One change: what it does gives its way back, or None where there is none to give."""
+    """One change: what it does gives its way back, None where there is none to give, or why nothing was changed."""
 
-    work: "Callable[[Assistant], Undo | None]"
+    work: "Callable[[Assistant], Undo | str | None]"
     reindexes: bool = False
 
 
@@ -36,6 +37,7 @@ class Edits(QObject):
     changed = Signal()  # the library is other than it was
     undoable = Signal(object)  # Undo: something was done that can be undone
     undone = Signal(str)
+    told = Signal(str)  # nothing was to be changed, and why
     failed = Signal(object)  # AssistantError
     collection_renamed = Signal(str, str)
 
@@ -99,6 +101,24 @@ class Edits(QObject):
             if old:
                 assistant.library.uncollect(out_of, old)
             return Undo(text, back)
+
+        self._do(_Edit(work))
+
+    def collect_labels(self, documents: Sequence[Labelled]) -> None:
+        """Put documents into collections of their labels; none is taken out of any, and what else there is is said."""
+        head = self.tr("Put into collections: {new} new in {collections}.")
+        remarks = {
+            "known": self.tr("{count} were there already."),
+            "elsewhere": self.tr("{count} stay in other collections as well."),
+            "missing": self.tr("{count} are no longer in the library."),
+            "unlabelled": self.tr("{count} have no label."),
+        }
+
+        def work(assistant: "Assistant") -> Undo | str:
+            done = collect(assistant.library, documents)
+            said = [head.format(new=done.count, collections=", ".join(done.added) or "–")]
+            said += [text.format(count=count) for key, text in remarks.items() if (count := getattr(done, key))]
+            return Undo(" ".join(said), lambda again: take_back(again.library, done)) if done.added else " ".join(said)
 
         self._do(_Edit(work))
 
@@ -179,14 +199,16 @@ class Edits(QObject):
             return
         edit = self._edits.popleft()
 
-        def work(cancel: Cancel) -> Iterator[Undo | None]:
+        def work(cancel: Cancel) -> Iterator[Undo | str | None]:
             yield edit.work(assistant)
 
         self._reindex = self._reindex or edit.reindexes
         self._running = self._jobs.start(work, item=self._done, failed=self._fail, finished=self._ended)
 
-    def _done(self, undo: Undo | None) -> None:
-        if undo is not None and self.stack.push(undo):
+    def _done(self, undo: Undo | str | None) -> None:
+        if isinstance(undo, str):
+            self.told.emit(undo)
+        elif undo is not None and self.stack.push(undo):
             self.undoable.emit(undo)
         self.changed.emit()
 

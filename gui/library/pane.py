@@ -45,6 +45,7 @@ from gui.theme import Themes, set_kind
 if TYPE_CHECKING:
     from assistant.app import Assistant
     from assistant.chain_offers import Offers
+    from assistant.collecting import Labelled
 
 MODEL_SUFFIX = ".gguf"
 
@@ -111,6 +112,10 @@ class LibraryPane(QWidget):
         documents = [path for path in paths if path not in models]
         if documents:
             self._feed.add(documents, collection)
+
+    def collect_labels(self, documents: "Sequence[Labelled]") -> None:
+        """Put documents into collections of their labels; it can be undone."""
+        self._edits.collect_labels(documents)
 
     def add_dialog(self) -> None:
         """Ask for files."""
@@ -271,6 +276,7 @@ class LibraryPane(QWidget):
         self._edits.failed.connect(self._show_error)
         self._edits.undoable.connect(self._show_undo)
         self._edits.undone.connect(self._hide_undo)
+        self._edits.told.connect(self.undo_strip.say)
         self._edits.collection_renamed.connect(self._ticks_follow)
         self._commands.problem.connect(self.error.say)
         self._commands.chain_wanted.connect(self._call_chain)

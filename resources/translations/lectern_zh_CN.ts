@@ -722,6 +722,26 @@
             <numerusform>已将 %n 个文档放入“{}”。</numerusform>
         </translation>
     </message>
+    <message>
+        <source>Put into collections: {new} new in {collections}.</source>
+        <translation>放入集合：{collections} 中新增 {new} 个。</translation>
+    </message>
+    <message>
+        <source>{count} were there already.</source>
+        <translation>{count} 个原已在其中。</translation>
+    </message>
+    <message>
+        <source>{count} stay in other collections as well.</source>
+        <translation>{count} 个同时仍在其他集合中。</translation>
+    </message>
+    <message>
+        <source>{count} are no longer in the library.</source>
+        <translation>{count} 个已不在文档库中。</translation>
+    </message>
+    <message>
+        <source>{count} have no label.</source>
+        <translation>{count} 个没有标签。</translation>
+    </message>
     <message numerus="yes">
         <source>Took %n document(s) out of “{}”.</source>
         <translation>
@@ -2333,6 +2353,14 @@
     <message>
         <source>Save the table …</source>
         <translation>保存表格……</translation>
+    </message>
+    <message>
+        <source>Put into collections</source>
+        <translation>放入集合</translation>
+    </message>
+    <message>
+        <source>Each document into the collections of its labels; it stays in those that it is in</source>
+        <translation>将每个文档放入其标签对应的集合；原有的集合保持不变</translation>
     </message>
     <message>
         <source>Table</source>

@@ -138,3 +138,18 @@ def test_a_conversation_takes_a_chain_by_its_slash_and_keeps_its_table(stocked):
     assert ran.json["made"]["table"]["columns"]
     told = stocked.run("history", "show", "last")
     assert "1,450" in told.out
+
+
+def test_labels_are_put_into_collections_and_nothing_is_taken_out_of_any(empty, letters):
+    assert empty.run("add", letters).code == 0
+    assert empty.run("collection", "add", "kept", "anna").code == 0
+    ran = empty.run("classify", "invoice, novel", "--set", "votes=0", "--collect", "--json")
+    assert ran.code == 0, ran.err
+    assert len(ran.json["collected"]["added"]["invoice"]) == 3
+    again = empty.run("classify", "invoice, novel", "--set", "votes=0", "--collect", "--each", "--json").json
+    assert [result["collected"]["known"] for result in again["results"]] == [1, 1, 1]
+    listed = empty.run("collection", "list", "--json").json["collections"]
+    assert {entry["name"]: entry["documents"] for entry in listed} == {"invoice": 3, "kept": 1}
+    assert sum(result["collected"]["elsewhere"] for result in again["results"]) == 1  # Anna's is kept as well
+    assert empty.run("summarize", "--collect", "--json").json["error"]["hint"]
+    assert empty.run("tag", "invoice", "--collect", "--input", letters, "--json").json["error"]["hint"]

@@ -106,3 +106,12 @@ def test_a_call_from_elsewhere_waits_in_the_field_or_is_asked_at_once(desk):
     desk.pane.call("compare", at_once=True)
     desk.rest()
     assert [turn.route for turn in desk.pane.open_one.turns] == ["compare"]
+
+
+def test_a_classified_turn_hands_on_its_labels(desk, qtbot):
+    desk.ask("/classify votes=0 lease, invoice, letter")
+    (turn,) = desk.pane.open_one.turns
+    assert {entry.document for entry in turn.made.labels} == {info.id for info in desk.assistant.library.documents()}
+    with qtbot.waitSignal(desk.pane.collect_wanted) as wanted:
+        last(desk, qtbot).made.table.collect_button.click()
+    assert wanted.args == [turn.made.labels]

@@ -6,6 +6,7 @@ import pytest
 
 from assistant.app import Assistant
 from assistant.chain_offers import Offers
+from assistant.collecting import Labelled
 from gui.jobs import Jobs
 from gui.library.pane import LibraryPane
 from gui.theme import Themes
@@ -55,3 +56,22 @@ def test_from_the_menu_without_a_selection_what_is_asked_stays_as_it_is(pane, qt
         pane._commands._make_of_scope("summarize")
     assert wanted.args == ["summarize", False]
     assert pane.scope.ticked == pane.scope.total == 2
+
+
+def test_labels_become_collections_and_it_is_undone(pane, qtbot):
+    first, second = (document.id for document in pane.documents)
+    pane.collect_labels((Labelled(first, ("Invoice",)), Labelled(second, ("Letter", "Invoice"))))
+    qtbot.waitUntil(lambda: [set(info.collections) for info in pane.documents] == [{"Invoice"}, {"Invoice", "Letter"}],
+                    timeout=LONG)  # fmt: skip
+    assert pane.undo_strip.isVisible()
+    assert "Invoice" in pane.undo_strip.text.text()
+    pane.undo_strip.button.click()
+    qtbot.waitUntil(lambda: not any(info.collections for info in pane.documents), timeout=LONG)
+
+
+def test_where_nothing_is_new_that_is_said_and_there_is_nothing_to_undo(pane, qtbot):
+    first = pane.documents[0].id
+    pane.collect_labels((Labelled(first, ()),))
+    qtbot.waitUntil(pane.undo_strip.isVisible, timeout=LONG)
+    assert "1" in pane.undo_strip.text.text()
+    assert not pane.undo_strip.button.isVisible()

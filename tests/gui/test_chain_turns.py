@@ -10,6 +10,7 @@ from PySide6.QtTest import QAbstractItemModelTester
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from assistant.chain_offers import Offers
+from assistant.collecting import Labelled
 from assistant.conversations import Turn
 from assistant.events import EvidenceFound, MadeByChain, Piece, Receipt, Routed, Seconds, Token
 from assistant.made import Cell, Chart, Made, Note, Progress, Step, Table
@@ -264,3 +265,19 @@ def test_a_receipt_of_calls_lists_them_and_the_examples(qtbot, themes):
     assert [head.text(1) for head in heads] == ["1,000", "77", "40"]
     assert [heads[0].child(row).text(0) for row in range(2)] == ["map × 12", "reduce × 1"]
     assert "1,000" in view.summary.text()
+
+
+def test_labels_can_be_put_into_collections_once_the_turn_is_finished(show, qtbot):
+    labels = (Labelled("a" * 64, ("Invoice",)), Labelled("b" * 64, ()))
+    turn = replace(TURN, question="/tag Invoice", route="tag", made=replace(MADE, chain="tag", labels=labels))
+    view = show(turn)
+    with qtbot.waitSignal(view.collect_wanted) as wanted:
+        view.made.table.collect_button.click()
+    assert wanted.args == [4]
+    assert not show(replace(turn, state="running")).made.table.collect_button.isEnabled()
+
+
+def test_a_table_without_labels_offers_no_collections(show):
+    assert not show(TURN).made.table.collect_button.isVisible()
+    none = replace(MADE, chain="classify", labels=(Labelled("a" * 64, ()),))
+    assert not show(replace(TURN, made=none)).made.table.collect_button.isVisible()
