@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 
 from assistant.cancel import Cancel
 from assistant.chain_turns import from_chain, history_of, narrowed
+from assistant.collecting import LABELLING
 from assistant.composing import Composer, Draft, with_usage
 from assistant.conversations import Conversations, Turn
 from assistant.events import (
@@ -310,7 +311,8 @@ class Asker:
         draft.set(route=name)
         yield Routed(name, "called by name")
         text, scope = called.text, options.scope
-        if called.card.takes == "documents" and text:
+        # Labels are what documents are to be told apart by, and name none: "lease" is not the lease.
+        if called.card.takes == "documents" and text and name not in LABELLING:
             shelves = self._shelves(scope)
             scope = narrowed(scope, named_documents(text, shelves))
             if named_documents(text, shelves, whole=True) and not called.card.needs_text:
