@@ -13,6 +13,7 @@ from chains.answer import Check, speaks
 from chains.calculator import CalculationError, calculate, checked, shown
 from chains.errors import InputError
 from chains.examples import Example
+from chains.facts import Facts, facts
 from chains.kit import Chain, ChainEvent, ChainInput, ChainOptions, ChainResult, Note, Progress, Step, Words
 from chains.shelf import builtin
 from chains.steps import numbers_known, numbers_named, step_grammar
@@ -21,8 +22,6 @@ from chains.types import Quote
 
 if TYPE_CHECKING:
     from langchain_core.messages import BaseMessage
-
-    from chains.documents import SourceDocument
 
 # Of one step under a grammar, of all steps where there is none, and of an answer without steps.
 STEP_TOKENS, FREE_TOKENS, DIRECT_TOKENS = 90, 400, 24
@@ -47,6 +46,10 @@ class ReasonOptions(ChainOptions):
     steps: int = Field(default=8, ge=1, le=30, description="Most steps of one try.")
     context: Literal["auto", "never"] = Field(
         default="auto", description="Whether numbers are taken from the documents where the question lacks them."
+    )
+    evidence: bool = Field(
+        default=False,
+        description="Where it lacks them, look it up first, and show the model the few sentences that speak to it.",
     )
 
 
@@ -79,10 +82,13 @@ class Reason(Chain[ReasonOptions]):
         """See ``Chain.run``."""
         question = given.text.strip()
         notes = [] if speaks(self.kit.languages, given.language) else [Note("language")]
-        quotes = self._quotes(question, given.documents, given.language, cancel)
+        found = self._facts(question, given, cancel)
+        quotes = self._quotes(question, given, cancel) if found is None else list(found.quotes)
         messages, quotes, left_out = self._messages(question, quotes, given.language)
-        notes += left_out
+        notes += [*_looked_up(found, quotes), *left_out]
         numbers = numbers_named("\n".join((question, *(quote.text for quote in quotes))), given.language)
+        if found is not None:
+            numbers += numbers_known(question)  # "in a year" makes a problem of a rent that was looked up
         tries: list[_Try] = []
         for number in range(self.options.samples):
             if cancel is not None:
@@ -146,15 +152,25 @@ class Reason(Chain[ReasonOptions]):
             return DIRECT_TOKENS
         return max(FREE_TOKENS, self.options.steps * STEP_TOKENS + DIRECT_TOKENS) if self.kit.grammar else FREE_TOKENS
 
-    def _quotes(
-        self, question: str, documents: Sequence["SourceDocument"], language: str, cancel: Check | None
-    ) -> list[Quote]:
-        """Sentences of the documents that a question needs whose own numbers are too few to calculate with."""
-        if self.options.context == "never" or not documents or len(numbers_named(question, language)) > 1:
+    def _needs(self, question: str, given: ChainInput) -> bool:
+        """Whether documents are to be asked: a question with two numbers of its own is a problem of its own."""
+        if self.options.context == "never" or not given.documents:
+            return False
+        return len(numbers_named(question, given.language)) < 2
+
+    def _facts(self, question: str, given: ChainInput, cancel: Check | None) -> Facts | None:
+        """What the retriever finds for the question; None where it is not asked."""
+        if not self.options.evidence or self.kit.retriever is None or not self._needs(question, given):
+            return None
+        return facts(self.kit, question, given.documents, cancel)
+
+    def _quotes(self, question: str, given: ChainInput, cancel: Check | None) -> list[Quote]:
+        """Sentences of the documents that have most of the words of a question that needs them."""
+        if not self._needs(question, given):
             return []
         asked = frozenset(term for term in terms(question) if not is_stop(term))
         found: list[tuple[float, Quote]] = []
-        for document in documents:
+        for document in given.documents:
             if cancel is not None:
                 cancel.check()
             for start, end in sentences(document.text):
@@ -312,6 +328,16 @@ class Reason(Chain[ReasonOptions]):
             data={"answer": chosen.answer, "votes": {told[key]: count for key, count in votes.most_common()}},
             usage=self.kit.meter.usage(),
         )
+
+
+def _looked_up(found: Facts | None, shown: Sequence[Quote]) -> list[Note]:
+    """What was read for a question, and what of it the model was shown."""
+    if found is None or (found.quotes and not shown):
+        return []
+    if not found.quotes:
+        return [Note("nothing_found", (("passages", len(found.read)),))]
+    titles = ", ".join(dict.fromkeys(quote.title for quote in shown))
+    return [Note("looked_up", (("titles", titles), ("facts", len(shown)), ("passages", len(found.read))))]
 
 
 _NUMBER_IN = re.compile(r"-?\d[\d,]*(?:\.\d+)?")

@@ -40,16 +40,18 @@ _LABELS = Path(__file__).parent / "data" / "labels.toml"
 
 
 class _Votes(Classify):
-    """Classify that notes which share of the votes each label of each document had."""
+    """Classify that notes which share of the votes each label of each document had, and which label came first."""
 
     def __init__(self, kit: Kit) -> None:
         super().__init__(kit, ClassifyOptions(other=True, votes=VOTES))
         self.shares: list[dict[str, float]] = []
+        self.best: list[str] = []
 
     def _chosen(
         self, found: Sequence[Fit], looked: Sample, weights: Weights
     ) -> tuple[tuple[str, float, Verdict, tuple[int, int] | None], ...]:
         self.shares.append({fit.label.name: fit.votes for fit in found})
+        self.best.append(max(found, key=lambda fit: fit.score(weights)).label.name)
         return super()._chosen(found, looked, weights)
 
 
@@ -81,13 +83,15 @@ def labelled(held_out: bool, each: int) -> list[Labelled]:
     return out
 
 
-def votes(kit: Kit, given: Labelled) -> float:
-    """Share of the votes that are for a document's own label."""
+def votes(kit: Kit, given: Labelled) -> tuple[float, int]:
+    """Share of the votes that are for a document's own label, and how many documents have it first, by all of it."""
     chain = _Votes(kit)
     documents = tuple(document for document, _ in given.documents)
     language = documents[0].language
     chain.invoke(ChainInput(", ".join(given.labels), documents, language=language))
-    return sum(found[label] for (_, label), found in zip(given.documents, chain.shares, strict=True)) / len(documents)
+    wanted = [label for _, label in given.documents]
+    share = sum(found[label] for label, found in zip(wanted, chain.shares, strict=True)) / len(documents)
+    return share, sum(label == best for label, best in zip(wanted, chain.best, strict=True))
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,8 +179,9 @@ def figures(
             out.append(Figure(f"fields, {half}, {kind}", f"{told} of {len(given)}; {_tokens(used)}"))
             for sorted_by in labelled(held_out, each):
                 used = kit()
-                share = votes(used, sorted_by)
-                out.append(Figure(f"{sorted_by.name}, {half}, {kind}", f"{share:.3f} of votes; {_tokens(used)}"))
+                share, first = votes(used, sorted_by)
+                told = f"{share:.3f} of votes, {first} of {len(sorted_by.documents)} documents; {_tokens(used)}"
+                out.append(Figure(f"{sorted_by.name}, {half}, {kind}", told))
     return out
 
 
