@@ -18,7 +18,6 @@ from PySide6.QtWidgets import (
 
 from assistant.footnotes import with_footnotes
 from assistant.rich_text import visible
-from gui.chat.agent_view import AgentView
 from gui.chat.answer_view import AnswerView
 from gui.chat.evidence_view import EvidenceView, breakable, one_line, place_of
 from gui.chat.flow import FlowRow
@@ -73,7 +72,6 @@ class TurnView(QFrame):
         self._tip = tip
         self.progress: ProgressView | None = None
         self.made: MadeView | None = None
-        self.agent: AgentView | None = None
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setObjectName("turn")
         self._build()
@@ -90,7 +88,6 @@ class TurnView(QFrame):
         self.chips.show_state(state, self._looks.offers)
         self._show_answer()
         self._show_progress()
-        self._show_agent()
         self._show_made()
         self.status.setText(status_line(state))
         self.status.setVisible(bool(self.status.text()))
@@ -114,7 +111,6 @@ class TurnView(QFrame):
         """Show what was written since, and of a chain how far it is and what it has made."""
         if self.state.by_chain:
             self._show_progress()
-            self._show_agent()
             self._show_made()
         if self.state.verified or self.state.state != "running":
             self.resized.emit()
@@ -129,7 +125,7 @@ class TurnView(QFrame):
     @property
     def parts(self) -> tuple[Callable[[], None], ...]:
         """What takes its time to be shown where there is a lot of it; ``refresh`` then finds it shown."""
-        return self._show_agent, self._show_made, self._show_evidence
+        return self._show_made, self._show_evidence
 
     def mark_matches(self, text: str, match: Match | None) -> None:
         """Mark where ``text`` stands; ``match`` more strongly, if it is in this turn."""
@@ -164,18 +160,6 @@ class TurnView(QFrame):
         if self.made is not None:
             self.made.show_state(self.state, self._looks)
 
-    def _show_agent(self) -> None:
-        if self.agent is None and AgentView.wanted(self.state):
-            self.agent = AgentView()
-            self.agent.cited.connect(self._cite)
-            self.agent.cite_hovered.connect(self._show_quote)
-            self.agent.menu_wanted.connect(self._open_menu)
-            self.agent.grown.connect(self.resized)
-            self.agent.route_chosen.connect(lambda route: self.route_chosen.emit(self.state.ordinal, route))
-            self._layout.insertWidget(self._layout.indexOf(self.box), self.agent)
-        if self.agent is not None:
-            self.agent.show_state(self.state, self._looks)
-
     def _show_question(self) -> None:
         self.question.begin(self._looks)
         text = visible(self.state.question[:_QUESTION])
@@ -205,7 +189,7 @@ class TurnView(QFrame):
             self.error_text.setText(f"{error.message(language())}\n{error.hint(language())}")
         elif self.state.state == "failed":
             self.error_text.setText(self.tr("This was not answered, because of a bug in Lectern."))
-        goes_on = self.state.by_chain and not self.state.by_agent and self.state.state == "stopped"
+        goes_on = self.state.by_chain and self.state.state == "stopped"
         self.retry_button.setText(self.tr("Go on") if goes_on else self.tr("Try again"))
         self.retry_button.setVisible(ended and self.state.state != "running")
 
