@@ -45,6 +45,7 @@ class ToolTraits:
         seconds: that one call may take.
         patterns: regular expressions of tasks that call for this tool, in any language; for models that choose badly.
         follows: names of tools whose result this one works on.
+        foreign: whether its description is another's words, which enter the context with it.
     """
 
     toolkit: str
@@ -52,6 +53,7 @@ class ToolTraits:
     seconds: float = CALL_SECONDS
     patterns: tuple[str, ...] = ()
     follows: tuple[str, ...] = ()
+    foreign: bool = False
 
 
 TRAITS = "lectern"
