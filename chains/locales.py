@@ -58,6 +58,25 @@ def weekdays(language: str) -> frozenset[str]:
     )
 
 
+@cache
+def weekday_numbers(language: str) -> dict[str, int]:
+    """Casefolded names of the days of the week, long and short, of the language and the usual ones; Monday is 0."""
+    found: dict[str, int] = {}
+    for code in dict.fromkeys((base(language), *USUAL)):
+        for use in ("format", "stand-alone"):
+            for width in ("wide", "abbreviated"):
+                for number, name in _locale(code).days[use][width].items():
+                    found.setdefault(name.casefold().rstrip("."), number)
+    return found
+
+
+@cache
+def weekday_names(language: str) -> tuple[str, ...]:
+    """The days of the week as the language writes them, Monday first."""
+    names = _locale(language).days["stand-alone"]["wide"]
+    return tuple(str(names[number]) for number in range(7))
+
+
 def without_accents(word: str) -> str:
     """``word`` without the marks of its Latin letters."""
     import unicodedata

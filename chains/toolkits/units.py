@@ -126,8 +126,8 @@ class ConvertArguments(BaseModel):
     """What ``convert_units`` takes."""
 
     amount: float = Field(description="the number", ge=-MOST, le=MOST)
-    from_unit: str = from_task("its unit, such as km", most=40, min_length=1)
-    to_unit: str = from_task("the unit wanted, such as miles", most=40, min_length=1)
+    from_unit: str = from_task("its unit, such as km", source="unit", most=40, min_length=1)
+    to_unit: str = from_task("the unit wanted, such as miles", source="unit", most=40, min_length=1)
 
 
 def units_tool(language: str = "en") -> BaseTool:
