@@ -75,8 +75,13 @@ class ExampleSettings(Group):
     count: int = Field(ge=1, le=100, description="Most examples, where the nearest are chosen.")
     route: OwnSelector = Field(description="For telling where a question goes.")
     reason: OwnSelector = Field(description="For reasoning step by step.")
-    classify: OwnSelector = Field(description="For putting documents under labels.")
-    extract: OwnSelector = Field(description="For taking fields out of documents.")
+    classify: OwnSelector = Field(
+        description="For putting documents under labels: the starter model votes better with examples, but is slower."
+    )
+    extract: OwnSelector = Field(
+        description="For taking fields out of documents; none unless set, since the starter model chose worse with "
+        "more examples than the two that its prompt has. A larger model may choose better."
+    )
 
     def choice(self, name: str) -> Choice:
         """How to choose from the set of this name."""
