@@ -3,6 +3,7 @@
 import math
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from chains.tables.cells import Figures, is_blank
 from chains.tables.types import NUMERIC
@@ -23,8 +24,9 @@ _SAYS_FOR = re.compile(
 def total_rows(cells: Sequence[Sequence[str]], columns: Sequence[Figures]) -> list[int]:
     """Which rows are totals, subtotals or averages of others, in order."""
     found: list[int] = []
-    section = 0  # where the rows begin that a subtotal adds up
     numeric = [at for at, column in enumerate(columns) if column.kind in NUMERIC]
+    whole, section = [_Sum() for _ in numeric], [_Sum() for _ in numeric]
+    begun = 0  # where the rows begin that a subtotal adds up
     for number, row in enumerate(cells):
         texts = [cell.strip(" *_:：") for at, cell in enumerate(row) if at not in numeric and not is_blank(cell)]
         # A cell that says "Total" in a column of figures makes no figure of it.
@@ -33,11 +35,17 @@ def total_rows(cells: Sequence[Sequence[str]], columns: Sequence[Figures]) -> li
         ]
         says = any(_SAYS.fullmatch(text) for text in texts)
         for_one = any(_for_one(text, cells, at) for at, text in enumerate(row) if at not in numeric)
-        adds = number - section >= 2 and _adds_up(columns, numeric, found, section, number)
+        figures = [value if isinstance(value := columns[at].values[number], int | float) else None for at in numeric]
+        adds = number - begun >= 2 and _adds_up(figures, whole, section)
         last = number == len(cells) - 1
         if says or (for_one and adds) or (adds and not texts and (last or len(numeric) > 1)):
             found.append(number)
-            section = number + 1
+            begun, section = number + 1, [_Sum() for _ in numeric]
+            continue
+        for at, figure in enumerate(figures):
+            if figure is not None:
+                whole[at].add(figure)
+                section[at].add(figure)
     # A table of nothing but totals is a table.
     return found if len(found) < len(cells) else []
 
@@ -51,21 +59,27 @@ def _for_one(text: str, cells: Sequence[Sequence[str]], at: int) -> bool:
     return any(of in {cell.strip().casefold() for cell in row} for row in cells) or of.isdigit()
 
 
-def _adds_up(columns: Sequence[Figures], numeric: Sequence[int], sums: Sequence[int], start: int, number: int) -> bool:
-    """Whether each filled figure of the row is the sum of those above: of its section, or of all that are no sums."""
-    checked = 0
-    for at in numeric:
-        value = columns[at].values[number]
-        if not isinstance(value, int | float):
-            continue
-        parts = [columns[at].values[other] for other in range(number) if other not in sums]
-        below = [columns[at].values[other] for other in range(start, number)]
-        if not any(_is_sum(value, group) for group in (parts, below)):
-            return False
-        checked += 1
-    return checked > 0
+@dataclass(slots=True)
+class _Sum:
+    """Figures added up as the rows are gone through: a sheet may have many thousands."""
+
+    count: int = 0
+    value: float = 0.0
+    any: bool = False
+
+    def add(self, figure: float) -> None:
+        self.count += 1
+        self.value += figure
+        self.any = self.any or bool(figure)
+
+    def is_(self, value: float) -> bool:
+        """Whether ``value`` is the sum of several, not all of them nothing."""
+        return self.count >= 2 and self.any and math.isclose(value, self.value, rel_tol=1e-9, abs_tol=0.005)
 
 
-def _is_sum(value: float, parts: Sequence[object]) -> bool:
-    figures = [part for part in parts if isinstance(part, int | float)]
-    return len(figures) >= 2 and any(figures) and math.isclose(value, math.fsum(figures), rel_tol=1e-9, abs_tol=0.005)
+def _adds_up(figures: Sequence[float | None], whole: Sequence[_Sum], section: Sequence[_Sum]) -> bool:
+    """Whether each filled figure of a row is the sum of those above: of its section, or of all that are no sums."""
+    filled = [at for at, figure in enumerate(figures) if figure is not None]
+    return bool(filled) and all(
+        any(sums[at].is_(figure) for sums in (whole, section)) for at in filled if (figure := figures[at]) is not None
+    )
