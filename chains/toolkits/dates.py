@@ -94,15 +94,12 @@ def _span(text: str, language: str) -> Span | None:
     for pattern, instead in texts["plain"].get(language, ()):
         plain = re.sub(pattern, instead, plain, flags=re.IGNORECASE)
     places = quantities(plain, language)
-    rest = "".join(
-        " " if any(item.start <= at < item.end for item in places) else char for at, char in enumerate(plain)
-    )
     found = [item.quantity for item in places]
-    if (
-        not found
-        or any(quantity.unit not in _MONTHS | _DAYS for quantity in found)
-        or re.search(texts["rest"]["words"], rest)
-    ):
+    read = [(item.start, item.end) for item in (*places, *dates(plain, language))]
+    rest = "".join(" " if any(start <= at < end for start, end in read) else char for at, char in enumerate(plain))
+    if not found or any(quantity.unit not in _MONTHS | _DAYS for quantity in found):
+        return None
+    if re.search(texts["rest"]["words"], rest):
         return None
     months = days = Fraction(0)
     for quantity in found:
