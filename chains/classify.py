@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum
 from hashlib import sha256
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
@@ -11,7 +11,7 @@ from pydantic import Field
 
 from chains.answer import Check
 from chains.citing import Citations, plain
-from chains.classifying import Fit, Sample, Weights, fits, probabilities, sample
+from chains.classifying import Fit, Sample, Weights, fits, probabilities, sample, spaced
 from chains.documents import SourceDocument
 from chains.errors import InputError
 from chains.examples import Example
@@ -39,6 +39,8 @@ SURE, LIKELY = 0.75, 0.5
 NOTHING = 0.6
 # By meaning alone a label fits that is so much nearer than the others, in units of ``classifying.NEAR``.
 CLOSE = 1.2
+# By its words a topic is likely from this kinship on (see ``classifying.kinship``).
+AKIN = 2.2
 # Standing alone, a label fits a document from this score on.
 FITS = 2.2
 
@@ -176,8 +178,7 @@ class _Sorting(Chain[Chosen], Generic[Chosen]):
             if vote is not None:
                 counts[order[vote]] += 1
         return [
-            Fit(fit.label, fit.lexical, fit.meaning, fit.sentence, count / self.options.votes)
-            for fit, count in zip(found, counts, strict=True)
+            replace(fit, votes=count / self.options.votes) for fit, count in zip(found, counts, strict=True)
         ], gathered(notes)
 
     def _vote(
@@ -242,7 +243,8 @@ class Classify(_Sorting[ClassifyOptions]):
         verdict: Verdict = "yes" if share >= SURE else "partly" if share >= LIKELY else "no"
         if fit.lexical < NOTHING:
             # No word speaks for it: meaning alone makes it likely at most.
-            near = fit.meaning >= CLOSE or (share >= SURE and fit.lexical > 0)
+            close = (fit.meaning >= CLOSE and spaced(fit.label.name)) or fit.akin >= AKIN
+            near = close or (share >= SURE and fit.lexical > 0)
             verdict = "partly" if share >= LIKELY and near else "no"
         if verdict == "no" and fit.lexical < NOTHING and self.options.other:
             return ()

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from chains.documents import SourceDocument
 from chains.labels import Label
-from chains.text import is_stop, sentences, terms
+from chains.text import common_terms, is_stop, sentences, terms
 
 Array = NDArray[np.float32]
 Embed = Callable[[Sequence[str]], Array]
@@ -22,6 +22,11 @@ SENTENCES = 160
 LONGEST = 400
 # By so much more cosine a label is near, on the tuning half: less is chance.
 NEAR = 0.1
+# The eighth of a text's words that is nearest to a label it has nothing to do with is so near, in standard deviations
+# of as many common words; a text of fewer words tells nothing by them.
+CHANCE, COMMON, LEAST_WORDS = 1.5, 1500, 6
+# A word of a language that is written with blanks between them; of the others the embedder knows too little.
+_WORD = re.compile(r"[^\W\d_\u2e80-\u9fff\uac00-\ud7af\u3040-\u30ff]{3,}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +41,7 @@ class Weights:
         about: the person's own description, by how many of its words are there.
         meaning: cosine, against the other labels', in units of ``NEAR``.
         votes: of the model, one share each.
+        akin: words that are akin to a label of which no cues are known, in standard deviations above ``CHANCE``.
     """
 
     title: float = 2.5
@@ -45,6 +51,7 @@ class Weights:
     about: float = 2.0
     meaning: float = 1.2
     votes: float = 0.8
+    akin: float = 2.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +103,7 @@ class Fit:
     Attributes:
         lexical: by words alone: none at all says that nothing in the document speaks for the label.
         sentence: index of the sentence that speaks most for it; -1 for none.
+        akin: how near the nearest words of the document are to the label; see ``kinship``.
     """
 
     label: Label
@@ -103,10 +111,12 @@ class Fit:
     meaning: float
     sentence: int
     votes: float = 0.0
+    akin: float = 0.0
 
     def score(self, weights: Weights) -> float:
         """All of it."""
-        return self.lexical + weights.meaning * self.meaning + weights.votes * self.votes
+        words = weights.akin * max(0.0, self.akin - CHANCE)
+        return self.lexical + weights.meaning * self.meaning + weights.votes * self.votes + words
 
 
 def fits(looked: Sample, labels: Sequence[Label], embed: Embed, weights: Weights) -> list[Fit]:
@@ -118,6 +128,7 @@ def fits(looked: Sample, labels: Sequence[Label], embed: Embed, weights: Weights
     told = embed([label.said for label in labels])
     cosines = vectors @ told.T if looked.texts else np.zeros((0, len(labels)), np.float32)
     meaning = _meaning(cosines, len(labels))
+    kin = kinship(looked.texts, labels, told, embed)
     speaking = np.zeros((len(folded), len(labels)), np.float32)
     lexical = []
     for number, label in enumerate(labels):
@@ -130,11 +141,59 @@ def fits(looked: Sample, labels: Sequence[Label], embed: Embed, weights: Weights
             speaking[place, number] = said
         lexical.append(_lexical(names, cues, wanted, whole, head, title, weights))
     others = (speaking.sum(axis=1, keepdims=True) - speaking) / max(1, len(labels) - 1)
-    telling = speaking - others + 0.5 * (cosines - cosines.mean(axis=1, keepdims=True)) if folded else speaking
+    telling = (
+        speaking - others + kin.sentences + 0.5 * (cosines - cosines.mean(axis=1, keepdims=True))
+        if folded
+        else speaking
+    )
     best = telling.argmax(axis=0).tolist() if folded else [-1] * len(labels)
     return [
-        Fit(label, lexical[number], float(meaning[number]), int(best[number])) for number, label in enumerate(labels)
+        Fit(label, lexical[number], float(meaning[number]), int(best[number]), akin=float(kin.document[number]))
+        for number, label in enumerate(labels)
     ]
+
+
+def spaced(name: str) -> bool:
+    """Whether a label is of a language whose words the embedder knows well enough to go by meaning alone."""
+    return _WORD.search(name.lower()) is not None
+
+
+@dataclass(frozen=True, slots=True)
+class Kinship:
+    """How near words are to labels, in standard deviations of common words from their mean.
+
+    Attributes:
+        document: ``(labels,)``: the mean of its nearest words.
+        sentences: ``(sentences, labels)``: what the near words of each are above ``CHANCE``, together.
+    """
+
+    document: Array
+    sentences: Array
+
+
+def kinship(texts: Sequence[str], labels: Sequence[Label], told: Array, embed: Embed) -> Kinship:
+    """How near the words of a document are to each label: "hotel", "passport" and "ferry" to travel.
+
+    A label that is near to every word is near to none, so common words are the measure. Only for labels of which no
+    cues are known: what an invoice says tells more than what is akin to invoices.
+
+    Args:
+        texts: the sentences.
+        told: ``(labels, d)`` vectors of the labels.
+    """
+    none = Kinship(np.zeros(len(labels), np.float32), np.zeros((len(texts), len(labels)), np.float32))
+    words = [list(dict.fromkeys(word for word in _WORD.findall(text.lower()) if not is_stop(word))) for text in texts]
+    known = {word: place for place, word in enumerate(dict.fromkeys(word for inside in words for word in inside))}
+    topics = np.array([not label.cues for label in labels])
+    if len(known) < LEAST_WORDS or not topics.any():
+        return none
+    usual = embed(common_terms(COMMON)) @ told.T
+    near = (embed(list(known)) @ told.T - usual.mean(axis=0)) / np.maximum(usual.std(axis=0), 1e-6)
+    near[:, ~topics] = 0.0
+    nearest = np.sort(near, axis=0)[-max(3, len(known) // 8) :].mean(axis=0)
+    above = np.maximum(near - CHANCE, 0.0)
+    inside = [above[[known[word] for word in found]].sum(axis=0) for found in words]
+    return Kinship(np.asarray(nearest, np.float32), np.asarray(inside, np.float32))
 
 
 def _cues(label: Label) -> list[str]:

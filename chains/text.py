@@ -137,6 +137,11 @@ def common_rank(term: str) -> int:
     return _common_ranks().get(term, 0)
 
 
+def common_terms(count: int) -> list[str]:
+    """The most common terms of English that are no stop words, the commonest first."""
+    return list(_common_ranks())[:count]
+
+
 def query_terms(text: str) -> list[str]:
     """The terms of a question that are worth searching for: no stop or question words, unless nothing else is left."""
     found = terms(text)

@@ -1,4 +1,4 @@
-"""Generated documents of five kinds and of none: how many get their label, with the model's votes and without."""
+"""Documents of five kinds, on several topics, and of none: how many get their label, with the model and without."""
 
 import argparse
 import random
@@ -25,6 +25,7 @@ _NAMES = ("Halloran", "Iwu", "Petrov", "Lund", "Castellan", "Brandvold", "Okonjo
 _THINGS = ("pump", "bicycle", "printer", "boiler", "camera", "sewing machine", "ladder", "projector")
 
 _DATA = Path(__file__).parent / "data" / "kinds.toml"
+_TOPICS = Path(__file__).parent / "data" / "topics.toml"
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +75,24 @@ def right(kit: Kit, made: Sequence[Made], votes: int, chinese: bool = False) -> 
     return sum(hits) / len(hits), sum(sure) / max(1, len(sure))
 
 
+def topics(kit: Kit, held_out: bool) -> Figure:
+    """Short texts by what they are about, which none of them names; without the model."""
+    table = tomllib.loads(_TOPICS.read_text("utf-8"))["held" if held_out else "tuned"]
+    made = [
+        Made(as_document(text, f"{number:03}"), topic)
+        for topic, texts in table.items()
+        for number, text in enumerate(texts)
+    ]
+    given = ChainInput(", ".join(topic for topic in table if topic != OTHER), tuple(one.document for one in made))
+    result = Classify(kit, ClassifyOptions(other=True, votes=0)).invoke(given)
+    assert isinstance(result.data, dict)
+    found = [(result.data[one.document.id] or [OTHER])[0] for one in made]
+    hits = sum(label == one.kind for label, one in zip(found, made, strict=True))
+    wrong = sum(label not in (one.kind, OTHER) for label, one in zip(found, made, strict=True))
+    name = f"topics, English, {'held out' if held_out else 'tuned on'}"
+    return Figure(name, f"{hits / len(made):.3f} of {len(made)}; wrong {wrong / len(made):.3f}, the rest other")
+
+
 def figures(each: int = EACH, votes: int = 3) -> list[Figure]:
     """Both halves, both languages, with the votes of the starter model and without."""
     from assistant.app import Assistant
@@ -82,6 +101,7 @@ def figures(each: int = EACH, votes: int = 3) -> list[Figure]:
     out = []
     with tempfile.TemporaryDirectory(prefix="lectern-classify-") as folder, Assistant.open(Path(folder)) as assistant:
         kit: Kit = assistant.chains.kit()
+        out += [topics(kit, False), topics(kit, True)]
         for chinese in (False, True):
             for held_out in (False, True):
                 made = documents(held_out, chinese, each)
