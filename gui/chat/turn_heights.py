@@ -73,6 +73,7 @@ def estimated_height(state: TurnState, width: int, letter: float, line: float) -
         table = state.made.table
         lines += 2 + len(state.made.notes) + (0 if table is None else 2 + 1.5 * min(len(table.rows), 10))
         lines += 0 if state.made.chart is None or table is None else 1.3 * min(len(table.rows), 30)
+    lines += 1.4 * (len(state.actions) + 1) if state.actions else 0
     for quote in state.evidence[:6]:
         lines += 2.8 + min(len(quote.text), 600) // per_line
     return int(lines * line)

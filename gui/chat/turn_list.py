@@ -9,7 +9,8 @@ from PySide6.QtGui import QFontMetricsF, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QPushButton, QWidget
 
 from assistant.events import Event, EvidenceFound, MadeByChain, Planned, Token, Verified
-from assistant.made import Progress, Step
+from assistant.made import Action, Progress, Step
+from gui.chat.consents import Asked
 from gui.chat.links import LinkOpener
 from gui.chat.looks import Looks
 from gui.chat.quote_tip import QuoteTip
@@ -108,12 +109,12 @@ class TurnList(QAbstractScrollArea):
         self._running = True
         self._follow()
 
-    def apply(self, event: Event) -> None:
+    def apply(self, event: Event | Asked) -> None:
         """Show what an event of the running turn tells."""
         if not self._running:
             return
         self._states[-1].apply(event)
-        if isinstance(event, Token | Progress | Step):
+        if isinstance(event, Token | Progress | Step | Action | Asked):
             if not self._beat.isActive():
                 self._beat.start()
         elif self._states[-1].by_chain and isinstance(event, EvidenceFound | MadeByChain | Verified):
@@ -135,6 +136,8 @@ class TurnList(QAbstractScrollArea):
         shown, self._states[-1] = self._states[-1], TurnState.from_turn(turn)
         self._states[-1].notes = shown.notes  # are told once, and not stored
         self._states[-1].steps_open = shown.steps_open
+        self._states[-1].opened = shown.opened
+        self._states[-1].actions = self._states[-1].actions or shown.actions  # of a run that was stopped, perhaps
         self._show_last()
 
     def set_offers(self, offers: "Offers") -> None:

@@ -1,5 +1,6 @@
 """What is shown of one turn, whether it was read from the library or is being answered now."""
 
+import time
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
 
@@ -18,7 +19,8 @@ from assistant.events import (
     Verified,
 )
 from assistant.footnotes import OWN_ROUTES, numbers_of
-from assistant.made import Made, Progress, Step
+from assistant.made import Action, Made, Progress, Step
+from gui.chat.consents import Asked
 
 if TYPE_CHECKING:
     from assistant.conversations import Turn
@@ -26,7 +28,8 @@ if TYPE_CHECKING:
     from chains.types import Claim, Quote
 
 # Ways that lead to a chain, whether it was called by name or not.
-CHAIN_ROUTES = frozenset({"summarize", "tables", "compare", "all"})
+AGENT, OFFERS_AGENT = "agent", "offers_agent"
+CHAIN_ROUTES = frozenset({"summarize", "tables", "compare", "all", AGENT})
 State = Literal["running", "done", "stopped", "failed"]
 
 
@@ -43,6 +46,10 @@ class TurnState:
         progress: how far a chain is that runs.
         steps: of a chain that runs, so far.
         steps_open: whether a person has unfolded them.
+        actions: of an agent, so far.
+        opened: which of these a person has opened, or folded, by their numbers; others are open while it runs.
+        asked: what the agent last asked the person.
+        step_began: when the last of them did, monotonic seconds.
     """
 
     ordinal: int
@@ -69,6 +76,10 @@ class TurnState:
     progress: Progress | None = None
     steps: tuple[Step, ...] = ()
     steps_open: bool = False
+    actions: tuple[Action, ...] = ()
+    opened: dict[int, bool] = field(default_factory=dict)
+    asked: Asked | None = None
+    step_began: float = 0.0
 
     @classmethod
     def from_turn(cls, turn: "Turn") -> "TurnState":
@@ -95,6 +106,7 @@ class TurnState:
             versions=turn.versions,
             made=turn.made,
             steps=() if turn.made is None else turn.made.steps,
+            actions=() if turn.made is None else turn.made.actions,
         )
 
     @property
@@ -112,7 +124,26 @@ class TurnState:
         """Whether what was looked for does not stand in the documents."""
         return self.supported == "not_found" or not self.found
 
-    def apply(self, event: Event) -> None:
+    @property
+    def by_agent(self) -> bool:
+        """Whether an agent answers it."""
+        return bool(self.actions) or self.route == AGENT
+
+    @property
+    def asks(self) -> bool:
+        """Whether the person's word is waited for."""
+        return self.state == "running" and self.asked is not None and self.asked.waiting
+
+    @property
+    def offers_agent(self) -> bool:
+        """Whether the agent would do better."""
+        return OFFERS_AGENT in self.notes and not self.by_agent
+
+    def is_open(self, number: int) -> bool:
+        """Whether all of a step is shown, or its line alone."""
+        return self.opened.get(number, self.state == "running")
+
+    def apply(self, event: Event | Asked) -> None:
         """Take in what one event of the turn tells."""
         match event:
             case Condensed():
@@ -131,17 +162,25 @@ class TurnState:
                 self.progress = event
             case Step():
                 self.steps = (*self.steps, event)
+            case Action():
+                self.actions = (*(known for known in self.actions if known.number != event.number), event)
+                self.asked, self.step_began = None, time.monotonic()
+            case Asked():
+                self.asked = event
             case MadeByChain():
                 self.made, self.steps = event.made, event.made.steps
+                self.actions = event.made.actions or self.actions
                 self.numbers = {n + 1: n for n in range(len(self.evidence))}
             case Verified():
                 self.claims, self.supported, self.verified = event.claims, event.supported, True
             case Done():
+                self.asked = None
                 self.ordinal, self.answer, self.supported = event.turn, event.answer, event.supported
                 self.receipt, self.seconds, self.notes = event.receipt, event.seconds, event.notes
                 self.stopped = event.stopped
                 self.state = "stopped" if event.stopped == "cancelled" else "done"
             case Failed():
+                self.asked = None
                 self.ordinal, self.error, self.state = event.turn, event.error, "failed"
 
     @property

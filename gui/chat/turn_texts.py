@@ -6,7 +6,7 @@ from PySide6.QtCore import QCoreApplication, QLocale
 
 from assistant.footnotes import OUTLINE
 from gui.chat.looks import GLYPHS
-from gui.chat.turn_state import TurnState
+from gui.chat.turn_state import AGENT, OFFERS_AGENT, TurnState
 
 if TYPE_CHECKING:
     from chains.types import Claim
@@ -47,6 +47,10 @@ def route_names() -> dict[str, tuple[str, str]]:
         "catalogue": (
             QCoreApplication.translate("TurnTexts", "The list of documents"),
             QCoreApplication.translate("TurnTexts", "Which documents there are, and which mention something"),
+        ),
+        AGENT: (
+            QCoreApplication.translate("TurnTexts", "Agent"),
+            QCoreApplication.translate("TurnTexts", "Looks things up and calculates step by step, with its tools"),
         ),
         "talk": (
             QCoreApplication.translate("TurnTexts", "Just talk"),
@@ -99,6 +103,9 @@ def status_line(state: TurnState) -> str:
     """What is being done, while nothing is written yet."""
     if state.state != "running" or state.answer or state.progress is not None:
         return ""
+    if state.by_agent:
+        acting = bool(state.actions) and state.actions[-1].state == "running"
+        return "" if acting else QCoreApplication.translate("TurnTexts", "Thinking about the next step…")
     if state.by_chain:
         return QCoreApplication.translate("TurnTexts", "Getting ready…")
     if not state.evidence:
@@ -111,6 +118,8 @@ def stop_line(state: TurnState) -> str:
     match state.stopped:
         case None:
             return ""
+        case "cancelled" if state.by_agent:
+            return QCoreApplication.translate("TurnTexts", "Stopped. The steps so far are kept.")
         case "cancelled" if state.by_chain:
             return QCoreApplication.translate(
                 "TurnTexts", "Stopped. What was made is kept: asked again, it goes on from there."
@@ -127,6 +136,8 @@ def stop_line(state: TurnState) -> str:
 
 def note_line(note: str) -> str:
     """A note of ``Done`` in words."""
+    if note == OFFERS_AGENT:
+        return ""
     if note == "no_words":
         return QCoreApplication.translate(
             "TurnTexts", "The model gave no usable answer; the quotes below stand for themselves."

@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
 
 from assistant.footnotes import with_footnotes
 from assistant.rich_text import visible
+from gui.chat.agent_view import AgentView
 from gui.chat.answer_view import AnswerView
 from gui.chat.evidence_view import EvidenceView, breakable, one_line, place_of
 from gui.chat.flow import FlowRow
@@ -72,6 +73,7 @@ class TurnView(QFrame):
         self._tip = tip
         self.progress: ProgressView | None = None
         self.made: MadeView | None = None
+        self.agent: AgentView | None = None
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setObjectName("turn")
         self._build()
@@ -88,6 +90,7 @@ class TurnView(QFrame):
         self.chips.show_state(state, self._looks.offers)
         self._show_answer()
         self._show_progress()
+        self._show_agent()
         self._show_made()
         self.status.setText(status_line(state))
         self.status.setVisible(bool(self.status.text()))
@@ -111,6 +114,7 @@ class TurnView(QFrame):
         """Show what was written since, and of a chain how far it is and what it has made."""
         if self.state.by_chain:
             self._show_progress()
+            self._show_agent()
             self._show_made()
         if self.state.verified or self.state.state != "running":
             self.resized.emit()
@@ -125,7 +129,7 @@ class TurnView(QFrame):
     @property
     def parts(self) -> tuple[Callable[[], None], ...]:
         """What takes its time to be shown where there is a lot of it; ``refresh`` then finds it shown."""
-        return self._show_made, self._show_evidence
+        return self._show_agent, self._show_made, self._show_evidence
 
     def mark_matches(self, text: str, match: Match | None) -> None:
         """Mark where ``text`` stands; ``match`` more strongly, if it is in this turn."""
@@ -160,6 +164,18 @@ class TurnView(QFrame):
         if self.made is not None:
             self.made.show_state(self.state, self._looks)
 
+    def _show_agent(self) -> None:
+        if self.agent is None and AgentView.wanted(self.state):
+            self.agent = AgentView()
+            self.agent.cited.connect(self._cite)
+            self.agent.cite_hovered.connect(self._show_quote)
+            self.agent.menu_wanted.connect(self._open_menu)
+            self.agent.grown.connect(self.resized)
+            self.agent.route_chosen.connect(lambda route: self.route_chosen.emit(self.state.ordinal, route))
+            self._layout.insertWidget(self._layout.indexOf(self.box), self.agent)
+        if self.agent is not None:
+            self.agent.show_state(self.state, self._looks)
+
     def _show_question(self) -> None:
         self.question.begin(self._looks)
         text = visible(self.state.question[:_QUESTION])
@@ -189,7 +205,7 @@ class TurnView(QFrame):
             self.error_text.setText(f"{error.message(language())}\n{error.hint(language())}")
         elif self.state.state == "failed":
             self.error_text.setText(self.tr("This was not answered, because of a bug in Lectern."))
-        goes_on = self.state.by_chain and self.state.state == "stopped"
+        goes_on = self.state.by_chain and not self.state.by_agent and self.state.state == "stopped"
         self.retry_button.setText(self.tr("Go on") if goes_on else self.tr("Try again"))
         self.retry_button.setVisible(ended and self.state.state != "running")
 
@@ -332,8 +348,6 @@ class TurnView(QFrame):
         self.edit_button = self._button("edit", self.tr("Edit the question"))
         self.again_button = self._button("again", self.tr("Ask again"))
         self.branch_button = self._button("branch", self.tr("Branch: go on from here in a new conversation"))
-        for button, _ in self._symbols:
-            self.foot.add(button)
         self.cost = QPushButton()
         self.cost.setProperty("kind", "link")
         self.cost.setToolTip(self.tr("Show the context receipt"))
@@ -347,6 +361,7 @@ class TurnView(QFrame):
         button.setAccessibleName(name)
         button.setToolTip(name)
         self._symbols.append((button, symbol))
+        self.foot.add(button)
         return button
 
     @staticmethod

@@ -1,0 +1,275 @@
+"""The steps of an agent as they come, and folded to a line each when it is done; each can be opened again."""
+
+import time
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QPoint, QSize, Qt, QTimer, Signal
+from PySide6.QtGui import QHideEvent, QKeyEvent, QResizeEvent, QShowEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
+
+from assistant.rich_text import RichText
+from gui.chat.action_texts import SIGNS, cost_text, is_cut, step_blocks, step_line, time_text
+from gui.chat.looks import Looks
+from gui.chat.render import Writer
+from gui.chat.text_view import TextView
+from gui.chat.turn_state import TurnState
+from gui.plain_text import plain_tip
+
+if TYPE_CHECKING:
+    from assistant.made import Action
+
+_WHEEL = "◐◓◑◒"
+_TURN_MILLISECONDS = 250
+
+
+class TraceView(QWidget):
+    """Renders ``TurnState.actions``; which of them are open stands in ``TurnState.opened``."""
+
+    cited = Signal(int)  # the number of a quote, from 1
+    cite_hovered = Signal(int, QPoint)
+    menu_wanted = Signal(QPoint)
+    grown = Signal()  # it needs another height
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._state: TurnState | None = None
+        self._looks: Looks | None = None
+        self.steps: list[StepView] = []
+        self.head = QLabel(textFormat=Qt.TextFormat.PlainText)
+        self.head.setProperty("kind", "small")
+        self.open_all = QPushButton(self.tr("Open all"))
+        self.fold_all = QPushButton(self.tr("Fold all"))
+        row = QHBoxLayout()
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(10)
+        row.addWidget(self.head)
+        for button in (self.open_all, self.fold_all):
+            button.setProperty("kind", "link")
+            row.addWidget(button)
+        row.addStretch()
+        self.open_all.clicked.connect(lambda: self._fold_all(opened=True))
+        self.fold_all.clicked.connect(lambda: self._fold_all(opened=False))
+        self._layout = QVBoxLayout(self)
+        self._layout.setContentsMargins(0, 0, 0, 0)
+        self._layout.setSpacing(2)
+        self._layout.addLayout(row)
+        self._wheel = QTimer(self, interval=_TURN_MILLISECONDS)
+        self._wheel.timeout.connect(self._turn)
+        self.setAccessibleName(self.tr("Steps"))
+
+    def show_state(self, state: TurnState, looks: Looks) -> None:
+        """Show the steps that there are; those that are shown already stay as they are."""
+        actions = state.actions
+        self._state, self._looks = state, looks
+        self.setVisible(bool(actions))
+        while len(self.steps) > len(actions):
+            step = self.steps.pop()
+            step.hide()
+            step.deleteLater()
+        for place, action in enumerate(actions):
+            if place == len(self.steps):
+                self.steps.append(self._made_step(place))
+            waits = place == len(actions) - 1 and state.asks
+            opened = state.is_open(action.number)
+            self.steps[place].show_action(action, looks, len(state.evidence), opened=opened, waits=waits)
+        self._spin()
+        self._show_head(actions)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """The mark of activity goes on."""
+        super().showEvent(event)
+        self._spin()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Nobody sees it turn."""
+        self._wheel.stop()
+        super().hideEvent(event)
+
+    # --- inside ---
+
+    @property
+    def _runs(self) -> bool:
+        state = self._state
+        if state is None or state.state != "running" or not state.actions:
+            return False
+        return state.actions[-1].state == "running" and not state.asks
+
+    def _made_step(self, place: int) -> "StepView":
+        step = StepView(self)
+        step.toggled.connect(self._toggle)
+        step.whole_wanted.connect(self.grown)
+        step.text.cited.connect(self.cited)
+        step.text.cite_hovered.connect(self.cite_hovered)
+        step.text.menu_wanted.connect(self.menu_wanted)
+        self._layout.insertWidget(place + 1, step)
+        return step
+
+    def _show_head(self, actions: "Sequence[Action]") -> None:
+        seconds = sum(action.seconds for action in actions)
+        text = self.tr("%n step(s)", "", len(actions))
+        self.head.setText(" · ".join(part for part in (text, time_text(seconds)) if part))
+        shown = [self._state is not None and self._state.is_open(action.number) for action in actions]
+        self.open_all.setVisible(not all(shown))
+        self.fold_all.setVisible(any(shown))
+
+    def _toggle(self, opened: bool) -> None:
+        step = self.sender()
+        if self._state is None or self._looks is None or not isinstance(step, StepView) or step.action is None:
+            return
+        self._state.opened[step.action.number] = opened
+        self.show_state(self._state, self._looks)
+        self.grown.emit()
+
+    def _fold_all(self, *, opened: bool) -> None:
+        if self._state is None or self._looks is None:
+            return
+        for action in self._state.actions:
+            self._state.opened[action.number] = opened
+        kept = self.fold_all if self.open_all.hasFocus() else self.open_all if self.fold_all.hasFocus() else None
+        self.show_state(self._state, self._looks)
+        if kept is not None:  # the button that had the focus has gone
+            kept.setFocus()
+        self.grown.emit()
+
+    def _spin(self) -> None:
+        if self._runs and self.isVisible():
+            if not self._wheel.isActive():
+                self._wheel.start()
+            self._turn()
+        else:
+            self._wheel.stop()
+
+    def _turn(self) -> None:
+        if self.steps and self._state is not None:
+            self.steps[-1].turn(time.monotonic() - self._state.step_began)
+
+
+class StepView(QFrame):
+    """One step: a line that opens and folds, and what it is about; that is made when it is opened."""
+
+    toggled = Signal(bool)
+    whole_wanted = Signal()
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.action: Action | None = None
+        self._shown: object = None
+        self._looks: Looks | None = None
+        self._quotes = 0
+        self._whole = False
+        self._opened = False
+        self.head = StepHead()
+        self.head.clicked.connect(lambda: self.toggled.emit(not self._opened))
+        self.text = TextView()
+        self.text.hide()
+        self.text.more_wanted.connect(self._show_whole)
+        self.cost = QLabel(textFormat=Qt.TextFormat.PlainText, wordWrap=True)
+        self.cost.setProperty("kind", "small")
+        self.cost.hide()
+        body = QVBoxLayout()
+        body.setContentsMargins(22, 0, 8, 4)
+        body.setSpacing(3)
+        body.addWidget(self.text)
+        body.addWidget(self.cost)
+        self._body = body
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(2)
+        layout.addWidget(self.head)
+        layout.addLayout(body)
+
+    def show_action(self, action: "Action", looks: Looks, quotes: int, *, opened: bool, waits: bool = False) -> None:
+        """Show this one.
+
+        Args:
+            quotes: how many quotes the turn has.
+            opened: all of it, or its line alone.
+            waits: for the person's word.
+        """
+        shown = action, looks, quotes, opened, waits
+        if shown == self._shown:
+            return
+        self._shown = shown
+        self.action, self._looks, self._quotes, self._opened = action, looks, quotes, opened
+        self._show_line(SIGNS[action.state], step_line(action, waits=waits))
+        self.text.setVisible(opened)
+        self._body.setContentsMargins(22, 0, 8, 4 if opened else 0)
+        self.text.setAccessibleName(self.tr("Step {}").format(action.number))
+        cost = cost_text(action)
+        self.cost.setText(cost)
+        self.cost.setVisible(opened and bool(cost))
+        if opened:
+            self._fill()
+
+    def turn(self, seconds: float) -> None:
+        """It still runs: turn its mark, and say for how long."""
+        if self.action is not None and self.action.state == "running":
+            place = int(seconds * 1000 / _TURN_MILLISECONDS) % len(_WHEEL)
+            self._show_line(_WHEEL[place], step_line(self.action, round(seconds, 1)))
+
+    def _show_line(self, sign: str, line: str) -> None:
+        self.head.set_line(f"{'▾' if self._opened else '▸'} {sign} ", line)
+        ended = self.tr("is running") if self.action is not None and self.action.state == "running" else ""
+        fold = self.tr("open") if self._opened else self.tr("folded")
+        name = self.tr("Step {}").format(line)
+        self.head.setAccessibleName(", ".join(part for part in (name, ended, fold) if part))
+
+    def _show_whole(self) -> None:
+        self._whole = True
+        self._fill()
+        self.text.setFocus()
+        self.whole_wanted.emit()
+
+    def _fill(self) -> None:
+        if self.action is None or self._looks is None:
+            return
+        self.text.begin(self._looks)
+        writer = Writer(self.text.document(), self._looks, self.text.targets)
+        writer.write(RichText(tuple(step_blocks(self.action, self._quotes, whole=self._whole))))
+        if is_cut(self.action) and not self._whole:
+            text = self.tr("Show all of it ({} characters)")
+            writer.anchor(text.format(f"{len(self.action.observation):,}"), "more:0")
+        self.text.grown()
+
+
+class StepHead(QPushButton):
+    """A line as wide as there is room, cut in its middle: its end tells what came of it, its tip has all of it."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._sign, self._line = "", ""
+        self.setProperty("kind", "step")
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+
+    def set_line(self, sign: str, line: str) -> None:
+        """Show this line behind a sign."""
+        self._sign, self._line = sign, line
+        self._elide()
+
+    def minimumSizeHint(self) -> QSize:
+        """It gets as narrow as it must."""
+        return QSize(30, super().minimumSizeHint().height())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Another width, another end."""
+        super().resizeEvent(event)
+        self._elide()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Enter does what Space does."""
+        if event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter} and not event.isAutoRepeat():
+            self.click()
+        else:
+            super().keyPressEvent(event)
+
+    def _elide(self) -> None:
+        room = max(0, self.width() - 20 - self.fontMetrics().horizontalAdvance(self._sign))
+        # No more is measured than can be seen; letters without a font are looked for in all of them.
+        most = max(8, 2 * room // max(1, self.fontMetrics().averageCharWidth()))
+        line = self._line if len(self._line) <= most else f"{self._line[: most // 2]}…{self._line[-most // 2 :]}"
+        line = self.fontMetrics().elidedText(line, Qt.TextElideMode.ElideMiddle, room)
+        text = (self._sign + line).replace("&", "&&")
+        if text != self.text():
+            self.setText(text)
+            self.setToolTip(plain_tip(self._line) if line != self._line else "")
