@@ -122,7 +122,9 @@ class Approvals:
         self._keep(server, {**before, **changes})
 
     def _keep(self, server: McpServer, tools: Mapping[str, _Seen]) -> None:
-        self._write(self._read() | {server.name: _Server(identity=server.identity, tools=tools)})
+        before, now = self._read(), _Server(identity=server.identity, tools=tools)
+        if before.get(server.name) != now:
+            self._write({**before, server.name: now})
 
     def _read(self) -> dict[str, _Server]:
         try:

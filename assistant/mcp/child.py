@@ -60,6 +60,7 @@ class McpHandler:
         self._name, self._command, self._environment, self._folder = name, command, environment, folder
         self._url, self._headers, self._seconds = url, headers, seconds
         self._connection: _Connection | None = None
+        self._said = bytearray()
         self._loop = asyncio.new_event_loop()
         threading.Thread(target=self._loop.run_forever, name="mcp", daemon=True).start()
 
@@ -97,7 +98,8 @@ class McpHandler:
 
     def said(self, call: Call) -> Wire:
         """What the server wrote to its standard error last."""
-        return self._connection.trouble.tail.decode("utf-8", "replace") if self._connection is not None else ""
+        tail = self._connection.trouble.tail if self._connection is not None else self._said
+        return bytes(tail).decode("utf-8", "replace")
 
     # --- inside ---
 
@@ -163,6 +165,7 @@ class McpHandler:
 
     def _drop(self) -> None:
         if self._connection is not None:
+            self._said = self._connection.trouble.tail
             self._connection.end()
             self._connection = None
 

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 MOST_BYTES = 32 * 1024 * 1024  # of one message
 MOST_JUNK = 200  # lines of standard output that are no messages: a greeting is forgiven, a log is not
 TAIL_BYTES = 2000
+LAST_WORDS_SECONDS = 0.2  # between the end of a server's output and of what it says of that
 
 
 @dataclass
@@ -36,10 +37,12 @@ class Trouble:
     Attributes:
         code: of an error of the area ``mcp``; empty while nothing is wrong.
         tail: the last of what the server wrote to its standard error.
+        quiet: set when that has ended.
     """
 
     code: str = ""
     tail: bytearray = field(default_factory=bytearray)
+    quiet: asyncio.Event = field(default_factory=asyncio.Event)
 
 
 @asynccontextmanager
@@ -93,6 +96,8 @@ async def _receive(
                 return
             if not line:
                 trouble.code = trouble.code or "mcp.died"
+                with anyio.move_on_after(LAST_WORDS_SECONDS):
+                    await trouble.quiet.wait()
                 return
             try:
                 message = jsonrpc_message_adapter.validate_json(line, by_name=False)
@@ -118,6 +123,7 @@ async def _keep_tail(stderr: asyncio.StreamReader, trouble: Trouble) -> None:
     while data := await stderr.read(65536):
         trouble.tail += data
         del trouble.tail[:-TAIL_BYTES]
+    trouble.quiet.set()
 
 
 @asynccontextmanager
