@@ -41,11 +41,15 @@ from assistant.samples import sample_files
 from assistant.settings import SettingInfo, Settings, described, load_settings
 from assistant.settings_file import changed_text, replace, with_text
 from assistant.shelf import ChainRequest, Chains
+from assistant.toolkits.grants import Grants
 from assistant.working import QueueWork, alone
 from chains.errors import AssistantError, Cancelled, DocumentError, LibraryError
-from chains.results import ChainEvent
+from chains.results import ChainEvent, ChainInput
 
 if TYPE_CHECKING:
+    from assistant.mcp.home import Mcp
+    from assistant.toolkits.catalog import ToolkitInfo, ToolkitTools
+    from assistant.toolkits.switches import Switches
     from assistant.doctor import DoctorReport
     from assistant.library.retriever import LibraryRetriever
 
@@ -71,6 +75,7 @@ class Assistant:
         self.pages = Pages(self.library, settings.reader)
         self._writer = Writer(self._database)
         self.conversations = Conversations(self._database)
+        self.grants = Grants(self._database)
         self._queue = Queue(self._database)
         self._work = QueueWork(paths, self._queue)
         self._embeddings = WordLlama()
@@ -324,6 +329,53 @@ class Assistant:
             top_k=retrieval.top_k,
             quotes=retrieval.quotes,
         )
+
+    # --- what the agent may use ---
+
+    def toolkits(self, conversation: str = "", collections: Sequence[str] = ()) -> "list[ToolkitInfo]":
+        """All toolkits, each with whether a run in this conversation on these collections may use it, and why.
+
+        Raises:
+            InputError: the settings name a toolkit that does not exist.
+        """
+        from assistant.toolkits.catalog import listed
+
+        return listed(self._switches.all(conversation, Scope(tuple(collections))))
+
+    def toolkit_tools(self, name: str) -> "ToolkitTools":
+        """The tools of a toolkit; see ``assistant.toolkits.catalog.tools_of``."""
+        from assistant.toolkits.catalog import tools_of
+
+        return tools_of(name, self.chains.context(ChainRequest("agent"), ChainInput(""), Cancel()))
+
+    def switch_toolkit(
+        self, name: str, on: bool | None, *, conversation: str | None = None, collection: str | None = None
+    ) -> None:
+        """Switch a toolkit for a conversation, a collection or, without either, for all; None: as it would be else.
+
+        Raises:
+            InputError: there is no such toolkit, conversation or collection, or the environment fixes the setting.
+        """
+        from assistant.toolkits.switches import changed_default
+
+        if conversation is not None or collection is not None:
+            self._switches.set(name, on, conversation=conversation, collection=collection)
+            return
+        for _ in self.configure({"agent.toolkits": changed_default(self.settings.agent.toolkits, name, on)}):
+            pass
+
+    @property
+    def mcp(self) -> "Mcp":
+        """The servers of the Model Context Protocol, and what is approved of them."""
+        from assistant.mcp.home import Mcp
+
+        return Mcp(self.paths.home)
+
+    @property
+    def _switches(self) -> "Switches":
+        from assistant.toolkits.switches import Switches
+
+        return Switches(self._database, self.settings.agent.toolkits)
 
     # --- settings and the model ---
 

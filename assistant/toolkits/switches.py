@@ -117,6 +117,20 @@ class Switches:
         return [(str(name), bool(on)) for name, on in rows]
 
 
+def changed_default(default: Sequence[str], name: str, on: bool | None) -> list[str] | None:
+    """What ``settings.agent.toolkits`` becomes when a toolkit is switched there; None to leave it to the default.
+
+    Raises:
+        InputError: there is no such toolkit.
+    """
+    known = list(toolkits())
+    check_name(name, known)
+    if on is None:
+        return None
+    wanted = {*default, name} if on else {*default} - {name}
+    return [*(item for item in known if item in wanted), *(item for item in default if item not in known)]
+
+
 def check_name(name: str, known: Sequence[str]) -> None:
     """Refuse what is no toolkit.
 
