@@ -1,5 +1,6 @@
 """A whole document as the chains are given it: its stored text with structure, and quotes cut from it."""
 
+import re
 from bisect import bisect_right
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -77,6 +78,11 @@ class SourceDocument:
     language: str = "en"
     notes: tuple[str, ...] = ()
     chunk_of: Callable[[int], int] = _no_chunk
+
+    @property
+    def file_stem(self) -> str:
+        """The name of its file, without folders and ending; empty for what lies in none."""
+        return re.sub(r"\.\w{1,5}\Z", "", re.split(r"[/\\]", self.path)[-1])
 
     def page_of(self, offset: int) -> int | None:
         """The 1-based page on which ``offset`` stands; None where page numbers mean nothing."""

@@ -70,13 +70,20 @@ def counted(clues: Clues, groups: list[Output]) -> list[tuple[Query, float]]:
     numeric = [
         c
         for c, score in behind.columns
-        if c.numeric and score >= 0.6 and clues.added(c) and not has_run(forms(c.label), clues.words.names)
+        if c.numeric
+        and score >= 0.6
+        and clues.added(c)
+        and not has_run(forms(c.label), clues.words.names)
+        # "How many payments": money that is only meant by them is not what is counted.
+        and (score >= 0.65 or "money" not in clues.words.concepts(forms(behind.text)))
     ]
     if numeric and (column.numeric or behind.columns[0][1] < 0.8):
         return [(clues.query((aggregate("sum", c),), groups), 0.9 - 0.05 * n) for n, c in enumerate(numeric[:2])] + [
             (rows, 0.5)
         ]
     if column.kind == "boolean" or any(group.column is column for group in groups):
+        return [(rows, 0.9)]
+    if column.numeric and behind.columns[0][1] < 0.65 and not clues.says("distinct"):
         return [(rows, 0.9)]
     texts = [c for c, _ in behind.columns if c.kind == "text"] or [column]
     if clues.says("distinct") or not any(clues.one_row_each(c) for c, _ in behind.columns[:3]):

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from chains.documents import SourceDocument, TextBlock
-from chains.tables.cells import Figures, header_unit, is_blank, read_column
+from chains.tables.cells import MONTH_NAMES, Figures, header_unit, is_blank, read_column
 from chains.tables.totals import total_rows
 from chains.tables.types import Column, Row, Sheet
 
@@ -14,6 +14,10 @@ from chains.tables.types import Column, Row, Sheet
 _CELL = re.compile(r"(?:(?<=\s)|\A)\|(?=\s|\Z)")
 _PIPE = re.compile(r"(?<!\\)\|")
 _YEAR = re.compile(r"(?:19|20)\d\d(?:[-/]\d{1,2})?")
+_MONTH = re.compile(
+    rf"(?:{'|'.join(MONTH_NAMES)})\.?(?:[\s,’'-]*(?:\d{{2}}|\d{{4}}))?|\d{{4}}[-. ]\d{{1,2}}|(?:\d{{4}}年)?\d{{1,2}}月",
+    re.IGNORECASE,
+)
 MOST_VALUES = 5_000
 MOST_NAME = 60
 # What is longer is no title of a table.
@@ -105,7 +109,9 @@ def _continued(tables: Sequence[_Found]) -> list[_Found]:
                 for part in parts
                 for cells, start, end in part.rows
             ]
-            whole.append(replace(first, label="", title="", names=[*first.names, "Sheet"], rows=rows))
+            whole.append(
+                replace(first, label="", title="", names=[*first.names, _named_by(labels, first.names)], rows=rows)
+            )
         else:
             whole.append(replace(first, rows=[row for part in parts for row in part.rows]))
     for table in whole:
@@ -114,6 +120,12 @@ def _continued(tables: Sequence[_Found]) -> list[_Found]:
             row for row in table.rows if [cell.casefold() for cell in row[0][: len(same)]] != same or not same
         ]
     return whole
+
+
+def _named_by(labels: Sequence[str], names: Sequence[str]) -> str:
+    """What the names of sheets are: months, or no more than sheets."""
+    months = all(_MONTH.fullmatch(label.strip()) for label in labels)
+    return "Month" if months and "month" not in {name.casefold() for name in names} else "Sheet"
 
 
 def _with_header(table: _Found) -> _Found:

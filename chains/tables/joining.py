@@ -30,10 +30,13 @@ def joined(found: Sequence[Sheet], question: str = "") -> tuple[list[Sheet], lis
     made: list[Sheet] = []
     taken = {sheet.name.casefold() for sheet in found}
     for alike in _alike(found):
-        titles = _distinct([sheet.document.title for sheet in alike])
-        dated = any(column.kind == "date" for column in alike[0].columns)
-        named = named_titles(question, titles, alike[0], dated=dated) if len(alike) > 1 else set(range(len(alike)))
-        order = sorted(named)
+        titles, files = _titles(alike)
+        order = list(range(len(alike)))
+        for names in (titles, files) if len(alike) > 1 else ():
+            named = named_titles(question, names, alike[0])
+            if len(named) < len(alike):
+                order = sorted(named)
+                break
         parts, kept, repeated = _without_repeated([alike[at] for at in order], [titles[at] for at in order])
         if len(parts) == 1:
             asked.append(replace(parts[0], repeated=repeated))
@@ -211,6 +214,14 @@ def _counted(column: Column, values: Sequence[Value]) -> Column:
     texts = Counter(str(value) for value in filled) if column.kind == "text" else Counter[str]()
     unique = len(filled) > 1 and len(set(filled)) == len(filled) == len(values)
     return replace(column, values=tuple(value for value, _ in texts.most_common(MOST_VALUES)), unique=unique)
+
+
+def _titles(alike: Sequence[Sheet]) -> tuple[list[str], list[str]]:
+    """What the documents are known by, and what their files are called; the latter twice where all titles are alike."""
+    titles = [sheet.document.title for sheet in alike]
+    files = [sheet.document.file_stem for sheet in alike]
+    files = _distinct(files) if all(files) else _distinct(titles)
+    return _distinct(titles) if len(set(titles)) == len(titles) or len(set(files)) < len(files) else files, files
 
 
 def _distinct(titles: Sequence[str]) -> list[str]:

@@ -12,6 +12,7 @@ from chains.tables.conditions import read_conditions
 from chains.tables.figures import aggregated, counted, difference, share
 from chains.tables.grouping import groups
 from chains.tables.naming import Item, items
+from chains.tables.outflow import outflow
 from chains.tables.query import Query, name, plain_output
 from chains.tables.ranking import having, most_common, ranked
 from chains.tables.types import Sheet
@@ -51,7 +52,7 @@ def read(question: str, sheet: Sheet, embed: Callable[[Sequence[str]], np.ndarra
     for query, score in queries(clues):
         for where in product(*asked.open):
             penalty = sum(0.02 * options.index(chosen) for options, chosen in zip(asked.open, where, strict=True))
-            whole = replace(query, where=(*query.where, *where))
+            whole = outflow(clues, replace(query, where=(*query.where, *where)))
             candidates.setdefault(whole.sql, (whole, score - penalty))
     best = sorted(candidates.values(), key=lambda entry: -entry[1])[:MOST_CANDIDATES]
     dates = [str(v) for c in sheet.columns if c.kind == "date" for v in sheet.values_of(c) if v is not None]

@@ -41,13 +41,14 @@ def _month(title: str) -> str | None:
     return f"{year.group()}-{MONTH_NAMES[name['name'].lower()]:02}" if name and year else None
 
 
-def named_titles(question: str, titles: Sequence[str], sheet: Sheet, *, dated: bool) -> set[int]:
+def named_titles(question: str, titles: Sequence[str], sheet: Sheet) -> set[int]:
     """Which titles a question names by what the others have not; all of them where it names none.
 
     Args:
-        sheet: of one of them: what its columns are called names no document.
-        dated: whether the rows have dates, which "in March" is about then.
+        sheet: of one of them: what its columns are called names no document, and where its rows have dates, these
+            are what "in March" is about.
     """
+    dated = any(column.kind == "date" for column in sheet.columns)
     asked = tuple(token.form for token in tokens(question))
     cut = [tokens(title) for title in titles]
     shared = set.intersection(*({token.form for token in title} for title in cut))

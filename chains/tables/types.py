@@ -95,8 +95,9 @@ class Sheet:
 
     @property
     def about(self) -> str:
-        """What it is called, and what its documents are."""
-        return " ".join([self.title, *(document.title for document in self.documents)])
+        """What it is called, and what its documents and their files are."""
+        names = [name for document in self.documents for name in (document.title, document.file_stem)]
+        return " ".join(dict.fromkeys([self.title, *names]))
 
     @property
     def document_column(self) -> Column | None:

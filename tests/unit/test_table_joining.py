@@ -9,7 +9,7 @@ from chains.documents import SourceDocument
 from chains.tables.finding import sheets
 from chains.tables.joining import joined
 from chains.tables.titles import periods
-from tests.unit.test_table_finding import table
+from tests.unit.test_table_finding import document, table
 from tests.unit.test_tables import ask, codes
 
 HEADER = ["Date", "Shop", "Amount"]
@@ -156,3 +156,44 @@ def test_chinese_tables_get_chinese_columns() -> None:
     asked, made = joined(sheets(bills))
     assert asked == made
     assert [column.name for column in made[0].columns] == ["商品", "金额", "文档"]
+
+
+def test_documents_of_one_title_are_told_apart_by_their_files() -> None:
+    bills = [
+        replace(
+            titled("Invoice", ["Item", "Amount"], ["Desk", str(n)], ["Lamp", "5"]),
+            id=str(n),
+            path=f"/x/bill-{n:03}.docx",
+        )
+        for n in (1, 2, 3)
+    ]
+    assert ask("How much is bill-002?", *bills).data["rows"] == [[7]]
+    assert ask("Which document has the highest amount?", *bills).data["rows"] == [["bill-003", 8]]
+
+
+def test_months_that_are_sheets_of_a_workbook_can_be_asked_for() -> None:
+    parts = [(n, True, [["Item", "Amount"], ["Rent", str(9 * n)], ["Food", "4"]]) for n in (1, 2, 3)]
+    book = document(parts)
+    pages = tuple(replace(page, label=name) for page, name in zip(book.pages, ("Jan", "Feb", "March"), strict=True))
+    assert ask("Which month had the highest amount?", replace(book, pages=pages)).data["rows"] == [["March", 31]]
+
+
+BANK = [
+    titled(f"bank {n}", ["Date", "Payee", "Amount"], [f"2024-{n:02}-02", "Shop", f"-{10 * n}.50"],
+           [f"2024-{n:02}-03", "Landlord", "-300.00"], [f"2024-{n:02}-28", "Salary", "2500.00"])
+    for n in (1, 2, 3)
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("question", "rows"),
+    [
+        ("How much did I spend in total?", [[-961.5]]),
+        ("In which month did I spend the most?", [["2024-03", -330.5]]),
+        ("What was my largest expense?", [[-300.0]]),
+        ("What is the highest amount?", [[2500.0]]),
+        ("How many payments are there in March?", [[3]]),
+    ],
+)
+def test_what_was_spent_is_what_stands_below_nothing(question: str, rows: object) -> None:
+    assert ask(question, *BANK).data["rows"] == rows
