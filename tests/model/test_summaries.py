@@ -3,6 +3,7 @@
 import time
 from pathlib import Path
 from threading import Timer
+from typing import Any
 
 import pytest
 
@@ -55,6 +56,28 @@ def test_each_sentence_stands_on_words_of_the_document(kit: Kit, method: str) ->
     calls = result.usage.calls
     assert calls
     assert all(call.prompt_tokens is not None and call.prompt_tokens < kit.context_tokens for call in calls)
+
+
+RULES = (
+    "Members of the garden pay 15 euros a year, due in March. Dogs must be kept on a lead in the garden.\n\n"
+    "The water tap is closed from November to March. Whoever leaves the garden last locks the gate.\n\n"
+    "The committee meets on the first Monday of each month. Minutes of its meetings hang in the shed."
+)
+
+
+def test_the_overview_of_several_documents_stands_on_words_of_each(kit: Kit) -> None:
+    documents = (as_document(LEASE, "Lease"), as_document(RULES, "Garden rules"))
+    result = Summarize(kit, SummarizeOptions(wording="model", length="short")).invoke(ChainInput("", documents))
+    data: Any = result.data
+    sentences = data["overview"]["sentences"]
+    assert {passage["document"] for each in sentences for passage in each["passages"]} == {one.id for one in documents}
+    texts = {one.id: one.text for one in documents}
+    assert all(texts[quote.document_id][quote.start : quote.end] == quote.text for quote in result.quotes)
+    assert all(claim.verdict == "yes" and claim.evidence for claim in result.claims)
+    calls = [call for call in result.usage.calls if call.purpose == "overview"]
+    assert calls
+    # A call that went in circles was ended, and nobody counted its tokens.
+    assert all((call.prompt_tokens or kit.count(call.prompt)) < kit.context_tokens for call in calls)
 
 
 def test_a_stop_while_the_model_reads_takes_less_than_half_a_second(engine: Engine, model_cache: Path) -> None:
