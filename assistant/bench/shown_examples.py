@@ -71,7 +71,8 @@ def labelled(held_out: bool, each: int) -> list[Labelled]:
         names = classify_documents.CHINESE if chinese else {kind: kind for kind in classify_documents.KINDS}
         made = [item for item in classify_documents.documents(held_out, chinese, each) if item.kind in names]
         name = f"kinds, {'Chinese' if chinese else 'English'}"
-        out.append(Labelled(name, tuple(names.values()), tuple((item.document, names[item.kind]) for item in made)))
+        if made:
+            out.append(Labelled(name, tuple(names.values()), tuple((item.document, names[item.kind]) for item in made)))
     for name, found in tomllib.loads(_LABELS.read_text("utf-8")).items():
         documents = []
         for label, about in found.items():
@@ -160,7 +161,12 @@ def _library(assistant: Assistant, folder: Path, count: int, held_out: bool) -> 
 def figures(
     selectors: Sequence[Selector] = SELECTORS, *, count: int = DOCUMENTS, each: int = EACH, held_out: bool = False
 ) -> list[Figure]:
-    """Each selector on one half of the documents."""
+    """Each selector on one half of the documents.
+
+    Args:
+        count: leases and invoices, before they are halved; 0 for none.
+        each: documents of each kind; 0 for none.
+    """
     out = []
     half = "held out" if held_out else "tuned on"
     with tempfile.TemporaryDirectory(prefix="lectern-shown-") as name, Assistant.open(Path(name) / "home") as assistant:
@@ -173,10 +179,11 @@ def figures(
                 bare = assistant.chains.kit()
                 return replace(bare, examples=Sets(assistant.examples.load, lambda _: choice, bare.count, bare.embed))
 
-            used = kit()
-            found = chosen(used, given)
-            told = ", ".join(f"{outcome} {found[outcome]}" for outcome in ("right", "wrong", "none"))
-            out.append(Figure(f"fields, {half}, {kind}", f"{told} of {len(given)}; {_tokens(used)}"))
+            if given:
+                used = kit()
+                found = chosen(used, given)
+                told = ", ".join(f"{outcome} {found[outcome]}" for outcome in ("right", "wrong", "none"))
+                out.append(Figure(f"fields, {half}, {kind}", f"{told} of {len(given)}; {_tokens(used)}"))
             for sorted_by in labelled(held_out, each):
                 used = kit()
                 share, first = votes(used, sorted_by)
@@ -193,8 +200,10 @@ def _tokens(kit: Kit) -> str:
 def main(arguments: Sequence[str] | None = None) -> int:
     """Command line of this bench."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--documents", type=int, default=DOCUMENTS, help="leases and invoices, before they are halved")
-    parser.add_argument("--each", type=int, default=EACH, help="documents of each kind")
+    parser.add_argument(
+        "--documents", type=int, default=DOCUMENTS, help="leases and invoices, before they are halved; 0 for none"
+    )
+    parser.add_argument("--each", type=int, default=EACH, help="documents of each kind; 0 for none")
     parser.add_argument("--selector", action="append", choices=SELECTORS, help="only these")
     parser.add_argument("--held-out", action="store_true", help="the half that nothing was tuned on")
     parser.add_argument("--json", action="store_true")
