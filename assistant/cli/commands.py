@@ -13,11 +13,13 @@ from assistant.cli import (
     history,
     library,
     machine,
+    mcp,
     model,
     pages,
     prompt,
     queue,
     starting,
+    tools,
 )
 
 
@@ -44,6 +46,8 @@ def build() -> typer.Typer:
     tree.add_typer(queue.tree, name="queue")
     tree.add_typer(collection.tree, name="collection")
     tree.add_typer(history.tree, name="history")
+    tree.add_typer(tools.tree, name="tools")
+    tree.add_typer(mcp.tree, name="mcp")
     tree.add_typer(prompt.tree, name="prompt")
     tree.add_typer(example.tree, name="example")
     tree.add_typer(config.tree, name="config")

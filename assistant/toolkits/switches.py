@@ -51,7 +51,7 @@ class Switches:
                 one that switches it on does not do so for others.
 
         Raises:
-            InputError: the settings name a toolkit that does not exist.
+            InputError: the settings name a toolkit that does not exist, or the scope such a collection.
         """
         known = list(toolkits())
         for name in self._default:
@@ -110,10 +110,10 @@ class Switches:
         return [(str(name), bool(on)) for name, on in rows]
 
     def _collection(self, collection: str) -> list[tuple[str, bool]]:
-        rows = self._db.rows(
-            "SELECT s.toolkit, s.is_on FROM switches s JOIN collections c ON c.key = s.collection WHERE c.name = ?",
-            (collection,),
-        )
+        key = self._db.value("SELECT key FROM collections WHERE name = ?", (collection,))
+        if key is None:
+            raise InputError("library.no_collection", name=collection)
+        rows = self._db.rows("SELECT toolkit, is_on FROM switches WHERE collection = ?", (key,))
         return [(str(name), bool(on)) for name, on in rows]
 
 

@@ -1,0 +1,257 @@
+"""``mcp``: servers of the Model Context Protocol, and which of their tools the agent may be given."""
+
+import sys
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from assistant.cli.options import Json, Yes, confirm, opened, stopped_by_ctrl_c, terminal_of, whole_text
+from assistant.cli.terminal import Terminal, one_line, printable
+from chains.errors import InputError
+
+if TYPE_CHECKING:
+    from assistant.mcp.approvals import KnownTool
+    from assistant.mcp.home import Looked
+    from assistant.mcp.servers import McpServer
+
+tree = typer.Typer(help="Let the agent use tools of MCP servers, each approved by you.", no_args_is_help=True)
+
+Name = Annotated[str, typer.Argument(metavar="NAME", callback=whole_text, help="The server.")]
+Tools = Annotated[
+    list[str] | None, typer.Argument(metavar="TOOL...", callback=whole_text, help="Tools of it; none: all.")
+]
+Pairs = list[str] | None
+
+
+@tree.command()
+def add(
+    context: typer.Context,
+    name: Name,
+    command: Annotated[
+        list[str] | None,
+        typer.Argument(metavar="COMMAND...", callback=whole_text, help="The program and its arguments, after `--`."),
+    ] = None,
+    url: Annotated[str, typer.Option("--url", metavar="URL", help="A server of streamable HTTP instead.")] = "",
+    env: Annotated[
+        Pairs,
+        typer.Option("--env", metavar="NAME=VALUE", callback=whole_text, help="${NAME} takes one of your own."),
+    ] = None,
+    header: Annotated[
+        Pairs, typer.Option("--header", metavar="NAME=VALUE", callback=whole_text, help="Sent to the URL.")
+    ] = None,
+    seconds: Annotated[float | None, typer.Option("--seconds", help="That a start, and a call, may take.")] = None,
+    as_json: Json = False,
+) -> None:
+    """Configure a server; nothing of it is used before you have approved it."""
+    from assistant.mcp.servers import made_server
+
+    terminal = terminal_of(context)
+    words = command or []
+    given: dict[str, object] = {"name": name, "url": url, "env": _pairs(env), "headers": _pairs(header)}
+    if words:
+        given |= {"command": words[0], "args": words[1:]}
+    if seconds is not None:
+        given["seconds"] = seconds
+    server = made_server(**given)
+    with opened(terminal) as assistant:
+        assistant.mcp.add(server)
+    terminal.done({"added": _object(server)}, "mcp_added", name=name)
+
+
+@tree.command("list")
+def list_servers(context: typer.Context, as_json: Json = False) -> None:
+    """List the servers, and how many of their tools are approved."""
+    terminal = terminal_of(context)
+    with opened(terminal) as assistant:
+        found = [(server, assistant.mcp.known(server.name)) for server in assistant.mcp.servers.all()]
+    if terminal.json_mode:
+        servers = [{**_object(server), "tools": [_tool(known) for known in tools]} for server, tools in found]
+        terminal.result({"servers": servers})
+    elif not found:
+        terminal.say("mcp_no_servers")
+    else:
+        heads = [terminal.text(f"head_{name}") for name in ("server", "target", "approved", "not_approved")]
+        rows = []
+        for server, tools in found:
+            approved = sum(known.state == "approved" for known in tools)
+            rows.append([server.name, one_line(server.target), str(approved), str(len(tools) - approved)])
+        terminal.table(heads, rows)
+
+
+@tree.command()
+def show(context: typer.Context, name: Name, as_json: Json = False) -> None:
+    """Show a server's entry and its tools as they were last seen; the server is not started."""
+    terminal = terminal_of(context)
+    with opened(terminal) as assistant:
+        server, tools = assistant.mcp.servers.get(name), assistant.mcp.known(name)
+    if terminal.json_mode:
+        terminal.result({**_object(server), "tools": [_tool(known) for known in tools]})
+        return
+    rows = [(terminal.text("head_target"), one_line(server.target))]
+    # Values may be keys.
+    rows += [(terminal.text("head_variables"), ", ".join(server.env))] * bool(server.env)
+    rows += [(terminal.text("head_headers"), ", ".join(server.headers))] * bool(server.headers)
+    terminal.fields([*rows, (terminal.text("head_limit"), f"{server.seconds:g}")])
+    _list_tools(terminal, tools)
+
+
+@tree.command()
+def remove(context: typer.Context, name: Name, yes: Yes = False, as_json: Json = False) -> None:
+    """Take a server, and the approvals of its tools, out."""
+    terminal = terminal_of(context)
+    with opened(terminal) as assistant:
+        assistant.mcp.servers.get(name)
+        if not yes:
+            confirm(terminal, "mcp_remove", name=name)
+        assistant.mcp.remove(name)
+    terminal.done({"removed": name}, "mcp_removed", name=name)
+
+
+@tree.command()
+def test(context: typer.Context, name: Name, as_json: Json = False) -> None:
+    """Start a server and show its tools."""
+    terminal = terminal_of(context)
+    looked = _looked(terminal, name)
+    if terminal.json_mode:
+        terminal.result(
+            {"server": name, "seconds": round(looked.seconds, 3), "tools": [_tool(known) for known in looked.tools]}
+        )
+        return
+    _list_tools(terminal, looked.tools)
+    terminal.say("mcp_answered", name=name, seconds=looked.seconds, count=len(looked.tools))
+
+
+@tree.command()
+def approve(context: typer.Context, name: Name, tools: Tools = None, yes: Yes = False, as_json: Json = False) -> None:
+    """Read what a server says of its tools, and let the agent be given those that you approve."""
+    terminal = terminal_of(context)
+    if yes and not tools:
+        raise InputError("mcp.needs_names", server=name)
+    if not yes and (terminal.machine or not sys.stdin.isatty()):
+        raise InputError("mcp.needs_yes", server=name)
+    looked = _looked(terminal, name)
+    with opened(terminal) as assistant:
+        wanted = assistant.mcp.chosen(name, looked.tools, tools or ())
+        taken = wanted if yes else tuple(known for known in wanted if _asked(terminal, known))
+        assistant.mcp.approve(name, taken)
+    names = [known.tool.name for known in taken]
+    shown = ", ".join(map(one_line, names)) or "–"
+    terminal.done({"server": name, "approved": names}, "mcp_approved", name=name, tools=shown)
+
+
+@tree.command()
+def forget(context: typer.Context, name: Name, tools: Tools = None, as_json: Json = False) -> None:
+    """Take approvals back, of some tools of a server or of all."""
+    terminal = terminal_of(context)
+    with opened(terminal) as assistant:
+        gone = assistant.mcp.forget(name, tools or ())
+    shown = ", ".join(map(one_line, gone)) or "–"
+    terminal.done({"server": name, "forgotten": list(gone)}, "mcp_forgotten", name=name, tools=shown)
+
+
+def _looked(terminal: Terminal, name: str) -> "Looked":
+    """What a server has, once it was asked.
+
+    Raises:
+        McpError: it cannot be used; what it wrote last has been shown.
+    """
+    with opened(terminal) as assistant, stopped_by_ctrl_c() as cancel:
+        looked = assistant.mcp.look(name, cancel)
+    if looked.error is None:
+        return looked
+    if looked.said.strip() and not terminal.machine:
+        terminal.say("mcp_said")
+        terminal.remark(printable(looked.said.strip()), style="")
+    raise looked.error
+
+
+def _asked(terminal: Terminal, known: "KnownTool") -> bool:
+    """Whether the person approves a tool, whose whole description they are shown."""
+    terminal.line(one_line(known.tool.name), style="bold")
+    terminal.line(printable(known.tool.description) or "–")
+    for argument in _arguments(known):
+        terminal.line(f"  {argument}")
+    if known.state == "changed":
+        terminal.say("mcp_changed", style="yellow")
+    return typer.confirm(terminal.text("mcp_approve"))
+
+
+def _list_tools(terminal: Terminal, tools: "Sequence[KnownTool]") -> None:
+    if not tools:
+        terminal.say("mcp_no_tools")
+        return
+    heads = [terminal.text(f"head_{name}") for name in ("tool", "state", "meaning", "arguments")]
+    rows = [
+        [
+            one_line(known.tool.name),
+            terminal.text(f"mcp_state_{known.state}") + (f" ({problem})" if (problem := _unfit(known)) else ""),
+            one_line(known.tool.description),
+            "; ".join(_arguments(known)),
+        ]
+        for known in tools
+    ]
+    terminal.table(heads, rows)
+
+
+def _arguments(known: "KnownTool") -> list[str]:
+    """A tool's arguments in words; those that it cannot do without have no question mark."""
+    properties, required = known.tool.schema.get("properties"), known.tool.schema.get("required")
+    if not isinstance(properties, dict):
+        return []
+    needed = required if isinstance(required, list) else []
+    found = []
+    for argument, schema in properties.items():
+        said = schema if isinstance(schema, dict) else {}
+        words = " ".join(str(said[key]) for key in ("type", "description") if key in said)
+        found.append(one_line(f"{argument}{'' if argument in needed else '?'}: {words}".rstrip(": ")))
+    return found
+
+
+def _unfit(known: "KnownTool") -> str:
+    """Why no model can be given a tool; empty where one can."""
+    from chains.toolkits.foreign import UnfitSchema, foreign_arguments
+
+    try:
+        foreign_arguments(known.tool.schema, "tool")
+    except UnfitSchema as exc:
+        return str(exc)
+    return ""
+
+
+def _tool(known: "KnownTool") -> dict[str, object]:
+    return {
+        "name": known.tool.name,
+        "state": known.state,
+        "description": known.tool.description,
+        "schema": known.tool.schema,
+        "fingerprint": known.tool.fingerprint,
+        "unfit": _unfit(known),
+    }
+
+
+def _object(server: "McpServer") -> dict[str, object]:
+    """An entry without the values that may be keys."""
+    return {
+        "name": server.name,
+        "transport": server.transport,
+        "target": server.target,
+        "env": list(server.env),
+        "headers": list(server.headers),
+        "seconds": server.seconds,
+    }
+
+
+def _pairs(given: Pairs) -> dict[str, str]:
+    """``NAME=VALUE`` each.
+
+    Raises:
+        InputError: one has no ``=``.
+    """
+    found = {}
+    for text in given or ():
+        name, equals, value = text.partition("=")
+        if not equals:
+            raise InputError("cli.set", text=text)
+        found[name.strip()] = value
+    return found
