@@ -22,6 +22,7 @@ from assistant.library.index import Index
 from assistant.library.ingest import chunking_fingerprint
 from assistant.library.memo import Memos
 from assistant.library.names import shown
+from assistant.library.notes import Notes
 from assistant.library.pages import Pages
 from assistant.library.pasted import save_pasted
 from assistant.library.queue import Queue, expand
@@ -75,6 +76,7 @@ class Assistant:
         self.pages = Pages(self.library, settings.reader)
         self._writer = Writer(self._database)
         self.conversations = Conversations(self._database)
+        self.notes = Notes(self._database)
         self.grants = Grants(self._database)
         self._queue = Queue(self._database)
         self._work = QueueWork(paths, self._queue)

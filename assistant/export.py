@@ -18,6 +18,7 @@ from resources import resource
 
 if TYPE_CHECKING:
     from assistant.conversations import ConversationInfo, Conversations, Turn
+    from assistant.library.notes import Note
     from assistant.made import Made
 
 
@@ -48,6 +49,17 @@ def write(file: Path, text: str) -> None:
         file.write_text(text, "utf-8")
     except OSError as exc:
         raise InputError("cli.cannot_write", file=str(file), reason=exc.strerror or str(exc)) from exc
+
+
+def notes_as_markdown(notes: "Sequence[Note]", heading: str) -> str:
+    """Notes, one behind the other; pictures and HTML in them stay text."""
+    parts = [f"## {note.number} · {_when(note.created)}\n\n{harmless_markdown(note.text)}\n" for note in notes]
+    return "\n".join((f"# {heading}\n", *parts))
+
+
+def notes_as_json(notes: "Sequence[Note]") -> str:
+    """Notes for programs."""
+    return json.dumps({"notes": [asdict(note) for note in notes]}, ensure_ascii=False, indent=2) + "\n"
 
 
 def as_markdown(info: "ConversationInfo", turns: "Sequence[Turn]", language: str, card_of: CardOf) -> str:

@@ -15,6 +15,7 @@ from assistant.cli import (
     machine,
     mcp,
     model,
+    notes,
     pages,
     prompt,
     queue,
@@ -48,6 +49,7 @@ def build() -> typer.Typer:
     tree.add_typer(history.tree, name="history")
     tree.add_typer(tools.tree, name="tools")
     tree.add_typer(mcp.tree, name="mcp")
+    tree.add_typer(notes.tree, name="notes")
     tree.add_typer(prompt.tree, name="prompt")
     tree.add_typer(example.tree, name="example")
     tree.add_typer(config.tree, name="config")

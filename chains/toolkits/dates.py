@@ -95,7 +95,7 @@ def _span(text: str, language: str) -> Span | None:
         plain = re.sub(pattern, instead, plain, flags=re.IGNORECASE)
     places = quantities(plain, language)
     found = [item.quantity for item in places]
-    read = [(item.start, item.end) for item in (*places, *dates(plain, language))]
+    read = [(item.start, item.end) for item in places] + [(item.start, item.end) for item in dates(plain, language)]
     rest = "".join(" " if any(start <= at < end for start, end in read) else char for at, char in enumerate(plain))
     if not found or any(quantity.unit not in _MONTHS | _DAYS for quantity in found):
         return None
