@@ -76,8 +76,8 @@ class ExampleSettings(Group):
     route: OwnSelector = Field(description="For telling where a question goes.")
     reason: OwnSelector = Field(description="For reasoning step by step.")
     classify: OwnSelector = Field(
-        description="For putting documents under labels; none unless set, since the starter model's votes are right more "
-        "often with examples, but cost four times as many tokens, and the labels stay the same."
+        description="For putting documents under labels; none unless set, since examples make the starter model vote "
+        "better, at over three times the tokens, but the labels stay the same. A larger model may do better."
     )
     extract: OwnSelector = Field(
         description="For taking fields out of documents; none unless set, since the starter model chose worse with "
