@@ -76,7 +76,7 @@ def chosen_by_model(
         order = open_to[::-1] if turned else open_to
         question = _fitting(kit, text, field, order, language)
         if question is None:
-            return Chosen(None, shown=0, of=len(open_to))
+            return Chosen(None, shown=0, of=len(open_to), notes=gathered(notes))
         shown = len(question.order)
         picked = _picked(kit, question, notes, cancel)
         picks.append(picked)
