@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QApplication, QMessageBox
 
 from assistant.app import Assistant
 from assistant.bench.scripted import Scene, ScriptedModels
+from assistant.collecting import Labelled
 from assistant.events import EvidenceFound
 from assistant.library.types import Span
 from assistant.paths import Paths
@@ -260,3 +261,13 @@ def test_nothing_starts_any_more_once_the_window_closes(open_window, home):
     window.jobs.start(lambda cancel: iter(()))
     assert window.jobs.running == before
     assert QApplication.activeModalWidget() is None
+
+
+def test_labels_become_collections_where_that_is_seen(open_window, home, qtbot):
+    window = open_window(home, scripted(home))
+    window.panes.fold_library()
+    assert window.library.isHidden()
+    labels = tuple(Labelled(document.id, ("Kept",)) for document in window.library.documents)
+    window.conversation.collect_wanted.emit(labels)
+    qtbot.waitUntil(window.library.undo_strip.isVisible, timeout=LONG)
+    qtbot.waitUntil(lambda: all(info.collections == ("Kept",) for info in window.library.documents), timeout=LONG)
