@@ -61,6 +61,11 @@ class Paths:
         return self.home / "chains"
 
     @property
+    def apis(self) -> Path:
+        """OpenAPI files that the person added, each with what is switched on in it."""
+        return self.home / "apis"
+
+    @property
     def samples(self) -> Path:
         """The sample documents, once they were asked for."""
         return self.home / "samples"

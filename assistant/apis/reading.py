@@ -1,0 +1,255 @@
+"""An OpenAPI file read: JSON or YAML, 3.0 or 3.1, whole in itself; what it says of schemas is brought to JSON Schema.
+
+Typed by openapi-pydantic. LangChain's own toolkits of OpenAPI files do not serve: they give the model five tools that
+send whatever it writes to any address, and a planner that reads the file; here each operation is a tool of its own.
+"""
+
+import json
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, cast
+
+from assistant.apis.errors import ApiError
+
+if TYPE_CHECKING:
+    from openapi_pydantic.v3.v3_1 import OpenAPI
+
+Tree = dict[str, Any]  # JSON's values, before they are typed
+
+# A file of aliases of aliases is small and means gigabytes.
+MOST_NODES, MOST_DEPTH = 3_000_000, 60
+# Keywords whose value is data, and those whose keys are names.
+_DATA = frozenset({"example", "examples", "default", "enum", "const"})
+_NAMES = frozenset({"properties", "patternProperties", "$defs", "schemas"})
+
+
+@dataclass(frozen=True)
+class ApiFile:
+    """One file.
+
+    Attributes:
+        tree: its content as 3.1 has it; schemas are in JSON Schema, draft 2020-12.
+        typed: the same; parameters, bodies and security schemes are no references there.
+    """
+
+    tree: Tree
+    typed: "OpenAPI"
+
+
+def loaded(data: bytes, name: str) -> Tree:
+    """The content of a JSON or YAML file.
+
+    Raises:
+        ApiError: it is neither, or far larger than it looks.
+    """
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError as exc:
+        raise ApiError("api.unreadable", name=name, reason="it is not UTF-8") from exc
+    try:
+        tree = _from_json(text) if text.lstrip().startswith("{") else _from_yaml(text)
+    except (ValueError, RecursionError) as exc:
+        reason = "it is nested too deeply" if isinstance(exc, RecursionError) else " ".join(str(exc).split())[:200]
+        raise ApiError("api.unreadable", name=name, reason=reason) from exc
+    if not isinstance(tree, dict) or not isinstance(tree.get("paths"), dict):
+        raise ApiError("api.not_openapi", name=name, reason="it has no “paths”")
+    count = 0
+    for count, (depth, _) in enumerate(_nodes(tree)):
+        if count > MOST_NODES or depth > MOST_DEPTH:
+            raise ApiError("api.unreadable", name=name, reason="written out, it is too large or nested too deeply")
+    return cast(Tree, tree)
+
+
+def read(tree: Tree, name: str) -> ApiFile:
+    """A file's content, checked.
+
+    Raises:
+        ApiError: it is no OpenAPI 3.0 or 3.1, lacks something, or refers to what is not in it.
+    """
+    from openapi_pydantic.v3.v3_1 import OpenAPI
+    from pydantic import ValidationError
+
+    version = str(tree.get("openapi", tree.get("swagger", "")))
+    if not re.fullmatch(r"3\.[01](\.\d+)?", version):
+        raise ApiError("api.version", name=name, version=version or "-")
+    for where, pointer in _references(tree):
+        if not pointer.startswith("#/") or resolved(tree, pointer) is None:
+            raise ApiError("api.reference", name=name, where=where, pointer=pointer[:120])
+    whole = cast(Tree, _upgraded(tree, is_old=version.startswith("3.0")))
+    whole["openapi"] = "3.1.0"
+    for key in ("webhooks", "x-webhooks"):
+        whole.pop(key, None)  # what the server calls, not what it is called with
+    _inline(whole)
+    try:
+        # Answers are shown as they come; only what is sent is held to the file.
+        typed = OpenAPI.model_validate({**whole, "paths": _without_answers(whole["paths"])})
+    except ValidationError as exc:
+        first = exc.errors(include_url=False, include_context=False, include_input=False)[0]
+        where = "/".join(str(part) for part in first["loc"])
+        raise ApiError("api.not_openapi", name=name, reason=f"{where[:160]}: {first['msg']}") from exc
+    return ApiFile(whole, typed)
+
+
+def resolved(tree: Tree, pointer: str) -> object | None:
+    """What ``#/a/b`` names; None if there is nothing (RFC 6901)."""
+    at: object = tree
+    for part in pointer.removeprefix("#/").split("/"):
+        key = part.replace("%7B", "{").replace("%7D", "}").replace("~1", "/").replace("~0", "~")
+        if isinstance(at, Mapping) and key in at:
+            at = at[key]
+        elif isinstance(at, list) and key.isascii() and key.isdigit() and int(key[:9]) < len(at):
+            at = at[int(key)]
+        else:
+            return None
+    return at
+
+
+def _from_json(text: str) -> object:
+    def refuse(constant: str) -> object:
+        raise ValueError(f"{constant} is no JSON")
+
+    return json.loads(text, parse_constant=refuse)
+
+
+def _from_yaml(text: str) -> object:
+    import yaml
+
+    class Loader(yaml.SafeLoader):
+        """YAML 1.2's scalars: ``on`` is a text, ``2024-01-01`` as well, and ``200:`` is a key like another."""
+
+        yaml_implicit_resolvers = {}  # noqa: RUF012 - the library declares it as one of the instance, and reads the class's
+
+        def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:
+            found = super().construct_mapping(node, deep)
+            return {_key(key): value for key, value in found.items()}
+
+    tag = "tag:yaml.org,2002:"
+    for kind, pattern, first in (
+        ("null", r"~|null|Null|NULL|", ["~", "n", "N", ""]),
+        ("bool", r"true|True|TRUE|false|False|FALSE", list("tTfF")),
+        ("int", r"[-+]?(0|[1-9][0-9]*)", list("-+0123456789")),
+        ("float", r"[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?", list("-+.0123456789")),
+    ):
+        Loader.add_implicit_resolver(tag + kind, re.compile(rf"^(?:{pattern})$"), first)
+    try:
+        return yaml.load(text, Loader)  # of the safe one's kind
+    except yaml.YAMLError as exc:
+        raise ValueError(str(exc)) from exc
+
+
+def _key(key: object) -> str:
+    return "null" if key is None else str(key).lower() if isinstance(key, bool) else str(key)
+
+
+def _nodes(tree: object) -> Iterator[tuple[int, object]]:
+    """Every value with its depth, those of aliases as often as they are named."""
+    waiting: list[tuple[int, object]] = [(0, tree)]
+    while waiting:
+        depth, node = waiting.pop()
+        yield depth, node
+        inner = node.values() if isinstance(node, dict) else node if isinstance(node, list) else ()
+        waiting.extend((depth + 1, child) for child in inner)
+
+
+def _references(node: object, where: str = "#", *, names: bool = False) -> Iterator[tuple[str, str]]:
+    """Each reference and where it stands; not what only looks like one, in examples and as a property's name."""
+    if isinstance(node, list):
+        for number, child in enumerate(node):
+            yield from _references(child, f"{where}/{number}")
+    elif isinstance(node, dict):
+        pointer = node.get("$ref")
+        if isinstance(pointer, str):
+            yield where, pointer
+        for key, child in node.items():
+            if names or key not in _DATA:
+                yield from _references(child, f"{where}/{key}", names=key in _NAMES and not names)
+
+
+def _upgraded(node: object, *, is_old: bool, names: bool = False) -> object:
+    """As 3.1 has it: schemas in JSON Schema 2020-12, without names that would make references mean something else."""
+    if isinstance(node, list):
+        return [_upgraded(child, is_old=is_old) for child in node]
+    if not isinstance(node, dict):
+        return node
+    if names:
+        return {str(key): _upgraded(child, is_old=is_old) for key, child in node.items()}
+    found: Tree = {
+        str(key): child if key in _DATA else _upgraded(child, is_old=is_old, names=key in _NAMES)
+        for key, child in node.items()
+        if not (key in {"$id", "$schema", "$anchor", "$dynamicRef", "$dynamicAnchor"} and isinstance(child, str))
+    }
+    properties, required = found.get("properties"), found.get("required")
+    if isinstance(properties, dict) and isinstance(required, list):
+        # What the server alone sets is not sent.
+        found["required"] = [name for name in required if not _is_read_only(properties.get(name))]
+    if is_old:
+        _modernise(found)
+    return found
+
+
+def _is_read_only(schema: object) -> bool:
+    return isinstance(schema, dict) and schema.get("readOnly") is True
+
+
+def _modernise(schema: Tree) -> None:
+    """What 3.0 says in its own way (OpenAPI 3.0.4, 4.7.24)."""
+    for bound, limit in (("exclusiveMinimum", "minimum"), ("exclusiveMaximum", "maximum")):
+        if isinstance(schema.get(bound), bool) and schema.pop(bound) and limit in schema:
+            schema[bound] = schema.pop(limit)
+    if isinstance(schema.get("nullable"), bool) and schema.pop("nullable"):
+        if isinstance(schema.get("type"), str):
+            schema["type"] = [schema["type"], "null"]
+            if isinstance(schema.get("enum"), list) and None not in schema["enum"]:
+                schema["enum"] = [*schema["enum"], None]
+        elif "$ref" in schema or "allOf" in schema:
+            inner = {key: schema.pop(key) for key in ("$ref", "allOf") if key in schema}
+            schema["anyOf"] = [inner, {"type": "null"}]
+
+
+def _inline(tree: Tree) -> None:
+    """Put parameters, bodies, paths and security schemes in the place of references to them."""
+
+    def found(node: object) -> object:
+        for _ in range(8):
+            if not (isinstance(node, dict) and isinstance(node.get("$ref"), str)):
+                return node
+            node = resolved(tree, node["$ref"])
+        return {}  # a reference in a circle
+
+    paths = tree["paths"]
+    for path, item in paths.items():
+        here = found(item)
+        if not isinstance(here, dict):
+            continue
+        paths[path] = here = dict(here)
+        for key, value in here.items():
+            if key == "parameters" and isinstance(value, list):
+                here[key] = [found(each) for each in value]
+            elif key in METHODS and isinstance(value, dict):
+                here[key] = operation = dict(value)
+                if isinstance(operation.get("parameters"), list):
+                    operation["parameters"] = [found(each) for each in operation["parameters"]]
+                if "requestBody" in operation:
+                    operation["requestBody"] = found(operation["requestBody"])
+    schemes = (tree.get("components") or {}).get("securitySchemes")
+    if isinstance(schemes, dict):
+        schemes.update({name: found(scheme) for name, scheme in schemes.items()})
+
+
+METHODS = ("get", "put", "post", "delete", "patch", "head")
+
+
+def _without_answers(paths: Tree) -> Tree:
+    def slim(item: object) -> object:
+        if not isinstance(item, dict):
+            return item
+        return {
+            key: {k: v for k, v in value.items() if k not in {"responses", "callbacks"}}
+            if key in METHODS and isinstance(value, dict)
+            else value
+            for key, value in item.items()
+            if key not in {"options", "trace"}
+        }
+
+    return {path: slim(item) for path, item in paths.items()}

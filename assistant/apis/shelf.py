@@ -1,0 +1,265 @@
+"""The APIs of one home: each an OpenAPI file with a small TOML of where its server is and which operations are on."""
+
+import difflib
+import json
+import re
+import tomllib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+from pydantic import BaseModel, ConfigDict, ValidationError
+
+from assistant.apis.errors import ApiError
+from assistant.apis.keys import Scheme, account, drop_key, schemes
+from assistant.apis.operations import Operation, as_base, operations, server
+from assistant.apis.reading import ApiFile, Tree, loaded, read
+from assistant.network.addresses import Origin, Target, is_local_name, is_own, is_public, literal
+from assistant.network.reach import api_reach
+from assistant.settings_file import literal as toml
+from assistant.whole_file import write_whole
+
+_NAME = re.compile(r"[a-z][a-z0-9_]{0,30}")
+
+
+class _Entry(BaseModel):
+    """``NAME.toml``."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    title: str
+    server: str
+    own: bool = False
+    operations: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Api:
+    """One of them.
+
+    Attributes:
+        server: its address.
+        own: whether the person named that address as a server of theirs, on this machine or in a private network.
+        on: ids of the operations that are switched on.
+        tree: the file's content, see ``ApiFile``.
+    """
+
+    name: str
+    title: str
+    server: Target
+    own: bool
+    on: tuple[str, ...]
+    tree: Tree
+
+    @cached_property
+    def file(self) -> ApiFile:
+        """The file, typed.
+
+        Raises:
+            ApiError: it is no longer one.
+        """
+        return read(self.tree, self.name)
+
+    @cached_property
+    def operations(self) -> tuple[Operation, ...]:
+        """All operations of the file."""
+        return operations(self.file, self.server)
+
+    @cached_property
+    def schemes(self) -> Mapping[str, Scheme]:
+        """How its keys are sent, by name."""
+        components = self.file.typed.components
+        return schemes((components.securitySchemes if components else None) or {})
+
+    @property
+    def chosen(self) -> tuple[Operation, ...]:
+        """The operations that are on and can be called."""
+        return tuple(each for each in self.operations if each.id in self.on and not each.problem)
+
+    @property
+    def own_servers(self) -> frozenset[Origin]:
+        """See ``GuardedClient``."""
+        return frozenset({self.server.origin}) if self.own else frozenset()
+
+    def account(self, scheme: str) -> str:
+        """Under which the key of a scheme lies in the keyring."""
+        return account(self.name, scheme, self.server.origin)
+
+
+class Apis:
+    """The shelf.
+
+    Args:
+        folder: may be missing.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+
+    def names(self) -> list[str]:
+        """In the order of the alphabet."""
+        found = (file.stem for file in self.folder.glob("*.toml")) if self.folder.is_dir() else ()
+        return sorted(name for name in found if _NAME.fullmatch(name))
+
+    def all(self) -> tuple[tuple[Api, ...], tuple[ApiError, ...]]:
+        """Those that can be used, and why the others cannot."""
+        found, refused = [], []
+        for name in self.names():
+            try:
+                api = self.get(name)
+                _ = api.operations
+            except ApiError as exc:
+                refused.append(exc)
+            else:
+                found.append(api)
+        return tuple(found), tuple(refused)
+
+    def get(self, name: str) -> Api:
+        """One of them.
+
+        Raises:
+            ApiError: there is none of that name, or its files cannot be read.
+        """
+        if name not in self.names():
+            near = difflib.get_close_matches(name, self.names(), 1, 0.0)
+            raise ApiError("api.missing", name=name, nearest=near[0] if near else "-")
+        file = self._entry(name)
+        try:
+            entry = _Entry.model_validate(tomllib.loads(file.read_text("utf-8")))
+            data = self._document(name).read_bytes()
+        except (OSError, ValueError) as exc:  # a ValueError of TOML, of UTF-8 or of pydantic
+            reason = f"{exc.error_count()} mistakes" if isinstance(exc, ValidationError) else str(exc)
+            raise ApiError("api.unreadable", name=file.name, reason=" ".join(reason.split())[:200]) from exc
+        return Api(name, entry.title, as_base(entry.server), entry.own, entry.operations, loaded(data, name))
+
+    def add(self, file: Path, name: str = "", server_address: str = "") -> Api:
+        """Keep a copy of an OpenAPI file; none of its operations is on.
+
+        Args:
+            name: for it; made of the file's title without one.
+            server_address: instead of the file's; may be on this machine or in a private network.
+
+        Raises:
+            ApiError: it cannot be read, describes no server, or the name is taken.
+            NetworkError: the address cannot be one.
+        """
+        most = int(api_reach().file_megabytes * 1e6)
+        try:
+            size = file.stat().st_size
+            data = file.read_bytes() if file.is_file() and size <= most else b""
+        except OSError as exc:
+            raise ApiError("api.unreadable", name=file.name, reason=exc.strerror or type(exc).__name__) from exc
+        if not data:
+            reason = f"it is larger than {most / 1e6:g} MB" if size > most else "there is nothing in it"
+            raise ApiError("api.unreadable", name=file.name, reason=reason)
+        tree = loaded(data, file.name)
+        parsed = read(tree, file.name)
+        title = " ".join(parsed.typed.info.title.split())[:80] or file.stem
+        name = name or _short_name(title) or _short_name(file.stem)
+        if not _NAME.fullmatch(name):
+            raise ApiError("api.bad_name", name=name)
+        if name in self.names():
+            raise ApiError("api.taken", name=name)
+        base = as_base(server_address) if server_address else server(parsed)
+        if base is None:
+            raise ApiError("api.no_server", name=file.name)
+        own = _is_private(base.origin.host)
+        if own and not server_address:
+            raise ApiError("api.private_server", name=file.name, server=str(base))
+        api = Api(name, title, base, own, (), tree)
+        if not api.operations:
+            raise ApiError("api.not_openapi", name=file.name, reason="it has no operations")
+        self._write(self._document(name), json.dumps(tree, ensure_ascii=False).encode("utf-8"))
+        self._keep(api)
+        return api
+
+    def choose(self, name: str, on: Sequence[str] = (), off: Sequence[str] = ()) -> Api:
+        """Switch operations on and off.
+
+        Raises:
+            ApiError: there is no such operation, it cannot be called, or there are too many.
+        """
+        from dataclasses import replace
+
+        api = self.get(name)
+        known = {each.id: each for each in api.operations}
+        for wanted in (*on, *off):
+            if wanted not in known:
+                near = difflib.get_close_matches(wanted, list(known), 1, 0.0)
+                raise ApiError("api.no_operation", name=name, operation=wanted, nearest=near[0] if near else "-")
+        for wanted in on:
+            if known[wanted].problem:
+                raise ApiError("api.not_callable", operation=wanted, reason=known[wanted].problem)
+        chosen = tuple(dict.fromkeys(each for each in (*api.on, *on) if each not in off))
+        most = api_reach().operations
+        if len(chosen) > most:
+            raise ApiError("api.too_many", name=name, count=len(chosen), most=most)
+        changed = replace(api, on=chosen)
+        self._keep(changed)
+        return changed
+
+    def remove(self, name: str) -> None:
+        """Take one away, with its keys.
+
+        Raises:
+            ApiError: there is none of that name, or it cannot be removed.
+        """
+        if name not in self.names():
+            self.get(name)
+        try:
+            api = self.get(name)
+            for scheme in api.schemes:
+                drop_key(api.account(scheme))
+        except ApiError as exc:
+            # What cannot be read, or has no keyring, has no key that could be named; its files go all the same.
+            if exc.code not in {"api.unreadable", "api.not_openapi", "api.version", "api.reference", "api.no_keyring"}:
+                raise
+        try:
+            for file in (self._entry(name), self._document(name)):
+                file.unlink(missing_ok=True)
+        except OSError as exc:
+            raise ApiError("api.not_written", name=name, reason=exc.strerror or type(exc).__name__) from exc
+
+    # --- inside ---
+
+    def _entry(self, name: str) -> Path:
+        return self.folder / f"{name}.toml"
+
+    def _document(self, name: str) -> Path:
+        return self.folder / f"{name}.json"
+
+    def _keep(self, api: Api) -> None:
+        lines = [
+            "# Written by `assistant api`; the OpenAPI file lies beside it.",
+            f"title = {toml(api.title)}",
+            f"server = {toml(str(api.server))}",
+            f"own = {toml(api.own)}  # named by the person: on this machine or in a private network",
+            f"operations = {toml(list(api.on))}",
+        ]
+        self._write(self._entry(api.name), ("\n".join(lines) + "\n").encode("utf-8"))
+
+    def _write(self, file: Path, data: bytes) -> None:
+        try:
+            write_whole(file, data)
+        except OSError as exc:
+            raise ApiError("api.not_written", name=file.name, reason=exc.strerror or type(exc).__name__) from exc
+
+
+def _is_private(host: str) -> bool:
+    """Whether a host is on this machine or in a private network.
+
+    Raises:
+        ApiError: it is at an address where no server of a person's is.
+    """
+    address = literal(host)
+    if address is None:
+        return is_local_name(host)
+    if not (is_public(address) or is_own(address)):
+        raise ApiError("api.special_server", host=host)
+    return not is_public(address)
+
+
+def _short_name(title: str) -> str:
+    words = re.sub(r"[^a-z0-9]+", "_", title.lower()).strip("_")[:30].rstrip("_")
+    return words if not words or words[0].isalpha() else f"api_{words}"
