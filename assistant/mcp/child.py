@@ -154,10 +154,9 @@ class McpHandler:
 
     def _told(self, exc: Exception, connection: "_Connection") -> Exception:
         """``exc`` as it goes to the caller: an answer of the server as it is, all else as what became of it."""
-        first = _innermost(exc)
-        if isinstance(first, MCPError) and first.code != mcp_types.CONNECTION_CLOSED:
+        first, code = _innermost(exc), connection.trouble.code
+        if not code and isinstance(first, MCPError) and first.code != mcp_types.CONNECTION_CLOSED:
             return first
-        code = connection.trouble.code
         if not code and isinstance(first, ValidationError | RuntimeError | ValueError):
             code = "mcp.nonsense"
         self._drop()
@@ -199,7 +198,6 @@ class _Connection:
                     self.ready.set_result(None)
                 await asyncio.Event().wait()
         except BaseException as exc:
-            self.trouble.code = self.trouble.code or "mcp.died"
             if not self.ready.done():
                 self.ready.set_exception(exc)
             raise
