@@ -82,15 +82,17 @@ class Clues:
         ]
 
     def people(self) -> list[Column]:
-        """The columns that name people."""
+        """The columns that name people; of a joined sheet that has none, the documents."""
         things = ("product", "category", "city", "country", "region", "department", "store")
-        return [
+        found = [
             column
             for column in dict.fromkeys(
                 [*self.with_concept("person", {"text"}), *self.with_concept("employee", {"text"})]
             )
             if not any(thing in self.words.concepts_in(forms(column.label)) for thing in things)
         ]
+        # Of timesheets that are read together each is a person's, perhaps.
+        return found or [column for column in (self.sheet.document_column,) if column is not None]
 
     def period_of(self, item: Item) -> str:
         """The stretch of time that a word names: ``month``, ``year`` …; empty for none."""

@@ -88,7 +88,9 @@ def counted(clues: Clues, groups: list[Output]) -> list[tuple[Query, float]]:
     texts = [c for c, _ in behind.columns if c.kind == "text"] or [column]
     if clues.says("distinct") or not any(clues.one_row_each(c) for c, _ in behind.columns[:3]):
         repeated = next((c for c in texts if not c.unique), texts[0])
-        if column is clues.sheet.document_column:
+        key = forms(behind.text)
+        meant = clues.words.concepts_in(key) | clues.words.weak_concepts_in(key)
+        if column is clues.sheet.document_column and "document" in meant:
             return [(clues.query((aggregate("distinct", column),), groups), 0.9), (rows, 0.6)]
         if behind.columns[0][1] < 0.6 and not clues.says("distinct"):
             return [(rows, 0.9), (clues.query((aggregate("distinct", repeated),), groups), 0.7)]

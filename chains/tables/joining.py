@@ -37,7 +37,8 @@ def joined(found: Sequence[Sheet], question: str = "") -> tuple[list[Sheet], lis
             if len(named) < len(alike):
                 order = sorted(named)
                 break
-        parts, kept, repeated = _without_repeated([alike[at] for at in order], [titles[at] for at in order])
+        known = alike if len(order) == len(alike) else _with_all_values(alike)
+        parts, kept, repeated = _without_repeated([known[at] for at in order], [titles[at] for at in order])
         if len(parts) == 1:
             asked.append(replace(parts[0], repeated=repeated))
             continue
@@ -89,6 +90,22 @@ def _compatible(columns: Sequence[Column]) -> bool:
 
 def _empty(column: Column) -> bool:
     return column.kind == "text" and not column.values
+
+
+def _with_all_values(alike: Sequence[Sheet]) -> list[Sheet]:
+    """The sheets, each with the values that the others have: what stands in none of its rows is still understood."""
+    values = {
+        column.name.casefold(): tuple(
+            dict.fromkeys(value for sheet in alike for value in sheet.column(column.name).values)
+        )[:MOST_VALUES]
+        for column in alike[0].columns
+    }
+    return [
+        replace(
+            sheet, columns=tuple(replace(column, values=values[column.name.casefold()]) for column in sheet.columns)
+        )
+        for sheet in alike
+    ]
 
 
 def _without_repeated(

@@ -157,6 +157,9 @@ def _entity(clues: Clues, at: int, groups: Sequence[Output], measures: Sequence[
     for place in (*clues.asked.near(at, 1, 6), *clues.asked.near(at, -1, 8)):
         item = clues.items[place]
         column = _identified(clues, item)
+        stretch = place > at and column is None and clues.period_of(item) and clues.dated()
+        if stretch and not any(measure.kind == "date" for measure in measures):
+            return clues.dated_near(None)  # "the top 3 months by revenue", not "the first week"
         if (
             column is not None
             and place not in clues.asked.used

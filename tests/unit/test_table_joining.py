@@ -197,3 +197,22 @@ BANK = [
 )
 def test_what_was_spent_is_what_stands_below_nothing(question: str, rows: object) -> None:
     assert ask(question, *BANK).data["rows"] == rows
+
+
+def test_the_top_months_are_months_and_not_rows() -> None:
+    assert ask("The top 2 months by amount", *YEAR).data["rows"] == [["2024-12", 22], ["2024-11", 21]]
+
+
+SHEETS = [
+    titled(f"Timesheet {name}", ["Week", "Project", "Hours"], ["1", project, str(hours)], ["2", project, str(hours)])
+    for name, project, hours in (("Anna", "Alpha", 9), ("Ben", "Beta", 20), ("Cleo", "Alpha", 5))
+]
+
+
+def test_whose_a_document_is_its_title_tells() -> None:
+    assert ask("Who worked the most hours?", *SHEETS).data["rows"] == [["Timesheet Ben", 40]]
+    assert ask("How many hours per person?", *SHEETS).data["rows"][0] == ["Timesheet Anna", 18]
+
+
+def test_what_stands_only_in_another_document_is_not_overlooked() -> None:
+    assert ask("How many hours did Ben work on Alpha?", *SHEETS).data["rows"] == [[None]]
