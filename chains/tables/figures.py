@@ -188,6 +188,10 @@ def _summed(clues: Clues, groups: list[Output]) -> list[tuple[Query, float]]:
             # "How much is invoice 103?": of the document itself.
             money = [*clues.with_concept("money", NUMERIC), *clues.default_measures()]
             return [(clues.query((aggregate("sum", c),)), 0.9) for c in money if clues.added(c)][:1]
+        if groups and clues.says("sides"):
+            return [
+                (clues.query((aggregate("sum", c),), groups), 0.8) for c in clues.default_measures() if clues.added(c)
+            ]
         return [(clues.query((aggregate("count", None),), groups), 0.7)] if groups else []
     at, column = named[0]
     tied = [c for c, score in clues.items[at].columns if c.numeric and score >= clues.items[at].columns[0][1] - 0.05]

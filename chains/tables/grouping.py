@@ -1,7 +1,10 @@
 """What rows are gathered by: "per region", "by month", "monthly"."""
 
 from chains.tables.clues import Clues
+from chains.tables.moments import Moment
 from chains.tables.query import Output, period, plain_output
+
+_MONTHS = {1: "month", 3: "quarter", 12: "year"}
 
 
 def groups(clues: Clues) -> list[Output]:
@@ -22,7 +25,29 @@ def groups(clues: Clues) -> list[Output]:
         elif item.says("trend", group="sequence") and clues.dated() and not found:
             clues.asked.used.add(at)
             found.append(clues.by_date(clues.dated()[0]))
+    if not found and clues.says("sides"):
+        found = _sides(clues)
     return list({output.sql: output for output in found}.values())
+
+
+def _unit(span: Moment) -> str:
+    """The stretch of time that a span is one of; empty for others."""
+    if len(span.low) != 7 or len(span.high) != 7:
+        return {4: "year", 10: "day"}.get(len(span.low), "")
+    (year, month), (other, behind) = (map(int, text.split("-")) for text in (span.low, span.high))
+    return _MONTHS.get(12 * (other - year) + behind - month, "")
+
+
+def _sides(clues: Clues) -> list[Output]:
+    """What is compared: stretches of time, values of a column, or the documents that were read together."""
+    spans = [item.moment for item in clues.items if item.moment is not None and item.moment.high]
+    units = {_unit(span) for span in spans}
+    if len(spans) > 1 and len(units) == 1 and "" not in units and clues.dated():
+        return [clues.by_date(clues.dated_near(None), units.pop())]
+    several = [c.column for c in clues.where if c.operator == "is" and len(c.values) > 1 and c.column is not None]
+    if several:
+        return [plain_output(several[0])]
+    return [plain_output(clues.sheet.document_column)] if clues.sheet.document_column is not None else []
 
 
 def _grouped_by(clues: Clues, at: int, ordering: bool) -> list[Output]:

@@ -216,3 +216,15 @@ def test_whose_a_document_is_its_title_tells() -> None:
 
 def test_what_stands_only_in_another_document_is_not_overlooked() -> None:
     assert ask("How many hours did Ben work on Alpha?", *SHEETS).data["rows"] == [[None]]
+
+
+@pytest.mark.parametrize(
+    ("question", "rows"),
+    [
+        ("Compare the amount of January and March", [["2024-01", 11], ["2024-03", 13]]),
+        ("Compare the amount of Q1 and Q2", [["2024-Q1", 36], ["2024-Q2", 45]]),
+        ("Compare spent-2024-01 and spent-2024-02", [["spent-2024-01", 11], ["spent-2024-02", 12]]),
+    ],
+)
+def test_what_is_compared_stands_side_by_side(question: str, rows: object) -> None:
+    assert ask(question, *YEAR).data["rows"] == rows
