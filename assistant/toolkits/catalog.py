@@ -109,11 +109,9 @@ def asks_text(kind: Kind, language: str = "en") -> str:
 
 
 def _info(tool: "BaseTool") -> ToolInfo:
-    from langchain_core.utils.function_calling import convert_to_openai_tool
-
     from chains.toolkits.base import traits
 
-    parameters = convert_to_openai_tool(tool)["function"].get("parameters", {})
+    parameters = tool.get_input_jsonschema()
     arguments = parameters.get("properties", {})
     return ToolInfo(tool.name, tool.description, traits(tool).kind, arguments, tuple(parameters.get("required", ())))
 

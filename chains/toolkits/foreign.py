@@ -11,7 +11,7 @@ from typing import Annotated, Any, Literal, cast
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema, create_model
 
 from chains.parsers.schemas import Bounds, Json, Schema, bounded, target
-from chains.toolkits.base import from_task
+from chains.toolkits.base import Source, from_task
 
 DESCRIPTION_CHARACTERS = 240
 ARGUMENT_CHARACTERS = 120
@@ -19,7 +19,12 @@ TEXT_CHARACTERS = 400
 MOST_ARGUMENTS, MOST_CHOICES, MOST_PARTS, DEPTH = 24, 60, 400, 5
 MOST_CHARACTERS = 50_000  # of a schema
 HELD = Bounds(characters=TEXT_CHARACTERS, items=8)
-_ASKS = re.compile(r"\b(query|search|question|prompt|ask)", re.IGNORECASE)
+# What of a task a text argument is taken from, by what is said of it; for models that write badly.
+_SOURCES: tuple[tuple[Source, re.Pattern[str]], ...] = (
+    ("question", re.compile(r"\b(query|search|question|prompt|ask)", re.IGNORECASE)),
+    ("address", re.compile(r"\b(url|uri|link|address)\b", re.IGNORECASE)),
+    ("body", re.compile(r"\b(content|text|body|message|comment|note)s?\b", re.IGNORECASE)),
+)
 # Not a pattern: of a stranger's, matching may take for ever.
 _TAKEN = frozenset({"type", "properties", "required", "items", "prefixItems", "additionalProperties", "anyOf", "oneOf",
                     "allOf", "enum", "const", "description", "minimum", "maximum", "exclusiveMinimum", "format",
@@ -126,11 +131,13 @@ def _field(schema: dict[str, Json], own: str, required: bool) -> tuple[Any, Any]
         most = min(most, TEXT_CHARACTERS) if isinstance(most, int) and most > 0 else TEXT_CHARACTERS
         if not required:
             return str | None, Field(max_length=most, **options)
-        # A small model is held to the question where that is what is asked for.
-        asks = _ASKS.search(f"{own} {description}")
-        return str, from_task(description, most=most) if asks else Field(max_length=most, **options)
+        return str, from_task(description, source=_source(f"{own} {description}"), most=most)
     held = {**bounded(schema, HELD), "description": description}
     return Annotated[Any, BeforeValidator(_fitting(schema)), WithJsonSchema(held)], Field(**options)
+
+
+def _source(told: str) -> Source:
+    return next((source for source, pattern in _SOURCES if pattern.search(told)), "name")
 
 
 def _fitting(schema: Schema) -> Callable[[object], object]:
