@@ -124,7 +124,10 @@ def _check(tree: Tree, schema: Tree, value: object, name: str, names: Mapping[st
 
 
 def _validator_class() -> Any:
-    """JSON Schema 2020-12, but for patterns that could take for ever."""
+    """JSON Schema 2020-12, but for patterns that could take for ever, and a ``oneOf`` that is meant as ``anyOf``.
+
+    Generators of files write ``oneOf`` for every union, of ``integer`` and ``number`` say: 3 would be none of them.
+    """
     import jsonschema
 
     plain = jsonschema.Draft202012Validator
@@ -134,7 +137,7 @@ def _validator_class() -> Any:
             return ()
         return plain.VALIDATORS["pattern"](validator, wanted, instance, schema)
 
-    return jsonschema.validators.extend(plain, {"pattern": pattern})  # type: ignore[no-untyped-call] # the stubs lack it
+    return jsonschema.validators.extend(plain, {"pattern": pattern, "oneOf": plain.VALIDATORS["anyOf"]})  # type: ignore[no-untyped-call] # the stubs lack it
 
 
 class _Shown:
