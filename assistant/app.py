@@ -38,6 +38,7 @@ from assistant.models.service import Models
 from assistant.models.wordllama import WordLlama
 from assistant.paths import Paths, default_home
 from assistant.prompts import Prompts
+from assistant.runs import PastRun, past_run
 from assistant.samples import sample_files
 from assistant.settings import SettingInfo, Settings, described, load_settings
 from assistant.settings_file import changed_text, replace, with_text
@@ -48,11 +49,11 @@ from chains.errors import AssistantError, Cancelled, DocumentError, LibraryError
 from chains.results import ChainEvent, ChainInput
 
 if TYPE_CHECKING:
+    from assistant.doctor import DoctorReport
+    from assistant.library.retriever import LibraryRetriever
     from assistant.mcp.home import Mcp
     from assistant.toolkits.catalog import ToolkitInfo, ToolkitTools
     from assistant.toolkits.switches import Switches
-    from assistant.doctor import DoctorReport
-    from assistant.library.retriever import LibraryRetriever
 
 
 class Assistant:
@@ -293,6 +294,10 @@ class Assistant:
         with self.models.held():
             yield from self.chains.run(request, cancel)
 
+    def past_run(self, reference: str) -> PastRun:
+        """What a run of the agent was, so that it can be replayed; see ``assistant.runs.past_run``."""
+        return past_run(self.conversations, reference)
+
     def search(self, query: str, scope: Scope = Scope(), k: int | None = None) -> SearchResult:
         """The best passages; see ``assistant.library.search.Searcher.search``."""
         return self.searcher.search(query, scope, k)
@@ -463,6 +468,8 @@ class Assistant:
         self.examples = Examples(self.paths.examples, settings.examples, self.models, self._embeddings)
         self.prompts = Prompts(self.paths.prompts, self.models, self.examples)
         self.chains = Chains(
+            self.paths.home,
+            settings,
             self.paths.chains,
             self.library,
             self.searcher,

@@ -31,21 +31,30 @@ from assistant.own_words import OwnWords, say, which_document
 from assistant.prompts import Prompts
 from assistant.replies import reply
 from assistant.settings import Settings
-from assistant.shelf import ChainRequest, Chains
+from assistant.shelf import ChainRequest, Chains, ToolCalls
+from assistant.shelves import Shelves
 from assistant.slash import Slashed, call_title, slashed
 from chains import answer as answering
 from chains.asks import says
 from chains.condense import condense
+from chains.consent import Consent
 from chains.errors import AssistantError, Cancelled, InputError, LibraryError
 from chains.evidence import Evidence, SentenceRanker
 from chains.examples import Metered
+from chains.results import Action
 from chains.route import Route, Shelf, named_documents, route
 from chains.text import language as language_of
 from chains.types import Passage, Quote, RouteName, Supported
 from chains.verify import verify
 
 # Routes that lead to a chain which reads all of what a question is about.
-ROUTE_CHAINS: Mapping[str, str] = {"summarize": "summarize", "tables": "tables", "compare": "compare", "all": "list"}
+ROUTE_CHAINS: Mapping[str, str] = {
+    "summarize": "summarize",
+    "tables": "tables",
+    "compare": "compare",
+    "all": "list",
+    "agent": "agent",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +75,10 @@ class AskOptions:
             below stays as an earlier version; None to go on at the end.
         spans: words that must be among the evidence exactly as they are given.
         prompts: by ``NAME.LANG``, a prompt's file that is tried for this question and not kept.
+        consent: asks the person before a tool of the agent acts; None where there is nobody to ask, and it may not.
+        allow: tools of the agent that are allowed beforehand; ``NAME:documents`` with words of documents, too.
+        toolkits: of the agent, for this question alone; None for those that are switched on.
+        replay: steps of an earlier run of the agent, which stand for the same calls.
     """
 
     conversation: str | None = None
@@ -80,6 +93,14 @@ class AskOptions:
     at: int | None = None
     spans: tuple[Span, ...] = ()
     prompts: Mapping[str, str] = field(default_factory=dict)
+    consent: Consent | None = None
+    allow: tuple[str, ...] = ()
+    toolkits: tuple[str, ...] | None = None
+    replay: tuple[Action, ...] = ()
+
+    def calls(self, conversation: str) -> ToolCalls:
+        """How the agent's tools may be called."""
+        return ToolCalls(self.consent, self.allow, self.toolkits, conversation, self.replay)
 
 
 class Asker:
@@ -120,6 +141,7 @@ class Asker:
         self._examples = examples
         self._composer = Composer(settings, models)
         self._ranker = SentenceRanker(searcher.fulltext.idf, embeddings.embed)
+        self._shelves = Shelves(store)
         self._own = OwnWords(store, searcher.fulltext, embeddings)
 
     def ask(self, question: str, options: AskOptions = AskOptions(), cancel: Cancel | None = None) -> Iterator[Event]:
@@ -292,7 +314,7 @@ class Asker:
             yield from self._own.from_catalogue(draft, question, chosen, options.scope, language)
         elif chosen.name == "talk":
             yield from say(draft, reply("talk_hello", language), "no")
-        elif not shelves:
+        elif not shelves and chosen.name != "agent":
             yield from self._own.nothing(draft, options.scope, language)
         elif chosen.name in ROUTE_CHAINS and (options.use_model or chosen.name != "summarize"):
             yield from self._by_chain(draft, question, chosen, shelves, options, language, cancel)
@@ -317,7 +339,9 @@ class Asker:
             scope = narrowed(scope, named_documents(text, shelves))
             if named_documents(text, shelves, whole=True) and not called.card.needs_text:
                 text = ""
-        request = ChainRequest(name, text, scope, called.options, history_of(earlier))
+        request = ChainRequest(
+            name, text, scope, called.options, history_of(earlier), calls=options.calls(draft.conversation)
+        )
         yield from from_chain(self._chains, request, draft, self._models, cancel)
 
     def _by_chain(
@@ -339,23 +363,9 @@ class Asker:
         if chosen.name == "tables" and not chosen.document_ids:
             scope = narrowed(scope, [shelf.document_id for shelf in shelves if shelf.has_tables])
         text = "" if chosen.name in {"summarize", "compare"} else question
-        request = ChainRequest(ROUTE_CHAINS[chosen.name], text, scope, language=language)
+        calls = options.calls(draft.conversation)
+        request = ChainRequest(ROUTE_CHAINS[chosen.name], text, scope, language=language, calls=calls)
         yield from from_chain(self._chains, request, draft, self._models, cancel)
-
-    def _shelves(self, scope: Scope) -> list[Shelf]:
-        infos = self._store.documents(scope)
-        columns = self._store.table_columns([info.id for info in infos])
-        return [
-            Shelf(
-                info.id,
-                info.title,
-                info.path.rpartition("/")[2],
-                info.format,
-                info.id in columns,
-                columns.get(info.id, ()),
-            )
-            for info in infos
-        ]
 
     def _from_passages(
         self,

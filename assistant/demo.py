@@ -47,7 +47,7 @@ def demonstrate(home: Path, terminal: Terminal) -> list[str]:
             terminal.line()
             terminal.line(f"Question: {question.text}", style="bold")
             options = AskOptions(conversation=conversation if question.follow_up else None)
-            turn = follow(terminal, assistant.ask(question.text, options))
+            turn = follow(terminal, assistant.ask(question.text, options), assistant.chains.known)
             conversation = turn.done.conversation if turn.done is not None else None
             problem = wrong(question, turn)
             if problem is not None:

@@ -10,9 +10,10 @@ from assistant.cancel import Cancel
 from assistant.library.memo import Memos
 from assistant.library.parsed import Parsed
 from assistant.library.types import Scope
+from chains.consent import Consent
 from chains.documents import SourceDocument, TextBlock, TextPage
 from chains.errors import InputError
-from chains.results import ChainEvent, ChainInput
+from chains.results import Action, ChainEvent, ChainInput
 from chains.text import language as language_of
 
 # LangChain's Runnables take a third of a second to import: not before a chain is looked at.
@@ -23,8 +24,30 @@ if TYPE_CHECKING:
     from assistant.models.service import Models
     from assistant.models.wordllama import WordLlama
     from assistant.prompts import Prompts
+    from assistant.settings import Settings
+    from assistant.toolkits.registry import ToolContext
     from chains.kit import Kit
     from chains.shelf import ChainCard, Shelf
+
+
+@dataclass(frozen=True, slots=True)
+class ToolCalls:
+    """How the tools of one run may be called.
+
+    Attributes:
+        consent: asks the person; None where there is nobody to ask, and all that needs a word is denied.
+        allow: names of tools that are allowed beforehand; see ``chains.consent.Guard``.
+        toolkits: that are on for this run alone; None for those that are switched on.
+        conversation: id of the conversation that the run belongs to; empty for none.
+        replay: the steps of an earlier run: the same calls are answered from it.
+    """
+
+    consent: Consent | None = None
+    allow: tuple[str, ...] = ()
+    toolkits: tuple[str, ...] | None = None
+    conversation: str = ""
+    replay: tuple[Action, ...] = ()
+
 
 # A document says in its first pages which language it is in.
 LANGUAGE_CHARACTERS = 4000
@@ -43,6 +66,7 @@ class ChainRequest:
         documents: read already, and in no library perhaps; they stand instead of ``scope``.
         language: of the answer, ISO 639-1; empty for the language of ``text``, or of the first document.
         prompts: by ``NAME.LANG``, a prompt's file that is tried for this run and not kept.
+        calls: for a chain that calls tools: whom to ask, and what is allowed beforehand.
     """
 
     name: str
@@ -53,12 +77,15 @@ class ChainRequest:
     documents: tuple[SourceDocument, ...] | None = None
     language: str = ""
     prompts: Mapping[str, str] = field(default_factory=dict)
+    calls: ToolCalls = ToolCalls()
 
 
 class Chains:
     """The shelf of one home.
 
     Args:
+        home: the person's folder.
+        settings: of this run.
         own: folder of the person's own chains; may be missing.
         store: the documents.
         searcher: over them.
@@ -71,6 +98,8 @@ class Chains:
 
     def __init__(
         self,
+        home: Path,
+        settings: "Settings",
         own: Path,
         store: "Store",
         searcher: "Searcher",
@@ -80,6 +109,8 @@ class Chains:
         prompts: "Prompts",
         examples: "Examples",
     ) -> None:
+        self._home = home
+        self._settings = settings
         self._own = own
         self._store = store
         self._searcher = searcher
@@ -121,7 +152,36 @@ class Chains:
         cancel = cancel or Cancel()
         card = self.card(request.name)
         given = self.given(card, request)
-        yield from made(card, self.kit(request.scope, cancel, request.prompts), request.options).run(given, cancel)
+        kit = self.kit(request.scope, cancel, request.prompts)
+        if not card.made_by.calls_tools:
+            yield from made(card, kit, request.options).run(given, cancel)
+            return
+        from assistant.toolkits.making import agent_kit
+
+        with agent_kit(self.context(request, given, cancel), request.calls, self._models) as agent:
+            yield from made(card, replace(kit, agent=agent), self._limited(request.options)).run(given, cancel)
+
+    def context(self, request: ChainRequest, given: ChainInput, cancel: Cancel) -> "ToolContext":
+        """What the tools of one run are made from."""
+        from assistant.toolkits.registry import ToolContext
+
+        return ToolContext(
+            store=self._store,
+            searcher=self._searcher,
+            chains=self,
+            database=self._store.database,
+            settings=self._settings,
+            folder=self._home,
+            scope=request.scope,
+            conversation=request.calls.conversation,
+            task=given.text,
+            language=given.language,
+            cancel=cancel,
+        )
+
+    def _limited(self, options: Mapping[str, object]) -> Mapping[str, object]:
+        """The options of a run of the agent, its limits as the settings say unless they are given."""
+        return {"steps": self._settings.agent.steps, "seconds": self._settings.agent.seconds, **options}
 
     def given(self, card: "ChainCard", request: ChainRequest) -> ChainInput:
         """What the chain works on.

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal, localcontext
 from fractions import Fraction
-from math import isqrt
+from math import isqrt, log2
 from typing import Final, NoReturn
 
 from chains.errors import InputError
@@ -14,12 +14,12 @@ from chains.numerals import PLAIN
 
 MOST_CHARACTERS = 400
 MOST_DEPTH = 40
-# Of a number within a calculation: about 600 decimal digits.
+# Of a number within a calculation: about 600 decimal digits. A fraction of that size with more digits is rounded.
 MOST_BITS = 2000
 SHOWN_DIGITS = 12
 
-# Of a root that is no fraction, and of pi.
-ROOT_DIGITS = 40
+# Of a root that is no fraction, of pi, and of a fraction that would take too many.
+KEPT_DIGITS = 60
 
 # Digits are ASCII: others look alike and mean something else. A list of arguments is split by commas, so that a comma
 # within a number needs another sign of its meaning there; see ``_spaced``.
@@ -38,7 +38,7 @@ _SCALES: Final[Mapping[str, int]] = {
 _PLAIN = PLAIN | str.maketrans(
     {"×": "*", "·": "*", "÷": "/", "–": "-", "％": "%", "＋": "+", "[": "(", "]": ")", "；": ";", "√": "sqrt"}
 )
-_PI = Fraction("3.1415926535897932384626433832795028841972")
+_PI = Fraction("3.14159265358979323846264338327950288419716939937510582097494")
 _CURRENCY = re.compile(r"[$€£¥]")
 # An expression of at least two numbers, and what is claimed of it.
 _CLAIM = re.compile(
@@ -207,9 +207,14 @@ class _Parser:
         return ""
 
     def _bounded(self, value: Fraction) -> Fraction:
-        if value.numerator.bit_length() > MOST_BITS or value.denominator.bit_length() > MOST_BITS:
+        sizes = value.numerator.bit_length(), value.denominator.bit_length()
+        if max(sizes) <= MOST_BITS:
+            return value
+        if value.denominator == 1 or abs(sizes[0] - sizes[1]) >= MOST_BITS:
             self._wrong("too_large")
-        return value
+        with localcontext() as context:
+            context.prec = KEPT_DIGITS
+            return Fraction(Decimal(value.numerator) / Decimal(value.denominator))
 
     def _sum(self) -> Fraction:
         left = self._product()[0]
@@ -250,12 +255,21 @@ class _Parser:
         exponent, _ = self._signed()
         if exponent.denominator != 1 or abs(exponent) > MOST_BITS:
             self._wrong("power")
-        size = max(base.numerator.bit_length(), base.denominator.bit_length())
-        if size > 1 and size * abs(exponent.numerator) > MOST_BITS:
-            self._wrong("too_large")
         if base == 0 and exponent < 0:
             self._wrong("division_by_zero")
-        return self._bounded(base ** int(exponent)), False
+        return self._bounded(self._raised(base, int(exponent))), False
+
+    def _raised(self, base: Fraction, exponent: int) -> Fraction:
+        size = max(base.numerator.bit_length(), base.denominator.bit_length())
+        if size <= 1 or size * abs(exponent) <= MOST_BITS:
+            return base**exponent
+        # Not worked out before it is known to be small enough: 9**9**9 has 369 million digits.
+        magnitude = abs(exponent * (log2(abs(base.numerator)) - log2(base.denominator)))
+        if base.denominator == 1 or magnitude >= MOST_BITS:
+            self._wrong("too_large")
+        with localcontext() as context:
+            context.prec = KEPT_DIGITS
+            return Fraction((Decimal(base.numerator) / Decimal(base.denominator)) ** exponent)
 
     def _atom(self) -> tuple[Fraction, bool]:
         token = self._tokens[self._at] if self._at < len(self._tokens) else ""
@@ -327,7 +341,7 @@ def _root(value: Fraction) -> Fraction:
     if exact * exact == value:
         return exact
     with localcontext() as context:
-        context.prec = ROOT_DIGITS
+        context.prec = KEPT_DIGITS
         return Fraction((Decimal(value.numerator) / Decimal(value.denominator)).sqrt())
 
 

@@ -1,7 +1,7 @@
 """What a chain of the shelf is given, what it tells on its way, and what it gives back."""
 
 from abc import abstractmethod
-from collections.abc import Callable, Generator, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, ClassVar, Generic, Protocol, TypeVar
 
@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from pydantic import BaseModel, ConfigDict
 
 from chains.answer import Answer, AnswerChain, Check
+from chains.errors import ModelError
 from chains.examples import Example, ExampleShelf, Metered, fitting
 from chains.prompts import Prompt, load
 from chains.results import (
@@ -30,9 +31,10 @@ from chains.results import (
 
 if TYPE_CHECKING:
     from langchain_core.language_models import BaseChatModel, BaseLLM
-    from langchain_core.messages import BaseMessage
+    from langchain_core.messages import AIMessage, BaseMessage
     from langchain_core.retrievers import BaseRetriever
 
+    from chains.agent.kit import AgentKit
     from chains.tables.engine import TableEngine
 
 __all__ = [
@@ -131,6 +133,7 @@ class Kit:
         languages: ISO 639-1 codes that the model writes; ``*`` for any.
         completion: the same model without its chat template, to go on with a text; None where there is none.
         tables: runs SQL on the tables of documents; None where there is nothing that does.
+        agent: tools, for a chain that calls some; None for none.
         meter: of this run.
     """
 
@@ -147,6 +150,7 @@ class Kit:
     languages: tuple[str, ...] = ("*",)
     completion: "BaseLLM | None" = None
     tables: "TableEngine | None" = None
+    agent: "AgentKit | None" = None
     meter: Meter = field(default_factory=Meter)
 
     def shown(
@@ -228,6 +232,57 @@ class Kit:
                 return answer
 
 
+    def call(
+        self,
+        messages: "Sequence[BaseMessage]",
+        tools: Sequence[Mapping[str, Any]],
+        *,
+        purpose: str,
+        max_tokens: int,
+        cancel: Check | None = None,
+        **options: Any,
+    ) -> "AIMessage":
+        """One call of one of ``tools`` by the model: why in the message's text, the call in ``tool_calls``.
+
+        A model under a grammar writes one that can be read; an engine with tool calling of its own uses that, and may
+        give none.
+
+        Args:
+            tools: in OpenAI's form; the messages tell of them already.
+            purpose: see ``Call``.
+
+        Raises:
+            Cancelled: ``cancel`` was set.
+            ModelError: the model cannot be given tools.
+        """
+        from langchain_core.messages import AIMessage, AIMessageChunk
+
+        react = {"thought": True, "tools_told": True, "stop_loops": False} if self.grammar else {}
+        try:
+            bound = self.model.bind_tools(list(map(dict, tools)), tool_choice="any", **react)
+        except NotImplementedError as exc:
+            raise ModelError("model.tools", reason="it knows no tools") from exc
+        whole: AIMessageChunk | None = None
+        chunks = bound.stream(list(messages), max_tokens=max_tokens, **{"temperature": 0.0, **options})
+        try:
+            for chunk in chunks:
+                if cancel is not None:
+                    cancel.check()
+                if isinstance(chunk, AIMessageChunk):
+                    whole = chunk if whole is None else whole + chunk
+        finally:
+            close = getattr(chunks, "close", None)
+            if close is not None:
+                close()
+        counted = whole.usage_metadata if whole is not None else None
+        spent = (counted["input_tokens"], counted["output_tokens"]) if counted else (None, None)
+        told = "\n\n".join(f"{message.type}: {message.text}" for message in messages)
+        self.meter.calls.append(Call(purpose, told, *spent))
+        if whole is None:
+            return AIMessage("")
+        return AIMessage(whole.text.strip(), tool_calls=whole.tool_calls, usage_metadata=counted)
+
+
 class Chain(Runnable[ChainInput, ChainResult], Generic[Chosen]):
     """A chain of the shelf, a LangChain Runnable. Subclasses write ``run``.
 
@@ -237,6 +292,8 @@ class Chain(Runnable[ChainInput, ChainResult], Generic[Chosen]):
     """
 
     Options: ClassVar[type[ChainOptions]]
+    # Whether it calls tools: ``kit.agent`` is then made for each run.
+    calls_tools: ClassVar[bool] = False
 
     def __init__(self, kit: Kit, options: Chosen) -> None:
         self.kit = kit

@@ -159,6 +159,7 @@ class Action:
         cut_tokens: of the observation, that did not fit.
         allowed: how a call that needs the person's word got it: ``once``, ``conversation``, ``before``; empty where it
             needed none.
+        carried: whether its arguments hold words of a document.
     """
 
     number: int
@@ -174,6 +175,7 @@ class Action:
     observed_tokens: int = 0
     cut_tokens: int = 0
     allowed: str = ""
+    carried: bool = False
 
 
 @dataclass(frozen=True, slots=True)

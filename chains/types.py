@@ -5,7 +5,7 @@ from typing import Literal
 
 Verdict = Literal["yes", "partly", "no"]
 Supported = Literal["yes", "partly", "no", "not_found"]
-RouteName = Literal["fact", "summarize", "tables", "compare", "all", "catalogue", "talk"]
+RouteName = Literal["fact", "summarize", "tables", "compare", "all", "catalogue", "talk", "agent"]
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,7 +21,7 @@ from assistant.events import (
     Verified,
 )
 from assistant.footnotes import OUTLINE
-from assistant.made import Made
+from assistant.made import Action, Made
 from assistant.made_text import CardOf, made_object, note_lines
 from assistant.objects import error_object, quote_object, receipt_object, seconds_object
 from chains.types import Claim, Quote, RouteName
@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from assistant.models.service import Weakness
     from chains.results import Table
 
+OBSERVED_CHARACTERS = 300
 STYLES = {"yes": "green", "partly": "yellow", "no": "red", "not_found": "yellow"}
 
 
@@ -152,6 +153,32 @@ def _remark(terminal: Terminal, event: Event) -> None:
             terminal.say("rewritten", question=one_line(event.rewritten))
         case Routed():
             terminal.say("route", route=route_name(terminal, event.route), reason=event.reason)
+        case Action():
+            _remark_action(terminal, event)
+
+
+def _remark_action(terminal: Terminal, action: Action) -> None:
+    """A step as it comes: what is called, then what came of it."""
+    if action.state == "running":
+        if action.thought:
+            terminal.remark(printable(action.thought))
+        arguments = one_line(action.arguments) if action.arguments != "{}" else ""
+        terminal.say("action", "bold", number=action.number, tool=action.tool, arguments=arguments)
+        return
+    terminal.say(
+        f"action_{action.state}",
+        "dim" if action.state == "done" else "yellow",
+        observation=shortened(one_line(action.observation)),
+        seconds=action.seconds,
+        tokens=(action.prompt_tokens or 0) + (action.answer_tokens or 0),
+        tool=action.tool,
+        suffix=":documents" if action.carried else "",
+    )
+
+
+def shortened(text: str) -> str:
+    """What a line of the trace shows of an observation."""
+    return text if len(text) <= OBSERVED_CHARACTERS else text[: OBSERVED_CHARACTERS - 1] + "…"
 
 
 def route_name(terminal: Terminal, route: str) -> str:

@@ -3,6 +3,8 @@
 import typer
 
 from assistant.cli import (
+    agent,
+    api,
     asking,
     chain,
     chat,
@@ -41,15 +43,17 @@ def build() -> typer.Typer:
     starting.register(tree)
     library.register(tree)
     asking.register(tree)
+    agent.register(tree)
     pages.register(tree)
     chat.register(tree)
     chain.register(tree)
     tree.add_typer(queue.tree, name="queue")
     tree.add_typer(collection.tree, name="collection")
     tree.add_typer(history.tree, name="history")
+    tree.add_typer(notes.tree, name="notes")
     tree.add_typer(tools.tree, name="tools")
     tree.add_typer(mcp.tree, name="mcp")
-    tree.add_typer(notes.tree, name="notes")
+    tree.add_typer(api.tree, name="api")
     tree.add_typer(prompt.tree, name="prompt")
     tree.add_typer(example.tree, name="example")
     tree.add_typer(config.tree, name="config")

@@ -60,9 +60,9 @@ class Searcher:
     ) -> None:
         self._store = store
         self.fulltext = fulltext
+        self.embeddings = embeddings
         self._vectors = vectors
         self._index = index
-        self._embeddings = embeddings
         self._settings = settings
 
     def search(self, query: str, scope: Scope = Scope(), k: int | None = None) -> SearchResult:
@@ -85,7 +85,7 @@ class Searcher:
             candidates: taken from each side.
         """
         words = query_terms(query)
-        vector = self._embeddings.embed([query])[0]
+        vector = self.embeddings.embed([query])[0]
         related = related_terms(query)
         lexical = self.fulltext.search(words, candidates, documents, related)
         dense, dense_by = self._dense(vector, candidates, documents)

@@ -37,6 +37,7 @@ class Store:
     def __init__(self, database: Database) -> None:
         self._db = database
         self._groups = Collections(database)
+        self.database = database
 
     # --- what there is ---
 

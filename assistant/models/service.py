@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 
 
 # What a model cannot do for a question: write in its language, or sum up a whole document in its own words.
+# A model of fewer parameters chooses badly: the 135 million of the starter model do.
+SMALL_PARAMETERS = 1_000_000_000
 Weakness = Literal["", "language", "summary"]
 
 
@@ -89,6 +91,11 @@ class Models:
     def is_starter(self) -> bool:
         """Whether it is the model that comes with the installation."""
         return not self._settings.model.path
+
+    @property
+    def is_small(self) -> bool:
+        """Whether rules should leave it little to choose; the engine must have loaded it."""
+        return self.engine.info.parameters < SMALL_PARAMETERS
 
     @property
     def title(self) -> str:

@@ -1,8 +1,9 @@
 """What an agent's tools are made of: LangChain's own, with a kind, limits, and evidence beside the words."""
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Literal
 
 from langchain_core.tools import BaseTool, StructuredTool
 from pydantic import BaseModel, Field
@@ -19,7 +20,7 @@ class Observation:
     """What a tool gives back.
 
     Attributes:
-        text: for the model, plain text, the most telling first.
+        text: for the model, plain text, the most telling first; ``cite(n)`` in it refers to ``quotes[n - 1]``.
         quotes: verbatim evidence from documents that ``text`` rests on.
         value: the bare result where there is one (a number, a date, rows), as JSON has it.
         documents: titles of documents whose words stand in ``text``; those of ``quotes`` need not be named again.
@@ -33,6 +34,31 @@ class Observation:
     documents: tuple[str, ...] = ()
     foreign: bool = False
     found: bool = True
+
+
+# An invisible separator before it tells a citation from brackets that stand in a document.
+_SEPARATOR = "\u2063"
+_CITED = re.compile(rf"{_SEPARATOR}\[(\d+)\]")
+_MARK = re.compile(r"\[(\d+)\]")
+
+
+def cite(number: int) -> str:
+    """Refers to a quote of an observation, counted from 1."""
+    return f"{_SEPARATOR}[{number}]"
+
+
+def cited(text: str, quotes: Sequence[Quote]) -> str:
+    """The text of a chain, whose ``[n]`` refer to its quotes, as an observation's."""
+    return _MARK.sub(lambda match: cite(int(match[1])) if 0 < int(match[1]) <= len(quotes) else match[0], text)
+
+
+def renumbered(text: str, numbers: Sequence[int]) -> str:
+    """An observation's text with the numbers by which the run knows its quotes, as ``[n]``.
+
+    Args:
+        numbers: of each quote, counted from 1.
+    """
+    return _CITED.sub(lambda match: f"[{numbers[int(match[1]) - 1]}]" if int(match[1]) <= len(numbers) else "", text)
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,14 +129,20 @@ def _told(function: Callable[..., Observation]) -> Callable[..., tuple[str, Obse
 
 
 FROM_TASK = "x-from-task"
+Source = Literal["question", "document", "expression", "date", "unit", "body", "address", "name"]
 
 
-def from_task(description: str, *, most: int = 200, **options: Any) -> Any:
-    """A text argument whose words stand in the task or in what was observed: a query, a name, an expression.
+def from_task(description: str, *, source: Source = "question", most: int = 200, **options: Any) -> Any:
+    """A text argument whose words stand in the task or in what was observed. A small model is held to such words.
 
-    A model that writes badly is held to such words; others are free.
+    Args:
+        source: the ``question`` itself; a ``document`` by its name; an ``expression`` over its numbers; a ``date`` or a
+            ``unit`` that it names; the ``body``: what is quoted in it, or stands behind a colon; an ``address`` of the
+            web; a ``name``: what is quoted, or looks like one.
+        most: characters.
+        options: of pydantic's ``Field``.
     """
-    return Field(max_length=most, description=description, json_schema_extra={FROM_TASK: True}, **options)
+    return Field(max_length=most, description=description, json_schema_extra={FROM_TASK: source}, **options)
 
 
 @dataclass(frozen=True)
@@ -134,6 +166,3 @@ class Toolbox:
                 name, number = f"{tool.name}_{number}", number + 1
             found[name] = tool if name == tool.name else tool.model_copy(update={"name": name})
         return cls(found)
-
-
-__all__ = ["CALL_SECONDS", "FROM_TASK", "Observation", "ToolTraits", "Toolbox", "from_task", "made_tool", "traits"]

@@ -23,7 +23,10 @@ class CalculateArguments(BaseModel):
     """What ``calculate`` takes."""
 
     expression: str = from_task(
-        "such as (1250 + 300) * 12, 15% of 80, sum(3, 4, 5)", most=MOST_CHARACTERS, min_length=1
+        "such as (1250 + 300) * 12, 15% of 80, sum(3, 4, 5)",
+        source="expression",
+        most=MOST_CHARACTERS,
+        min_length=1,
     )
 
 

@@ -1,0 +1,112 @@
+"""Which tools come into question for the next step; for a small model few are left, by rules that the task triggers.
+
+The starter model picks the right of four tools eleven times of twelve, and of twenty hardly ever: rules, and the
+examples nearest to the task, say which few it may choose from. A model that chooses well is offered all of them.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from typing import TYPE_CHECKING
+
+from chains.agent.kit import AgentKit
+from chains.agent.parts import Part, reckons_alone, wording
+from chains.results import Action
+from chains.toolkits.base import traits
+
+if TYPE_CHECKING:
+    from langchain_core.tools import BaseTool
+
+# So many tools a small model chooses from.
+CHOICES = 2
+CALCULATE = "calculate"
+SEARCH = "search"
+TABLE = "query_table"
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How far a run is, as far as the choice depends on it.
+
+    Attributes:
+        part: the question at hand.
+        made: steps of this question that brought something.
+        earlier: steps of earlier questions that brought something.
+        failed: names of tools that brought nothing for this question.
+    """
+
+    part: Part
+    made: tuple[Action, ...] = ()
+    earlier: tuple[Action, ...] = ()
+    failed: tuple[str, ...] = ()
+
+
+class Chooser:
+    """Chooses for one run.
+
+    Args:
+        tools: by name.
+        kit: of the run.
+        language: of the task.
+    """
+
+    def __init__(self, tools: "Mapping[str, BaseTool]", kit: AgentKit, language: str) -> None:
+        self._tools = tools
+        self._kit = kit
+        self._language = language
+        self._patterns = {name: _compiled(traits(tool).patterns) for name, tool in tools.items()}
+
+    def first(self, part: Part, examples: Sequence[str] = ()) -> list[str]:
+        """Names of the tools that a question may begin with, the likeliest first.
+
+        A rule that sees a tool in the question decides; several that do leave the choice to the model. Where none
+        does, most of the nearest examples may still speak for a tool.
+
+        Args:
+            examples: names of the tools that the nearest examples call.
+        """
+        if part.joins:
+            found = [CALCULATE]
+        else:
+            matched = sorted(((self._match(name, part.text), name) for name in self._tools), reverse=True)
+            # Words of a calculation alone are none: what is reckoned with may have to be looked up first.
+            found = [name for length, name in matched if length and name != CALCULATE]
+        route = self._kit.route(part.text)
+        if reckons_alone(part.text, self._language) and not route.document_ids:
+            found.append(CALCULATE)
+        if route.name != "fact":
+            found.append(wording()["routes"].get(route.name, SEARCH))
+        if not found:
+            votes = Counter(examples).most_common(1)
+            found = [votes[0][0]] if votes and votes[0][1] > len(examples) / 2 else []
+            found.append(SEARCH)
+        return [name for name in dict.fromkeys(found) if name in self._tools]
+
+    def next(self, standing: Standing, examples: Sequence[str] = ()) -> list[str]:
+        """Names of the tools for the next step of a question; none where it is done."""
+        part = standing.part
+        if not standing.made:
+            left = [name for name in self.first(part, examples) if name not in standing.failed]
+            # What was searched for and not found is not there; where another reader gave nothing the documents may.
+            reads = all(traits(self._tools[name]).kind in {"read", "compute"} for name in standing.failed)
+            if standing.failed and reads and SEARCH not in standing.failed and not part.joins:
+                left = [*left, SEARCH] if SEARCH in self._tools else left
+            return left if reads and SEARCH not in standing.failed else []
+        last = standing.made[-1]
+        # A table's sums and averages are worked out where the rows are read.
+        open_still = part.sign if last.tool != TABLE else part.sign.strip("+-/")
+        looked_up = bool(open_still) and last.tool in self._tools and traits(self._tools[last.tool]).kind == "read"
+        reckons = looked_up and CALCULATE in self._tools and CALCULATE not in standing.failed
+        return [CALCULATE] if reckons else []
+
+    def _match(self, name: str, text: str) -> int:
+        """How many characters of the text speak of a tool; 0 for none."""
+        matches = (pattern.search(text) for pattern in self._patterns[name])
+        return max((len(match.group()) for match in matches if match), default=0)
+
+
+@cache
+def _compiled(patterns: tuple[str, ...]) -> tuple[re.Pattern[str], ...]:
+    return tuple(re.compile(pattern, re.IGNORECASE) for pattern in patterns)

@@ -1,0 +1,179 @@
+"""The form of the next step: each tool's arguments as a JSON schema; a small model's words are taken from the task."""
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from itertools import product
+from typing import TYPE_CHECKING, Any
+
+from chains.agent.parts import Part
+from chains.dates import dates
+from chains.quantities import quantities
+from chains.steps import numbers_known, numbers_named
+from chains.text import is_stop, terms
+from chains.toolkits.base import FROM_TASK
+
+if TYPE_CHECKING:
+    from langchain_core.tools import BaseTool
+
+Schema = dict[str, Any]
+
+NUMBERS = frozenset({"number", "integer"})
+FINISH = "finish"
+# Of one argument that is held to the task, so many ways of saying it.
+MOST_WAYS = 12
+MOST_SPAN = 6
+# Numbers of one looked-up text that are reckoned with.
+MOST_NUMBERS = 2
+
+
+def function(tool: "BaseTool") -> Schema:
+    """A tool in OpenAI's form, as it is told to a model that writes its own arguments."""
+    # Of the arguments' own model: LangChain's form of a tool drops what a field says beyond its type.
+    schema = tool.args_schema if isinstance(tool.args_schema, dict) else tool.get_input_jsonschema()
+    parameters = {key: value for key, value in schema.items() if key not in {"title", "description"}}
+    return {"name": tool.name, "description": tool.description, "parameters": parameters}
+
+
+def held(
+    tool: "BaseTool", part: Part, observed: Sequence[str], language: str, named: Sequence[str] = ()
+) -> Schema | None:
+    """The same, with texts and numbers limited to what the question and the observations say; None if they lack any.
+
+    Args:
+        part: the question at hand.
+        observed: what was looked up for it, the most telling first.
+        language: of the task.
+        named: titles of the documents that the question names.
+    """
+    found = function(tool)
+    parameters = dict(found.get("parameters") or {})
+    properties: Mapping[str, Schema] = parameters.get("properties", {})
+    required = set(parameters.get("required", ()))
+    kept: Schema = {}
+    for name, schema in properties.items():
+        if name not in required and not schema.get(FROM_TASK):
+            continue  # left at its default: what nobody asked for is not to be set
+        if schema.get(FROM_TASK) == "document":
+            titles = [title for title in schema.get("enum", named) if title in named]
+            if titles or name in required:
+                kept[name] = {**schema, "enum": titles} if titles else schema
+            continue
+        ways = _ways(tool.name, name, schema, part, observed, language)
+        if not ways and (schema.get(FROM_TASK) or schema.get("type") in NUMBERS) and name in required:
+            return None  # no date to count from, nothing to reckon with
+        if ways or name in required:
+            kept[name] = {**schema, "enum": ways} if ways else schema
+    return {**found, "parameters": {**parameters, "properties": kept, "required": list(kept)}}
+
+
+def finish(description: str) -> Schema:
+    """The end of a run as a tool that takes nothing."""
+    return {"name": FINISH, "description": description, "parameters": {"type": "object", "properties": {}}}
+
+
+def _ways(
+    tool: str, name: str, schema: Schema, part: Part, observed: Sequence[str], language: str
+) -> list[str] | list[float] | list[int]:
+    """What an argument may be; empty where its schema says enough."""
+    if "enum" in schema or "const" in schema:
+        return []
+    kind = schema.get("type")
+    if kind in NUMBERS:
+        texts = [part.text, *observed]
+        numbers = [float(number.rstrip("%")) for text in texts for number in numbers_named(text, language)]
+        if kind == "integer":
+            return [int(number) for number in dict.fromkeys(numbers) if number.is_integer()][:MOST_WAYS]
+        return list(dict.fromkeys(numbers))[:MOST_WAYS]
+    if kind != "string" or not schema.get(FROM_TASK):
+        return []
+    ways: Mapping[object, Callable[[], list[str]]] = {
+        "expression": lambda: expressions(part, observed, language),
+        "date": lambda: _dates([part.text, *observed], language),
+        "unit": lambda: _spans(part.text, 2),
+        "body": lambda: _bodies(part.text),
+        "address": lambda: _addresses([part.text, *observed]),
+        "name": lambda: _called(part.text),
+    }
+    return ways.get(schema[FROM_TASK], lambda: [part.text])()[:MOST_WAYS]
+
+
+def expressions(part: Part, observed: Sequence[str], language: str) -> list[str]:
+    """The calculations that a question may mean, the likeliest first: its sign between what it and the texts name."""
+    written = re.search(r"[\d(][\d\s.,()+\-*/×÷^%]*[-+*/×÷^][\d\s.,()+\-*/×÷^%]*[\d)%]", part.text)
+    if written and not observed:
+        return [written.group().strip()]
+    own = [number.rstrip("%") for number in numbers_named(part.text, language)]
+    if part.joins:
+        sides = [amounts(text, language) for text in observed[-part.joins :]]
+        if len(sides) < 2:
+            return []
+        # A difference is told without its sign.
+        turned = (sorted(both, key=float, reverse=True) if part.sign == "-" else both for both in product(*sides))
+        return [f"{left} {part.sign} {right}" for left, right in turned]
+    looked_up = [number for text in observed for number in amounts(text, language)]
+    if not looked_up:
+        return _between(own, part.sign) if len(own) > 1 else []
+    own = own or numbers_known(part.text)
+    if part.sign == "%":
+        return [f"{share}% of {number}" for number in looked_up for share in own]
+    return [f"{number} {part.sign} {other}" for number in looked_up for other in own if number != other]
+
+
+def _between(numbers: Sequence[str], sign: str) -> list[str]:
+    """All numbers with one sign between them."""
+    if sign == "%":
+        return [f"{numbers[0]}% of {numbers[1]}"]
+    if sign == "-":
+        largest, smallest = sorted(numbers, key=float, reverse=True)[:2]
+        return [f"{largest} - {smallest}"]
+    return [f" {sign or '+'} ".join(numbers)]
+
+
+def amounts(text: str, language: str) -> list[str]:
+    """The numbers of a text that are most likely meant: amounts with a unit, else bare ones; dates are none."""
+    days = [(date.start, date.end) for date in dates(text, language)]
+    found = [q for q in quantities(text, language) if not any(low <= q.start < high for low, high in days)]
+    with_unit = [q for q in found if q.quantity.unit]
+    values = [str(q.quantity.value) for q in with_unit or found]
+    return [value for value in dict.fromkeys(values) if re.fullmatch(r"-?\d+(?:\.\d+)?", value)][:MOST_NUMBERS]
+
+
+def _dates(texts: Sequence[str], language: str) -> list[str]:
+    return list(dict.fromkeys(text[date.start : date.end] for text in texts for date in dates(text, language)))
+
+
+def _spans(text: str, most: int = MOST_SPAN) -> list[str]:
+    """Runs of words that begin and end with one that says something, the longest last."""
+    words = re.findall(r"[\w°%²³/.'’-]+", text)
+    return [
+        " ".join(words[start : start + size])
+        for size in range(1, most + 1)
+        for start in range(len(words) - size + 1)
+        if all(any(not is_stop(term) for term in terms(words[at])) for at in (start, start + size - 1))
+    ]
+
+
+_SAID = re.compile(
+    r"[\"“‘「『](.{2,}?)[\"”’」』]|[:：]\s*(.{2,})$|\b(?:that|down)\s+(.{2,})$|(?:记住|记下|记录)[，,：:]?(.{2,})$"
+)
+
+
+def _bodies(text: str) -> list[str]:
+    """What a question gives to be kept or written: what is quoted, or stands behind a colon; else all of it."""
+    found = [next(group for group in match.groups() if group) for match in _SAID.finditer(text)]
+    return [found[0].strip()] if found else [text]
+
+
+_ADDRESS = re.compile(r"https?://[^\s\"'<>“”‘’「」]+[^\s\"'<>“”‘’「」.,;:!?)\]}。，；：！？）】]")
+_CALLED = re.compile(r"[\"“‘「『]([^\"”’」』]{1,80})[\"”’」』]|(?<!\w)(\w*[\d_]\w*(?:[-./:@]\w+)*|\w+(?:[-./:@]\w+)+)")
+
+
+def _addresses(texts: Sequence[str]) -> list[str]:
+    """The addresses of pages that stand in texts."""
+    return list(dict.fromkeys(match.group() for text in texts for match in _ADDRESS.finditer(text)))
+
+
+def _called(text: str) -> list[str]:
+    """What may be a name of something: what is quoted, or has digits or signs in it; then a word or two."""
+    found = [next(group for group in match.groups() if group) for match in _CALLED.finditer(text)]
+    return list(dict.fromkeys([*found, *_spans(text, 2)]))

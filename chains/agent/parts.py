@@ -1,0 +1,98 @@
+"""A task taken apart by rules: its questions one after another, and what is to be reckoned from their answers."""
+
+import re
+import tomllib
+from dataclasses import dataclass
+from functools import cache
+from itertools import pairwise
+from typing import Any
+
+from chains.steps import numbers_named
+from chains.text import language as language_of
+from resources import resource
+
+# Patterns are for questions; some would take time quadratic in the length of a pasted page.
+MAX_CHARS = 600
+MOST_PARTS = 4
+SHORTEST = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One question of a task.
+
+    Attributes:
+        text: as it is asked.
+        sign: ``+ - * / %``: what is done with what was looked up and the numbers of ``text``; empty for nothing.
+        joins: how many parts before it have the numbers for ``sign``: it looks nothing up itself; 0 if it does.
+    """
+
+    text: str
+    sign: str = ""
+    joins: int = 0
+
+
+def parts(task: str) -> tuple[Part, ...]:
+    """The questions of ``task`` in order; the whole of it where rules see no parts."""
+    text = " ".join(task.split())
+    if len(text) > MAX_CHARS:
+        return (Part(text),)
+    language = "zh" if language_of(text) == "zh" else "en"
+    for sign, pattern in _pairs(language):
+        found = pattern.search(text)
+        if found is not None:
+            sought = [found["a"].strip(), found["b"].strip()]
+            return (*(Part(_as_question(piece, sought, language)) for piece in sought), Part(text, sign, joins=2))
+    cuts = [0, *(match.start() for match in _apart(language).finditer(text)), len(text)]
+    joined = re.compile(rf"^(?:{_apart(language).pattern})", re.IGNORECASE)
+    pieces = [joined.sub("", text[low:high]).strip(" ,;，；") for low, high in pairwise(cuts)]
+    pieces = [piece for piece in pieces if len(piece) >= (SHORTEST if language == "en" else 2)]
+    if not 1 < len(pieces) <= MOST_PARTS:
+        return (Part(text, sign_of(text, language)),)
+    return tuple(Part(piece, sign_of(piece, language)) for piece in pieces)
+
+
+def sign_of(text: str, language: str) -> str:
+    """What is to be reckoned with the numbers of a question and those that are looked up; empty for nothing."""
+    for sign, pattern in _signs(language):
+        if pattern.search(text):
+            return sign
+    return ""
+
+
+def reckons_alone(text: str, language: str) -> bool:
+    """Whether a question has all the numbers that it reckons with."""
+    written_out = re.search(r"\d\s*[-+*/×÷^]\s*\d", text)
+    return len(numbers_named(text, language)) > 1 and bool(written_out or sign_of(text, language))
+
+
+def _as_question(piece: str, both: list[str], language: str) -> str:
+    """One side of a pair so that it can be looked up: "the lease" of "the rent of the flat and the lease"."""
+    first, second = both
+    # "the deposit of the flat and of the garage": what they have in common stands on one side only.
+    head = re.match(r"(the \w+(?: \w+)? (?:of|in|for|at)) ", first, re.IGNORECASE)
+    if piece is second and head and re.match(r"(?:of|in|for|at) |that of ", second, re.IGNORECASE):
+        piece = f"{head[1]} {re.sub(r'^(?:that )?(?:of|in|for|at) ', '', second, flags=re.IGNORECASE)}"
+    asked: str = wording()["sought"][language]
+    return asked.format(thing=piece.rstrip("?？.。"))
+
+
+@cache
+def wording() -> dict[str, Any]:
+    """``resources/agent.toml``."""
+    return tomllib.loads(resource("agent.toml").read_text("utf-8"))
+
+
+@cache
+def _pairs(language: str) -> tuple[tuple[str, re.Pattern[str]], ...]:
+    return tuple((pair["sign"], re.compile(pair[language], re.IGNORECASE)) for pair in wording()["pairs"])
+
+
+@cache
+def _signs(language: str) -> tuple[tuple[str, re.Pattern[str]], ...]:
+    return tuple((sign["sign"], re.compile(sign[language], re.IGNORECASE)) for sign in wording()["signs"])
+
+
+@cache
+def _apart(language: str) -> re.Pattern[str]:
+    return re.compile(wording()["apart"][language], re.IGNORECASE)

@@ -1,0 +1,187 @@
+"""The answer of a run, made of what its steps brought: what evidence bears out, results with what they stand on."""
+
+import re
+from collections.abc import Generator, Sequence
+from dataclasses import dataclass, field
+
+from chains.agent.run import ANSWER_TOKENS, Finding, OutOfTime, Run
+from chains.answer import MAX_TOKENS, composer, opening, speaks
+from chains.budget import Placed
+from chains.results import Words
+from chains.shelf import ChainCard
+from chains.steps import numbers_named
+from chains.types import Claim, Quote, Verdict
+from chains.verify import verify
+
+# Quotes that a question is answered from.
+QUOTES = 2
+# A prompt with its system message, the task, one step and the question for the answer.
+SHORTEST = 5
+# Of a result that is told as it is; the trace has all of it.
+MOST_CHARACTERS, MOST_CITED = 6000, 12
+
+
+@dataclass
+class Told:
+    """An answer while it is being put together.
+
+    Attributes:
+        unanswered: the questions that nothing was found for.
+    """
+
+    lines: list[str] = field(default_factory=list)
+    claims: list[Claim] = field(default_factory=list)
+    unanswered: list[str] = field(default_factory=list)
+
+    @property
+    def text(self) -> str:
+        """Markdown."""
+        return "\n\n".join(self.lines)
+
+
+def told(run: Run, card: ChainCard) -> Generator[Words, None, Told]:
+    """The answer to the task of ``run``, as far as it got.
+
+    Each question is answered apart: by the model's words where the evidence bears them out, else by the best quote
+    itself; a result that was worked out is told as it is, with the quotes whose numbers went into it.
+
+    Raises:
+        Cancelled: a stop was asked for.
+    """
+    answer = Told()
+    if not run.agent.small and run.transcript and (yield from _composed(answer, run)):
+        return answer
+    joined = {
+        side
+        for number, part in enumerate(run.parts)
+        if part.joins and _findings(run, number)
+        for side in range(number - part.joins, number)
+    }
+    for number, part in enumerate(run.parts):
+        if number in joined:
+            continue  # told by the result that it went into
+        found = _findings(run, number)
+        if not found:
+            answer.unanswered.append(part.text)
+            denied = next((f.action for f in run.findings if f.part == number and f.action.state == "denied"), None)
+            if denied is not None:
+                yield from _line(answer, card.words("denied", run.language, tool=denied.tool))
+            elif len(run.parts) > 1 and run.findings:
+                yield from _line(answer, card.words("unanswered", run.language, question=part.text))
+            continue
+        last = found[-1]
+        if last.kind == "compute" or last.observation.value is not None or not last.observation.quotes:
+            yield from _result(answer, run, card, last)
+        else:
+            yield from _words(answer, run, part.text, last)
+    if not answer.lines:
+        yield from _line(answer, card.words("nothing", run.language))
+    return answer
+
+
+def _findings(run: Run, number: int) -> list[Finding]:
+    """What was found for a question; a model that goes its own way has only one."""
+    return [
+        found
+        for found in run.findings
+        if found.part == number and found.observation.found and found.action.state in {"done", "repeated"}
+    ]
+
+
+def _line(answer: Told, text: str) -> Generator[Words, None, None]:
+    yield Words(("\n\n" if answer.lines else "") + text)
+    answer.lines.append(text)
+
+
+def _result(answer: Told, run: Run, card: ChainCard, last: Finding) -> Generator[Words, None, None]:
+    """A result with the quotes that it stands on: its own, or those whose numbers it was worked out from."""
+    text = last.observation.text
+    if len(text) > MOST_CHARACTERS:
+        text = text[:MOST_CHARACTERS].rpartition("\n")[0] + "\n…"
+    cited = [number for number in last.action.quotes if f"[{number + 1}]" not in text]
+    if last.kind == "compute":
+        used = set(numbers_named(last.action.arguments, run.language))
+        cited = [
+            number for number, quote in enumerate(run.quotes) if used & set(numbers_named(quote.text, run.language))
+        ]
+        text = f"**{text}**" if "\n" not in text else text
+    cited = cited[:MOST_CITED]
+    own = set(numbers_named(run.task, run.language))
+    known = own.union(*(numbers_named(quote.text, run.language) for quote in run.quotes))
+    sound: Verdict = "yes"
+    if last.kind == "compute" and not set(numbers_named(last.action.arguments, run.language)) <= known:
+        sound = "partly"  # it reckons with a number that neither the task nor a document names
+    answer.claims.append(Claim(_bare(text), sound, tuple(cited)))
+    if cited:
+        marks = " ".join(f"[{number + 1}]" for number in cited)
+        text += "\n\n" + card.words("from", run.language, citations=marks)
+    yield from _line(answer, text)
+
+
+def _words(answer: Told, run: Run, question: str, last: Finding) -> Generator[Words, None, None]:
+    """The model's words where its evidence bears them out; else the best quote, word for word."""
+    numbers = last.action.quotes[:QUOTES]
+    quotes = [run.quotes[number] for number in numbers]
+    words = ""
+    claims: tuple[Claim, ...] = ()
+    if speaks(run.kit.languages, run.language):
+        words = _written(run, question, quotes)
+        verification = verify(words, quotes, question, embed=run.kit.embed, relevance=quotes[0].score)
+        claims = verification.claims if verification.supported == "yes" else ()
+    if claims:
+        cited = sorted({numbers[place] for claim in claims for place in claim.evidence}) or [numbers[0]]
+        text = f"{words} {' '.join(f'[{number + 1}]' for number in cited)}"
+        answer.claims += [
+            Claim(claim.text, claim.verdict, tuple(numbers[place] for place in claim.evidence)) for claim in claims
+        ]
+    else:
+        best = " ".join(quotes[0].text.split())
+        text = f"{best} [{numbers[0] + 1}]"
+        answer.claims.append(Claim(best, "yes", (numbers[0],)))
+    yield from _line(answer, text)
+
+
+def _composed(answer: Told, run: Run) -> Generator[Words, None, bool]:
+    """A capable model's answer from all that its steps brought; False where none came."""
+    from langchain_core.messages import HumanMessage
+
+    asked = HumanMessage(run.prompt.part("answer", task=run.task))
+    messages = [*run.prompt.messages(tools="", task=run.task), *run.transcript, asked]
+    while len(messages) > SHORTEST and run.kit.count_messages(messages) + ANSWER_TOKENS > run.kit.context_tokens:
+        del messages[2:4]  # the oldest call with its observation
+    words = run.kit.stream(messages, purpose="answer", max_tokens=ANSWER_TOKENS, cancel=run)
+    text = ""
+    try:
+        for piece in words:
+            text += piece
+            yield Words(piece)
+    except OutOfTime:
+        pass  # what stands there so far is told
+    text = text.strip()
+    if not text:
+        return False
+    answer.lines.append(text)
+    verification = verify(text, run.quotes, run.task, embed=run.kit.embed, found=bool(run.quotes))
+    answer.claims += verification.claims
+    return True
+
+
+def _written(run: Run, question: str, quotes: Sequence[Quote]) -> str:
+    """The model's answer to one question from its best quotes; empty once the time is up."""
+    from langchain_core.messages import HumanMessage
+
+    prompt = run.kit.prompt("answer", run.language)
+    placed = [Placed(quote, number) for number, quote in enumerate(quotes, 1)]
+    messages = [*opening(prompt), HumanMessage(composer(prompt)(question, placed))]
+    try:
+        answer = run.kit.say(messages, purpose="answer", max_tokens=MAX_TOKENS, cancel=run)
+    except OutOfTime:
+        return ""
+    return _MARK.sub("", answer.text).strip()
+
+
+_MARK = re.compile(r"\s*\[\d+\]")
+
+
+def _bare(text: str) -> str:
+    return _MARK.sub("", text).replace("**", "").strip()
