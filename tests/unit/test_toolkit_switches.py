@@ -1,4 +1,4 @@
-"""Which toolkits are on: the conversation's own word, else the collections', else the settings'; and what is allowed."""
+"""Which toolkits are on: the conversation says, else the collections, else the settings; and what is allowed."""
 
 from collections.abc import Iterator
 from pathlib import Path
