@@ -27,7 +27,8 @@ from assistant.wire import Wire
 from chains.errors import Cancelled
 
 POLL_SECONDS = 0.02
-MOST_TOOLS, MOST_PAGES = 500, 50
+MOST_TOOLS, MOST_PAGES = 200, 50
+MOST_NAME, MOST_DESCRIPTION, MOST_SCHEMA = 128, 10_000, 50_000  # characters of what a server says of one tool
 # Of a reply, that leave this process; what the model is shown is far less.
 TEXT_CHARACTERS, VALUE_CHARACTERS = 200_000, 20_000
 Got = TypeVar("Got")
@@ -69,23 +70,26 @@ class McpHandler:
         self._drop()
 
     def tools(self, call: Call) -> Wire:
-        """All tools that the server lists: ``[{"name", "description", "schema"}]``."""
+        """The tools that the server lists: ``[{"name", "description", "schema"}]``.
+
+        Of two of one name the first; none whose name or schema is longer than a person would read.
+        """
         client = self._connected(call)
-        found: list[Wire] = []
+        found: dict[str, Wire] = {}
         cursor: str | None = None
         for _ in range(MOST_PAGES):
             try:
                 page = self._answer(call, client.list_tools(cursor=cursor, cache_mode="bypass"))
             except MCPError as exc:  # it has none, or is broken: what it says of that is not for an error of ours
                 raise McpError("mcp.nonsense", server=self._name) from exc
-            found += [
-                {"name": tool.name, "description": tool.description or "", "schema": tool.input_schema}
-                for tool in page.tools
-            ]
+            for tool in page.tools:
+                if len(tool.name) <= MOST_NAME and len(json.dumps(tool.input_schema)) <= MOST_SCHEMA:
+                    told = (tool.description or "")[:MOST_DESCRIPTION]
+                    found.setdefault(tool.name, {"name": tool.name, "description": told, "schema": tool.input_schema})
             cursor = page.next_cursor
             if cursor is None or len(found) >= MOST_TOOLS:
-                return found[:MOST_TOOLS]
-        return found
+                break
+        return list(found.values())[:MOST_TOOLS]
 
     def use(self, call: Call, tool: str, arguments: Mapping[str, Wire]) -> Wire:
         """Call a tool: ``{"text", "value", "refused"}``; ``refused`` where the server says that it failed."""

@@ -17,7 +17,7 @@ DESCRIPTION_CHARACTERS = 240
 ARGUMENT_CHARACTERS = 120
 TEXT_CHARACTERS = 400
 MOST_ARGUMENTS, MOST_CHOICES, MOST_PARTS, DEPTH = 24, 60, 400, 5
-MOST_CHARACTERS = 50_000  # of a schema
+MOST_CHARACTERS, MOST_NAME = 50_000, 64  # of a schema, of an argument's name
 HELD = Bounds(characters=TEXT_CHARACTERS, items=8)
 # What of a task a text argument is taken from, by what is said of it; for models that write badly.
 _SOURCES: tuple[tuple[Source, re.Pattern[str]], ...] = (
@@ -88,8 +88,7 @@ def foreign_arguments(schema: Schema, name: str) -> ForeignArguments:
     properties = root.get("properties", {})
     if root.get("type", "object") != "object" or not isinstance(properties, Mapping):
         raise UnfitSchema("its arguments are no object")
-    if len(properties) > MOST_ARGUMENTS:
-        raise UnfitSchema(f"it has {len(properties)} arguments")
+    _check_names(properties)
     required = root.get("required", [])
     wanted = set(map(str, required)) if isinstance(required, list) else set()
     if wanted - set(map(str, properties)):
@@ -103,6 +102,22 @@ def foreign_arguments(schema: Schema, name: str) -> ForeignArguments:
         fields[key] = _field(inlining.of(part), str(own), str(own) in wanted)
     model = create_model(name, __config__=ConfigDict(extra="forbid"), **fields)
     return ForeignArguments(model, names)
+
+
+def _check_names(properties: Mapping[str, object]) -> None:
+    """Refuse names in which more could be told than a name."""
+    if len(properties) > MOST_ARGUMENTS:
+        raise UnfitSchema(f"it has {len(properties)} arguments")
+    if any(len(name) > MOST_NAME or one_line(name) != name for name in properties):
+        raise UnfitSchema("one of its arguments has no name that can be shown")
+
+
+def _is_choice(values: object) -> bool:
+    return (
+        isinstance(values, list)
+        and len(values) <= MOST_CHOICES
+        and all(len(json.dumps(value, ensure_ascii=False)) <= ARGUMENT_CHARACTERS for value in values)
+    )
 
 
 def _field_name(own: str, taken: Mapping[str, str]) -> str:
@@ -123,7 +138,7 @@ def _field(schema: dict[str, Json], own: str, required: bool) -> tuple[Any, Any]
         {"description": description} if required else {"description": description, "default": None}
     )
     choices = schema.get("enum")
-    if isinstance(choices, list) and 0 < len(choices) <= MOST_CHOICES and all(isinstance(c, str) for c in choices):
+    if isinstance(choices, list) and choices and all(isinstance(choice, str) for choice in choices):
         kind: Any = Literal[tuple(choices)]
         return (kind if required else kind | None), Field(**options)
     if schema.get("type") == "string" and not schema.keys() - {"type", "minLength", "maxLength"}:
@@ -182,7 +197,10 @@ class _Inlining:
         for key in ("anyOf", "oneOf", "allOf", "prefixItems"):
             if isinstance(out.get(key), list):
                 out[key] = [self.of(part, depth + 1) for part in cast(list[Json], out[key])]
+        if not _is_choice(out.get("enum", ["-"])) or not _is_choice([out.get("const", "-")]):
+            raise UnfitSchema("the values that it names are too long or too many")
         if isinstance(out.get("properties"), Mapping):
+            _check_names(cast(Schema, out["properties"]))
             out["properties"] = {
                 str(name): self.of(part, depth + 1) for name, part in cast(Schema, out["properties"]).items()
             }
