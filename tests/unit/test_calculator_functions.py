@@ -95,6 +95,11 @@ def test_what_was_read_has_the_same_value_again(text):
     assert worked_out(read)[0] == value
 
 
+def test_interest_over_many_years_is_worked_out_though_its_fractions_are_long():
+    assert shown(calculate("1000 * (1 + 0.05/12)^360")) == "4467.74431401"
+    assert shown(calculate("(1 + 1/365)^365")) == "2.71456748202"
+
+
 def test_every_function_that_there_is_can_be_called_and_stands_in_the_hint():
     hint = CalculationError("calculator.function", expression="x").hint()
     for name, (_, least, _) in FUNCTIONS.items():
