@@ -35,6 +35,7 @@ from assistant.shelf import ChainRequest, Chains, ToolCalls
 from assistant.shelves import Shelves
 from assistant.slash import Slashed, call_title, slashed
 from chains import answer as answering
+from chains.agent.parts import needs_steps
 from chains.asks import says
 from chains.condense import condense
 from chains.consent import Consent
@@ -321,6 +322,8 @@ class Asker:
         elif chosen.name == "summarize":
             yield from self._own.outlined(draft, chosen, shelves, language)
         else:
+            if needs_steps(question):
+                draft.notes.append("offers_agent")
             yield from self._from_passages(draft, question, options, language, earlier, cancel)
         if auxiliary.tokens:
             draft.set(receipt=replace(draft.turn.receipt, auxiliary=auxiliary.tokens))

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from assistant.cancel import Cancel
@@ -10,7 +11,7 @@ from assistant.events import Event, EvidenceFound, MadeByChain, Piece, Receipt, 
 from assistant.library.types import Scope
 from assistant.made import Made
 from assistant.shelf import ChainRequest, Chains
-from chains.results import Action, ChainResult, ChainUsage, Progress, Step, Words
+from chains.results import Action, ChainResult, ChainUsage, Words
 from chains.types import Supported
 
 if TYPE_CHECKING:
@@ -23,14 +24,23 @@ def from_chain(
 ) -> Iterator[Event]:
     """Run a chain for the turn of ``draft``; the draft holds all that there is so far, whenever it is stopped."""
     result: ChainResult | None = None
-    for event in chains.run(request, cancel):
-        if isinstance(event, Words):
-            draft.words += event.text
-            yield Token(event.text)
-        elif isinstance(event, Progress | Step | Action):
-            yield event
-        else:
-            result = event
+    actions: dict[int, Action] = {}
+    try:
+        for event in chains.run(request, cancel):
+            if isinstance(event, Words):
+                draft.words += event.text
+                yield Token(event.text)
+            elif isinstance(event, ChainResult):
+                result = event
+            else:
+                if isinstance(event, Action):
+                    actions[event.number] = event
+                yield event
+    finally:
+        if result is None and actions:
+            # What was done until it was stopped, or failed; the quotes that it counts into are in no result.
+            done = tuple(replace(action, quotes=()) for action in actions.values())
+            draft.set(made=Made(request.name, actions=done))
     assert result is not None
     made = Made.of(request.name, result)
     supported = verdict(result)

@@ -262,14 +262,16 @@ class Kit:
             bound = self.model.bind_tools(list(map(dict, tools)), tool_choice="any", **react)
         except NotImplementedError as exc:
             raise ModelError("model.tools", reason="it knows no tools") from exc
-        whole: AIMessageChunk | None = None
+        whole: AIMessage | None = None
         chunks = bound.stream(list(messages), max_tokens=max_tokens, **{"temperature": 0.0, **options})
         try:
             for chunk in chunks:
                 if cancel is not None:
                     cancel.check()
-                if isinstance(chunk, AIMessageChunk):
-                    whole = chunk if whole is None else whole + chunk
+                if isinstance(chunk, AIMessageChunk) and isinstance(whole, AIMessageChunk):
+                    whole += chunk
+                elif isinstance(chunk, AIMessage):  # the first piece, or all of it from a model that does not stream
+                    whole = chunk
         finally:
             close = getattr(chunks, "close", None)
             if close is not None:

@@ -15,6 +15,7 @@ from resources import resource
 MAX_CHARS = 600
 MOST_PARTS = 4
 SHORTEST = 6
+_YEAR = re.compile(r"(?:1[5-9]|20)\d\d")
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +51,16 @@ def parts(task: str) -> tuple[Part, ...]:
     if not 1 < len(pieces) <= MOST_PARTS:
         return (Part(text, sign_of(text, language)),)
     return tuple(Part(piece, sign_of(piece, language)) for piece in pieces)
+
+
+def needs_steps(question: str) -> bool:
+    """Whether rules see several lookups in a question, or one and a calculation, so that the agent may do better."""
+    found = parts(question)
+    if len(found) > 1:
+        return True
+    part = found[0]
+    numbers = numbers_named(part.text, "zh" if language_of(part.text) == "zh" else "en")
+    return bool(part.sign) and not all(_YEAR.fullmatch(number) for number in numbers)
 
 
 def sign_of(text: str, language: str) -> str:
