@@ -18,8 +18,10 @@ MOST_DEPTH, MOST_PARTS = 5, 60
 MOST_BYTES = 200_000
 _SHOWN = ("type", "enum", "const", "minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "multipleOf",
           "minLength", "maxLength", "minItems", "maxItems", "format")  # fmt: skip
-# Of patterns with these, some take Python's matcher for ever; the server checks such a one.
-_SLOW_PATTERN = re.compile(r"[)\]}*+?][*+{]|\\[1-9]|\(\?")
+# Some patterns take Python's matcher for ever on some texts: those with a repeated group or a look back, and those that
+# repeat often. The server checks such a one.
+_SLOW_PATTERN = re.compile(r"\)[*+{]|\\[1-9]|\(\?[^:]")
+MOST_REPEATS, MOST_MATCHED = 2, 2000
 
 
 class _Absent(Enum):
@@ -133,7 +135,8 @@ def _validator_class() -> Any:
     plain = jsonschema.Draft202012Validator
 
     def pattern(validator: Any, wanted: str, instance: object, schema: Tree) -> Any:
-        if _SLOW_PATTERN.search(wanted):
+        repeats = len(re.findall(r"[*+]|\{\d*,", wanted))
+        if _SLOW_PATTERN.search(wanted) or repeats > MOST_REPEATS or len(str(instance)) > MOST_MATCHED:
             return ()
         return plain.VALIDATORS["pattern"](validator, wanted, instance, schema)
 

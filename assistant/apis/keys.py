@@ -9,7 +9,6 @@ import threading
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal, TypeVar
-from urllib.parse import quote, quote_plus
 
 from assistant.apis.errors import ApiError
 from assistant.cancel import Cancel
@@ -56,9 +55,8 @@ class Credentials:
 
     def masked(self, text: str) -> str:
         """``text`` without the keys, in whatever common way it spells them."""
-        spellings = {spelling for secret in self.hidden for spelling in _spellings(secret)}
-        wanted = sorted((each for each in spellings if len(each) >= LEAST_MASKED), key=len, reverse=True)
-        return re.sub("|".join(map(re.escape, wanted)), MASK, text, flags=re.IGNORECASE) if wanted else text
+        wanted = [_spellings(secret) for secret in self.hidden if len(secret) >= LEAST_MASKED]
+        return re.sub("|".join(wanted), MASK, text, flags=re.IGNORECASE) if wanted else text
 
 
 def schemes(given: "Mapping[str, object]") -> dict[str, Scheme]:
@@ -172,16 +170,17 @@ def _asked(work: Callable[[], Got], cancel: Cancel | None) -> Got:
     raise ApiError("api.no_keyring", reason="it does not answer")
 
 
-def _spellings(secret: str) -> set[str]:
+def _spellings(secret: str) -> str:
+    """A regular expression of a secret: each character as it is or escaped, or all of it in base64 or hexadecimal."""
     data = secret.encode()
-    return {
-        secret,
-        quote(secret, safe=""),
-        quote_plus(secret),
-        html.escape(secret),
-        json.dumps(secret)[1:-1],
-        base64.b64encode(data).decode(),
-        base64.b64encode(data).decode().rstrip("="),
-        base64.urlsafe_b64encode(data).decode(),
-        data.hex(),
-    }
+    packed = base64.b64encode(data).decode().rstrip("=")
+    whole = {packed, packed.replace("+", "-").replace("/", "_"), data.hex()}
+    return "|".join(["".join(map(_escapes, secret)), *map(re.escape, sorted(whole))])
+
+
+def _escapes(char: str) -> str:
+    """One character as JSON, addresses and HTML may spell it."""
+    code = ord(char)
+    plain = {re.escape(char), re.escape(html.escape(char)), re.escape(json.dumps(char)[1:-1])}
+    coded = [f"%{code:02x}", rf"\\u{code:04x}", f"&#0*{code};", f"&#x0*{code:x};"]
+    return f"(?:{'|'.join([*sorted(plain, key=len, reverse=True), *coded])})"

@@ -78,8 +78,10 @@ def read(tree: Tree, name: str) -> ApiFile:
             raise ApiError("api.reference", name=name, where=where, pointer=pointer[:120])
     whole = cast(Tree, _upgraded(tree, is_old=version.startswith("3.0")))
     whole["openapi"] = "3.1.0"
-    for key in ("webhooks", "x-webhooks"):
-        whole.pop(key, None)  # what the server calls, not what it is called with
+    whole.pop("webhooks", None)  # what the server calls, not what it is called with
+    if isinstance(info := whole.get("info"), dict):
+        # "version: 1.0" is a number in YAML, and meant as a text.
+        whole["info"] = {key: str(value) if key in {"title", "version"} else value for key, value in info.items()}
     _inline(whole)
     try:
         # Answers are shown as they come; only what is sent is held to the file.
@@ -129,7 +131,7 @@ def _from_yaml(text: str) -> object:
         ("null", r"~|null|Null|NULL|", ["~", "n", "N", ""]),
         ("bool", r"true|True|TRUE|false|False|FALSE", list("tTfF")),
         ("int", r"[-+]?(0|[1-9][0-9]*)", list("-+0123456789")),
-        ("float", r"[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?", list("-+.0123456789")),
+        ("float", r"[-+]?(\.[0-9]+|[0-9]+\.[0-9]*|[0-9]+(?=[eE]))([eE][-+]?[0-9]+)?", list("-+.0123456789")),
     ):
         Loader.add_implicit_resolver(tag + kind, re.compile(rf"^(?:{pattern})$"), first)
     try:

@@ -16,7 +16,7 @@ from assistant.network.errors import NetworkError
 from assistant.network.reach import WebReach, web_reach
 from assistant.toolkits.registry import Toolkit
 from chains.errors import DocumentError, InputError
-from chains.toolkits.base import FROM_TASK, Observation, ToolTraits, made_tool
+from chains.toolkits.base import Observation, ToolTraits, from_task, made_tool
 
 if TYPE_CHECKING:
     # Longest match and wildcards, as RFC 9309 has it; the standard library's takes the first line that fits.
@@ -30,9 +30,7 @@ _MOST_NAMED = 8
 class PageArguments(BaseModel):
     """What ``fetch_page`` takes."""
 
-    url: str = Field(
-        max_length=2000, description="The page's full address, https://…", json_schema_extra={FROM_TASK: "address"}
-    )
+    url: str = from_task("The page's full address, https://…", source="address", most=2000)
 
 
 class WebToolkit(Toolkit):
@@ -40,11 +38,13 @@ class WebToolkit(Toolkit):
 
     Attributes:
         client: reaches the servers; tests give one that knows theirs.
+        ports: on which pages are fetched; tests add theirs.
     """
 
     name: ClassVar[str] = "web"
     on: ClassVar[bool] = False
     client: GuardedClient = Field(default_factory=lambda: GuardedClient(web_reach().limits))
+    ports: frozenset[int] = frozenset(PORTS.values())
     _robots: "dict[Origin, Protego | None]" = PrivateAttr(default_factory=dict)
     _pool: ReaderPool | None = PrivateAttr(default=None)
 
@@ -107,7 +107,7 @@ class WebToolkit(Toolkit):
         name = url.origin.host
         if not is_allowed(name, sites):
             raise InputError("web.other_site", host=name, sites=", ".join(sites[:_MOST_NAMED]))
-        if url.origin.port != PORTS[url.origin.scheme]:
+        if url.origin.port not in self.ports:
             raise InputError("web.port", host=name)
         rules = await self._rules(url.origin)
         if rules is None or not rules.can_fetch(str(url), AGENT):
@@ -133,7 +133,7 @@ class WebToolkit(Toolkit):
         sites = allowed_sites(self.context.settings.agent.sites)
 
         async def inside(url: Target, _: Target | None) -> bool:
-            return is_allowed(url.origin.host, sites) and url.origin.port == PORTS[url.origin.scheme]
+            return is_allowed(url.origin.host, sites) and url.origin.port in self.ports
 
         try:
             reply = await self.client.fetched(Request(Target(origin, "/robots.txt"), cut=True), inside)
