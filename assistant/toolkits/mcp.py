@@ -1,5 +1,6 @@
 """Tools of the servers that the person configured, each approved by them before it is given to a model."""
 
+import re
 import threading
 from typing import ClassVar
 
@@ -11,11 +12,14 @@ from assistant.mcp.client import START_SECONDS, McpConnection, ServerTool
 from assistant.mcp.servers import McpError, McpServer, McpServers
 from assistant.toolkits.registry import ToolContext, Toolkit
 from chains.errors import InputError
+from chains.text import common_rank, is_stop, terms
 from chains.toolkits.base import Observation, ToolTraits, made_tool
 from chains.toolkits.foreign import UnfitSchema, foreign_arguments, one_line, tool_name
 
 # What the model may get of one reply, before it is cut to its window.
 REPLY_CHARACTERS = 20_000
+# The commonest words alone speak of no tool: "read", "time", "current".
+COMMON = 1000
 
 
 class McpToolkit(Toolkit):
@@ -70,7 +74,7 @@ class McpToolkit(Toolkit):
             return self._called(server, tool, arguments.wire(given))
 
         seconds = START_SECONDS + 2 * server.seconds
-        given = ToolTraits("mcp", "outside", seconds, foreign=True)
+        given = ToolTraits("mcp", "outside", seconds, _patterns(tool.name), foreign=True)
         return made_tool(name, one_line(tool.description) or name, arguments.model, call, given)
 
     def _called(self, server: McpServer, tool: ServerTool, arguments: dict[str, object]) -> Observation:
@@ -98,3 +102,10 @@ class McpToolkit(Toolkit):
             if server.name not in self._connections:
                 self._connections[server.name] = McpConnection(server)
             return self._connections[server.name]
+
+
+def _patterns(name: str) -> tuple[str, ...]:
+    """Tasks that say all that a tool's name says, for models that choose badly; none where that says nothing."""
+    words = [word.casefold() for word in re.findall(r"[A-Z]?[a-z]+|[A-Z]+", name) if len(word) > 2]
+    telling = any(not is_stop(term) and not 0 < common_rank(term) <= COMMON for term in terms(" ".join(words)))
+    return ("".join(rf"(?=.*\b{re.escape(word.removesuffix('s'))})" for word in words) + ".*",) if telling else ()

@@ -1,6 +1,7 @@
 """MCP servers as configured, their approvals, and a real one, written with the library's server side, as tools."""
 
 import json
+import re
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -198,6 +199,7 @@ def test_approved_tools_are_called_and_their_words_are_foreign(
     assert failed.foreign and not failed.found
     told = traits(tools["wea_ther_forecast"])
     assert (told.toolkit, told.kind, told.foreign) == ("mcp", "outside", True)
+    assert [bool(re.search(told.patterns[0], task)) for task in ("the forecast for Oslo", "the rent")] == [True, False]
 
 
 def test_a_program_that_is_not_there_is_told(home: Path) -> None:
