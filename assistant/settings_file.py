@@ -16,10 +16,15 @@ def changed_text(file: Path, changes: Mapping[str, object]) -> str:
     """The file's text with other values; None takes a key out, so that its default holds.
 
     Raises:
-        InputError: it cannot be read.
+        InputError: it cannot be read, or a toolkit is named that does not exist.
     """
     text = read(file)
     for key, value in changes.items():
+        if key == "agent.toolkits" and isinstance(value, list | tuple):
+            # Which there are other packages know, too: that takes too long for each time that settings are read.
+            from assistant.toolkits.switches import check_names
+
+            check_names(value)
         text = edited(text, key, None if value is None else literal(value))
     return text
 

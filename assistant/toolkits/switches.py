@@ -120,15 +120,27 @@ class Switches:
 def changed_default(default: Sequence[str], name: str, on: bool | None) -> list[str] | None:
     """What ``settings.agent.toolkits`` becomes when a toolkit is switched there; None to leave it to the default.
 
+    Those that have gone with their packages are left out.
+
     Raises:
         InputError: there is no such toolkit.
     """
     known = list(toolkits())
-    check_name(name, known)
     if on is None:
+        check_name(name, known)
         return None
+    if on or name not in default:  # one that has gone can still be switched off
+        check_name(name, known)
     wanted = {*default, name} if on else {*default} - {name}
-    return [*(item for item in known if item in wanted), *(item for item in default if item not in known)]
+    return [item for item in known if item in wanted]
+
+
+def check_names(names: Sequence[object]) -> None:
+    """Refuse a list with what is no toolkit; what is no text is for others to refuse. Raises as ``check_name`` does."""
+    known = list(toolkits())
+    for name in names:
+        if isinstance(name, str):
+            check_name(name, known)
 
 
 def check_name(name: str, known: Sequence[str]) -> None:

@@ -10,6 +10,7 @@ from assistant.database import Database
 from assistant.library.collections import Collections
 from assistant.library.schema import MIGRATIONS
 from assistant.library.types import Scope
+from assistant.settings_file import changed_text
 from assistant.toolkits.catalog import asks_text, kind_text, listed
 from assistant.toolkits.grants import Grants
 from assistant.toolkits.registry import BUILTIN
@@ -108,6 +109,17 @@ def test_the_settings_get_a_list_in_the_order_of_the_registry() -> None:
     assert changed_default(DEFAULT, "tables", True) == ["documents", "tables", "dates"]
     assert changed_default(DEFAULT, "documents", False) == ["dates"]
     assert changed_default(DEFAULT, "documents", None) is None
+
+
+def test_a_toolkit_whose_package_has_gone_can_be_switched_off() -> None:
+    assert changed_default((*DEFAULT, "gone", "too"), "gone", False) == list(DEFAULT)
+    with pytest.raises(InputError):
+        changed_default(DEFAULT, "gone", False)
+
+
+def test_the_settings_file_takes_no_toolkit_that_there_is_not(tmp_path: Path) -> None:
+    with pytest.raises(InputError, match="dats"):
+        changed_text(tmp_path / "settings.toml", {"agent.toolkits": ["documents", "dats"]})
 
 
 def test_every_toolkit_of_ours_says_what_it_is_in_both_languages(switches: Switches) -> None:
