@@ -250,8 +250,9 @@ class GuardedClient:
         if encoding not in {"", "identity", *_ENCODINGS}:
             raise NetworkError("network.packed", host=host, encoding=encoding[:40])
         unpack = zlib.decompressobj(_ENCODINGS[encoding]) if encoding in _ENCODINGS else None
-        found = bytearray()
+        found, is_empty = bytearray(), True
         async for piece in response.aiter_raw():
+            is_empty = False
             try:
                 found += unpack.decompress(piece, most - len(found) + 1) if unpack else piece
             except zlib.error as exc:
@@ -260,6 +261,8 @@ class GuardedClient:
                 if request.cut:
                     return bytes(found[:most])
                 raise too_large
+        if unpack is not None and not unpack.eof and not is_empty:
+            raise NetworkError("network.broken", host=host, reason="it ends in the middle")
         return bytes(found)
 
 
