@@ -1,7 +1,12 @@
 """What lists and trees have in common."""
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, Qt
-from PySide6.QtWidgets import QAbstractItemView
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QSize, Qt
+from PySide6.QtGui import QFont, QFontMetrics, QPainter
+from PySide6.QtWidgets import QAbstractItemView, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
+
+from gui.theme import Themes
+
+PAD = 8
 
 
 def edit_in_place(view: QAbstractItemView, index: QModelIndex | QPersistentModelIndex) -> None:
@@ -10,3 +15,54 @@ def edit_in_place(view: QAbstractItemView, index: QModelIndex | QPersistentModel
     if editable and view.isVisible() and view.state() != QAbstractItemView.State.EditingState:
         view.setFocus()
         view.edit(index)
+
+
+class TwoLines(QStyledItemDelegate):
+    """Two lines: the title, and in a smaller, paler type what there is to know.
+
+    Args:
+        detail: the role by which the model gives the second line.
+    """
+
+    def __init__(self, themes: Themes, detail: int, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._themes = themes
+        self._detail = detail
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:
+        """Of two lines."""
+        small = QFontMetrics(_smaller(option.font))
+        return QSize(100, option.fontMetrics.lineSpacing() + small.lineSpacing() + PAD + 4)
+
+    def paint(
+        self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
+    ) -> None:
+        """Draw a row."""
+        theme = self._themes.current
+        bare = QStyleOptionViewItem(option)
+        self.initStyleOption(bare, index)
+        bare.text = ""
+        style = bare.widget.style()
+        style.drawControl(QStyle.ControlElement.CE_ItemViewItem, bare, painter, bare.widget)
+        inside = option.rect.adjusted(PAD, 4, -PAD, -4)
+        metrics = option.fontMetrics
+        painter.save()
+        painter.setFont(option.font)
+        painter.setPen(theme.color("text"))
+        title = metrics.elidedText(str(index.data()), Qt.TextElideMode.ElideRight, inside.width())
+        top = QRect(inside.left(), inside.top(), inside.width(), metrics.lineSpacing())
+        painter.drawText(top, Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextSingleLine, title)
+        font = _smaller(option.font)
+        painter.setFont(font)
+        painter.setPen(theme.color("muted"))
+        below = inside.adjusted(0, metrics.lineSpacing(), 0, 0)
+        shown = str(index.data(self._detail))
+        detail = QFontMetrics(font).elidedText(shown, Qt.TextElideMode.ElideRight, inside.width())
+        painter.drawText(below, Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextSingleLine, detail)
+        painter.restore()
+
+
+def _smaller(font: QFont) -> QFont:
+    smaller = QFont(font)
+    smaller.setPointSizeF(font.pointSizeF() * 0.88)
+    return smaller

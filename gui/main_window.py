@@ -171,6 +171,7 @@ class MainWindow(QMainWindow):
         add("model.choose", "model", self.tr("&Choose a model …"), self.choose_model, shortcut="Ctrl+M")
         add("edit.settings", "edit", self.tr("&Settings …"), self.show_settings, shortcut="Ctrl+,", separated=True)
         add("edit.prompts", "edit", self.tr("&Prompts …"), self.show_prompts)
+        add("edit.notes", "edit", self.tr("&Notes …"), self.show_notes, shortcut="Ctrl+Shift+N")
         add(
             "help.shortcuts",
             "help",
@@ -380,6 +381,16 @@ class MainWindow(QMainWindow):
         studio = PromptStudio(self._assistant, self.jobs, self._themes, self)
         studio.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         studio.open()
+
+    def show_notes(self) -> None:
+        """The notes."""
+        if self._assistant is None:
+            return
+        from gui.notes.dialog import NotesDialog
+
+        dialog = NotesDialog(self._assistant, self.jobs, self._themes, self)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.open()
 
     def _settings_saved(self, settings: "Settings") -> None:
         self.look.follow(settings)

@@ -4,8 +4,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QLocale, QModelIndex, QPersistentModelIndex, QRect, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QAction, QFont, QFontMetrics, QKeyEvent, QKeySequence, QPainter
+from PySide6.QtCore import QLocale, QModelIndex, Qt, QTimer, Signal
+from PySide6.QtGui import QAction, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QFileDialog,
@@ -15,9 +15,6 @@ from PySide6.QtWidgets import (
     QLineEdit,
     QListView,
     QPushButton,
-    QStyle,
-    QStyledItemDelegate,
-    QStyleOptionViewItem,
     QToolButton,
     QVBoxLayout,
     QWidget,
@@ -28,7 +25,7 @@ from assistant.conversations import ConversationInfo
 from assistant.harmless import file_name
 from gui.chat.conversations_model import DETAIL, INFO, ConversationsModel
 from gui.icons import icon
-from gui.item_views import edit_in_place
+from gui.item_views import TwoLines, edit_in_place
 from gui.jobs import Job, Jobs
 from gui.theme import Themes
 
@@ -38,7 +35,6 @@ if TYPE_CHECKING:
 SEARCH_MILLISECONDS = 200
 # A deleted conversation can be had back for so long.
 UNDO_MILLISECONDS = 8_000
-PAD = 8
 
 
 class ConversationsView(QFrame):
@@ -211,7 +207,7 @@ class ConversationsView(QFrame):
         self.model.renamed.connect(self._rename)
         self.list = QListView()
         self.list.setModel(self.model)
-        self.list.setItemDelegate(_Delegate(self._themes, self.list))
+        self.list.setItemDelegate(TwoLines(self._themes, DETAIL, self.list))
         self.list.setUniformItemSizes(True)
         self.list.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -328,48 +324,3 @@ class ConversationsView(QFrame):
         for button, symbol in self._buttons:
             button.setIcon(icon(symbol, theme))
         self.list.doItemsLayout()
-
-
-class _Delegate(QStyledItemDelegate):
-    """Two lines: the title, and in a smaller, paler type what there is to know."""
-
-    def __init__(self, themes: Themes, parent: QWidget) -> None:
-        super().__init__(parent)
-        self._themes = themes
-
-    def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:
-        """Of two lines."""
-        small = QFontMetrics(_smaller(option.font))
-        return QSize(100, option.fontMetrics.lineSpacing() + small.lineSpacing() + PAD + 4)
-
-    def paint(
-        self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
-    ) -> None:
-        """Draw a row."""
-        theme = self._themes.current
-        bare = QStyleOptionViewItem(option)
-        self.initStyleOption(bare, index)
-        bare.text = ""
-        style = bare.widget.style()
-        style.drawControl(QStyle.ControlElement.CE_ItemViewItem, bare, painter, bare.widget)
-        inside = option.rect.adjusted(PAD, 4, -PAD, -4)
-        metrics = option.fontMetrics
-        painter.save()
-        painter.setFont(option.font)
-        painter.setPen(theme.color("text"))
-        title = metrics.elidedText(str(index.data()), Qt.TextElideMode.ElideRight, inside.width())
-        top = QRect(inside.left(), inside.top(), inside.width(), metrics.lineSpacing())
-        painter.drawText(top, Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextSingleLine, title)
-        font = _smaller(option.font)
-        painter.setFont(font)
-        painter.setPen(theme.color("muted"))
-        below = inside.adjusted(0, metrics.lineSpacing(), 0, 0)
-        detail = QFontMetrics(font).elidedText(str(index.data(DETAIL)), Qt.TextElideMode.ElideRight, inside.width())
-        painter.drawText(below, Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextSingleLine, detail)
-        painter.restore()
-
-
-def _smaller(font: QFont) -> QFont:
-    smaller = QFont(font)
-    smaller.setPointSizeF(font.pointSizeF() * 0.88)
-    return smaller

@@ -1305,6 +1305,10 @@
         <translation>提示词(&amp;P)…</translation>
     </message>
     <message>
+        <source>&amp;Notes …</source>
+        <translation>笔记 …(&amp;N)</translation>
+    </message>
+    <message>
         <source>&amp;Shortcuts</source>
         <translation>快捷键(&amp;S)</translation>
     </message>
@@ -1573,6 +1577,84 @@
     <message>
         <source>Model: {}</source>
         <translation>模型：{}</translation>
+    </message>
+</context>
+<context>
+    <name>NotesDialog</name>
+    <message>
+        <source>Notes</source>
+        <translation>笔记</translation>
+    </message>
+    <message>
+        <source>This stands in no note.</source>
+        <translation>没有笔记含有这些文字。</translation>
+    </message>
+    <message>
+        <source>No note yet. Write one, or let the agent.</source>
+        <translation>还没有笔记。写一条，或让智能体来记。</translation>
+    </message>
+    <message>
+        <source>Removed “{}”.</source>
+        <translation>已移除“{}”。</translation>
+    </message>
+    <message>
+        <source>Undo</source>
+        <translation>撤销</translation>
+    </message>
+    <message>
+        <source>A new note</source>
+        <translation>新笔记</translation>
+    </message>
+    <message>
+        <source>✗ {count} characters; {most} can be kept.</source>
+        <translation>✗ {count} 个字符，最多可保存 {most} 个。</translation>
+    </message>
+    <message>
+        <source>&amp;New note</source>
+        <translation>新建笔记(&amp;N)</translation>
+    </message>
+    <message>
+        <source>&amp;Remove</source>
+        <translation>移除(&amp;R)</translation>
+    </message>
+    <message>
+        <source>&amp;Copy</source>
+        <translation>复制(&amp;C)</translation>
+    </message>
+    <message>
+        <source>&amp;Save</source>
+        <translation>保存(&amp;S)</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>关闭</translation>
+    </message>
+    <message>
+        <source>Search the notes</source>
+        <translation>搜索笔记</translation>
+    </message>
+    <message>
+        <source>When and where the note was kept</source>
+        <translation>笔记的时间和来源</translation>
+    </message>
+    <message>
+        <source>Write a note</source>
+        <translation>写一条笔记</translation>
+    </message>
+    <message>
+        <source>Text of the note</source>
+        <translation>笔记内容</translation>
+    </message>
+    <message>
+        <source>Why it is not kept</source>
+        <translation>未保存的原因</translation>
+    </message>
+</context>
+<context>
+    <name>NotesModel</name>
+    <message>
+        <source>{date} · kept by the agent in “{title}”</source>
+        <translation>{date} · 由智能体在“{title}”中记下</translation>
     </message>
 </context>
 <context>
