@@ -99,9 +99,9 @@ class AskOptions:
     toolkits: tuple[str, ...] | None = None
     replay: tuple[Action, ...] = ()
 
-    def calls(self, conversation: str) -> ToolCalls:
-        """How the agent's tools may be called."""
-        return ToolCalls(self.consent, self.allow, self.toolkits, conversation, self.replay)
+    def calls(self, conversation: str, own: str = "") -> ToolCalls:
+        """How the agent's tools may be called; ``own`` as ``ToolCalls`` has it."""
+        return ToolCalls(self.consent, self.allow, self.toolkits, conversation, self.replay, own)
 
 
 class Asker:
@@ -366,7 +366,10 @@ class Asker:
         if chosen.name == "tables" and not chosen.document_ids:
             scope = narrowed(scope, [shelf.document_id for shelf in shelves if shelf.has_tables])
         text = "" if chosen.name in {"summarize", "compare"} else question
-        calls = options.calls(draft.conversation)
+        # A rewrite may have words of earlier answers, which are those of documents; what was typed is the person's.
+        asked = self._conversations.turns(draft.conversation, draft.turn.key)
+        own = "\n".join(turn.question for turn in asked) if question != draft.turn.question else ""
+        calls = options.calls(draft.conversation, own)
         request = ChainRequest(ROUTE_CHAINS[chosen.name], text, scope, language=language, calls=calls)
         yield from from_chain(self._chains, request, draft, self._models, cancel)
 

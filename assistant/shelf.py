@@ -40,6 +40,7 @@ class ToolCalls:
         toolkits: that are on for this run alone; None for those that are switched on.
         conversation: id of the conversation that the run belongs to; empty for none.
         replay: the steps of an earlier run: the same calls are answered from it.
+        own: what the person wrote themselves, where the task was made whole with other words; else empty.
     """
 
     consent: Consent | None = None
@@ -47,6 +48,7 @@ class ToolCalls:
     toolkits: tuple[str, ...] | None = None
     conversation: str = ""
     replay: tuple[Action, ...] = ()
+    own: str = ""
 
 
 # A document says in its first pages which language it is in.

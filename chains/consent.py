@@ -4,8 +4,10 @@ Nothing here depends on what a model says; it is decided by the kind of a tool a
 """
 
 import re
+import unicodedata
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Literal
 
 from chains.answer import Check
@@ -20,9 +22,13 @@ Decision = Literal["once", "conversation", "deny"]
 # it one after another and not in what the person wrote.
 WORDS = 4
 HAN = 8
-# A lone word that is as telling as a sentence: an address, a long number, a code.
-_TELLING = re.compile(r"[^\s@]+@[^\s@]+\.\w+|https?://\S+|(?=\S*\d)[\w./:+-]{6,}|\d[\d ,.-]{4,}\d|\S{24,}")
+# A lone word that is as telling as a sentence: an address, a file's name, a long number, a code.
+_TELLING = re.compile(
+    r"[^\s@]{1,80}@[^\s@]{1,80}\.\w+|https?://\S+|[\w-]{2,80}(?:\.[\w-]{2,80})+"
+    r"|(?=[\w./:+-]{0,80}\d)[\w./:+-]{6,}|\d[\d ,.-]{4,}\d|\S{24,}"
+)
 _WORD = re.compile(r"[\u3400-\u9fff\u3040-\u30ff\uac00-\ud7af]|[^\W_]+")
+_EDGES = ".,;:!?()[]<>\"'"
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,15 +74,22 @@ class Guard:
 
     Args:
         own: what the person wrote themselves; words of it are never a document's.
-        granted: names of tools that were allowed for this conversation, or on the command line; ``NAME:documents``
-            allows arguments with words of documents, too.
+        granted: names of tools that were allowed on the command line; ``NAME:documents`` allows one with arguments that
+            have words of documents, too.
+        kept: names of tools that were allowed for this conversation: for acts inside the library alone, whatever else
+            has the same name by now.
     """
 
     own: str
     granted: set[str] = field(default_factory=set)
+    kept: set[str] = field(default_factory=set)
     _seen: set[tuple[str, ...]] = field(default_factory=set)
     _telling: set[str] = field(default_factory=set)
     _titles: dict[str, None] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self._own = _plain(self.own)
+        self._own_stretches = set(_stretches(self._own))
 
     @property
     def documents(self) -> tuple[str, ...]:
@@ -85,9 +98,15 @@ class Guard:
 
     def saw(self, text: str, titles: tuple[str, ...] = ()) -> None:
         """Text that is not the person's has entered the context."""
-        self._seen.update(_stretches(text))
-        self._telling.update(match.group().casefold().strip(".,;:") for match in _TELLING.finditer(text))
+        plain = _plain(text)
+        self._seen.update(_stretches(plain))
+        words = (match.group().strip(_EDGES) for match in _TELLING.finditer(plain))
+        self._telling.update(word for word in words if len(word) > WORDS)
         self._titles.update(dict.fromkeys(titles))
+
+    def carries(self, values: str) -> bool:
+        """Whether arguments have words of a document in them."""
+        return next(self._carried(values), None) is not None
 
     def request(self, tool: str, toolkit: str, kind: Kind, arguments: str, values: str) -> ConsentRequest | None:
         """What to ask before a call, or None where it is free.
@@ -96,45 +115,62 @@ class Guard:
             arguments: as the person is shown them.
             values: all texts and numbers among the arguments, a line each.
         """
-        if kind in {"compute", "read"}:
+        if kind in {"compute", "read"} or f"{tool}:documents" in self.granted:
             return None
         carried = tuple(self._carried(values))
-        if carried and f"{tool}:documents" in self.granted:
-            return None
         if carried:
             return ConsentRequest(tool, toolkit, kind, "carries", arguments, carried, self.documents)
-        if tool in self.granted:
+        if tool in self.granted or (kind == "inside" and tool in self.kept):
             return None
         reason: Reason = "outside" if kind == "outside" else "inside"
         return ConsentRequest(tool, toolkit, kind, reason, arguments, (), self.documents)
 
     def _carried(self, values: str) -> Iterator[str]:
-        own_words, own_text = set(_stretches(self.own)), self.own.casefold()
-        for match in _TELLING.finditer(values):
-            word = match.group().casefold().strip(".,;:")
-            if word in self._telling and word not in own_text:
-                yield match.group()
-        for stretch in _stretches(values):
-            if stretch in self._seen and stretch not in own_words:
+        plain = _plain(values)
+        for word in sorted(self._telling):
+            # What stands before or behind an address ("mailto:", "?q=") does not make it another one.
+            open_ended = "@" in word or "://" in word
+            found = word in plain if open_ended else _alone(word, plain)
+            if found and word not in self._own:
+                yield word
+        for stretch in _stretches(plain):
+            if stretch in self._seen and stretch not in self._own_stretches:
                 yield " ".join(stretch)
 
 
-def _stretches(text: str) -> Iterator[tuple[str, ...]]:
-    """All runs of as many words as tell a document's text from a chance likeness."""
-    for line in re.split(r"\n+", text):
-        words = [match.group().casefold() for match in _WORD.finditer(line)]
-        for size in {WORDS, HAN}:
-            for start in range(len(words) - size + 1):
-                run = tuple(words[start : start + size])
-                if (size == HAN) == all(len(word) == 1 for word in run):
-                    yield run
+def _alone(word: str, text: str) -> bool:
+    """Whether ``word`` stands in ``text`` and is not a part of a longer one."""
+    return word in text and re.search(rf"(?<![^\W_]){re.escape(word)}(?![^\W_])", text) is not None
+
+
+def _plain(text: str) -> str:
+    """``text`` as it reads: without case, accents, wide forms and characters that are not seen."""
+    return text.casefold() if text.isascii() else "".join(map(_plain_character, text))
+
+
+@cache
+def _plain_character(char: str) -> str:
+    return "".join(
+        part for part in unicodedata.normalize("NFKD", char) if unicodedata.category(part) not in {"Cf", "Mn", "Me"}
+    ).casefold()
+
+
+def _stretches(plain: str) -> Iterator[tuple[str, ...]]:
+    """All runs of as many words as tell a document's text from a chance likeness, whatever lines they stand on."""
+    words = _WORD.findall(plain)
+    for size in (WORDS, HAN):
+        for start in range(len(words) - size + 1):
+            run = tuple(words[start : start + size])
+            if (size == HAN) == all(len(word) == 1 for word in run):
+                yield run
 
 
 def places(text: str, carried: Iterable[str]) -> tuple[tuple[int, int], ...]:
     """Where ``carried`` stands in a value that a request shows: ``(start, end)``, in order, those that touch as one."""
-    runs = {tuple(match.group().casefold() for match in _WORD.finditer(stretch)) for stretch in carried} - {()}
-    found = list(_WORD.finditer(text))
-    words = [match.group().casefold() for match in found]
+    runs = {tuple(_WORD.findall(_plain(stretch))) for stretch in carried} - {()}
+    origin = [place for place, char in enumerate(text) for _ in _plain(char)]
+    found = list(_WORD.finditer("".join(map(_plain, text))))
+    words = [match.group() for match in found]
     hits = sorted(
         (found[start].start(), found[start + size - 1].end())
         for size in {len(run) for run in runs}
@@ -142,9 +178,9 @@ def places(text: str, carried: Iterable[str]) -> tuple[tuple[int, int], ...]:
         if tuple(words[start : start + size]) in runs
     )
     joined: list[tuple[int, int]] = []
-    for start, end in hits:
-        if joined and not _WORD.search(text, joined[-1][1], start):
-            joined[-1] = joined[-1][0], max(end, joined[-1][1])
+    for low, high in ((origin[start], origin[end - 1] + 1) for start, end in hits):
+        if joined and not _WORD.search(text, joined[-1][1], low):
+            joined[-1] = joined[-1][0], max(high, joined[-1][1])
         else:
-            joined.append((start, end))
+            joined.append((low, high))
     return tuple(joined)

@@ -59,6 +59,9 @@ __all__ = [
     "Words",
 ]
 
+# Of a call, so many pieces and characters for each token that it may have; no engine needs more.
+MOST_PIECES, MOST_CHARACTERS = 8, 64
+
 Embed = Callable[[Sequence[str]], NDArray[np.float32]]
 Chosen = TypeVar("Chosen", bound="ChainOptions")
 
@@ -231,7 +234,6 @@ class Kit:
                 answer: Answer = stop.value
                 return answer
 
-
     def call(
         self,
         messages: "Sequence[BaseMessage]",
@@ -263,6 +265,7 @@ class Kit:
         except NotImplementedError as exc:
             raise ModelError("model.tools", reason="it knows no tools") from exc
         whole: AIMessage | None = None
+        pieces = characters = 0
         chunks = bound.stream(list(messages), max_tokens=max_tokens, **{"temperature": 0.0, **options})
         try:
             for chunk in chunks:
@@ -272,6 +275,12 @@ class Kit:
                     whole += chunk
                 elif isinstance(chunk, AIMessage):  # the first piece, or all of it from a model that does not stream
                     whole = chunk
+                pieces += 1
+                characters += len(chunk.text)
+                characters += sum(len(part["args"] or "") for part in getattr(chunk, "tool_call_chunks", ()))
+                # An engine that does not hold to ``max_tokens`` may write for ever.
+                if pieces > MOST_PIECES * max_tokens or characters > MOST_CHARACTERS * max_tokens:
+                    break
         finally:
             close = getattr(chunks, "close", None)
             if close is not None:

@@ -73,7 +73,7 @@ class _Call:
             f"{self.operation.summary} ({self.api.title})",
             arguments_model(self.operation, self.api.file.tree, reach.text),
             self,
-            ToolTraits("api", "outside", reach.seconds + _KEYRING_SECONDS, _patterns(self.operation)),
+            ToolTraits("api", "outside", reach.seconds + _KEYRING_SECONDS, _patterns(self.operation), foreign=True),
         )
 
     def __call__(self, **given: Any) -> Observation:

@@ -1,5 +1,6 @@
 """The tools of one run: toolkits that are switched on, made, and closed again when it is over."""
 
+import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import partial
@@ -13,13 +14,15 @@ from assistant.toolkits.switches import Switches, check_name
 from chains.agent.kit import AgentKit
 from chains.answer import Check
 from chains.consent import Consent, ConsentRequest, Decision, denied
-from chains.errors import AssistantError
+from chains.errors import AssistantError, InputError
 from chains.route import route
 
 if TYPE_CHECKING:
     from langchain_core.tools import BaseTool
 
     from assistant.models.service import Models
+
+_log = logging.getLogger(__name__)
 
 
 @contextmanager
@@ -46,11 +49,15 @@ def agent_kit(context: ToolContext, calls: ToolCalls, models: "Models") -> Itera
                 tools += toolkit.get_tools()
             except AssistantError as exc:
                 problems.append(exc)
+            except Exception as exc:  # noqa: BLE001 - whatever another package's toolkit does: the run goes on without it
+                problems.append(InputError("toolkit.broken", name=name, reason=f"{type(exc).__name__}: {exc}"))
         documents = Shelves(context.store)(context.scope)
         yield AgentKit(
             tools=tuple(tools),
             consent=_kept(grants, context.conversation, calls.consent or denied),
-            granted=frozenset((*calls.allow, *grants.of(context.conversation))),
+            granted=frozenset(calls.allow),
+            kept=frozenset(grants.of(context.conversation)),
+            own=calls.own,
             small=models.is_small,
             route=partial(route, documents=documents),
             documents=documents,
@@ -59,7 +66,10 @@ def agent_kit(context: ToolContext, calls: ToolCalls, models: "Models") -> Itera
         )
     finally:
         for toolkit in reversed(made):
-            toolkit.close()
+            try:
+                toolkit.close()
+            except Exception:  # noqa: BLE001 - whatever another package's toolkit does: the others are closed all the same
+                _log.warning("the toolkit %s could not be closed", toolkit.name, exc_info=True)
 
 
 def _kept(grants: Grants, conversation: str, consent: Consent) -> Consent:

@@ -46,11 +46,14 @@ class Agent(Chain[AgentOptions]):
         limits = Limits(self.options.steps, self.options.seconds)
         run = Run(self.kit, agent, given.text.strip(), given.language, limits, cancel)
         yield Progress("thinking", 0, limits.steps)
-        for action in run.steps():
-            yield action
-            if action.state != "running":
-                yield Progress("thinking", action.number, limits.steps)
-        answer = yield from told(run, card)
+        try:
+            for action in run.steps():
+                yield action
+                if action.state != "running":
+                    yield Progress("thinking", action.number, limits.steps)
+            answer = yield from told(run, card)
+        finally:
+            run.leave()
         yield self._result(run, answer)
 
     def _result(self, run: Run, answer: Told) -> ChainResult:

@@ -2,14 +2,13 @@
 
 import json
 import logging
-import queue
-import threading
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from pydantic import ValidationError
 
+from chains.agent.waiting import outcome
 from chains.answer import Check
 from chains.consent import Consent, ConsentRequest, Guard
 from chains.errors import AssistantError, Cancelled
@@ -17,15 +16,15 @@ from chains.results import Action, ActionState
 from chains.toolkits.base import Observation, Toolbox, traits
 
 if TYPE_CHECKING:
+    from langchain_core.messages import AIMessage
     from langchain_core.tools import BaseTool
 
 # More than any context window takes; a reply of many megabytes is not even counted.
 MOST_CHARACTERS = 100_000
-# A stop is looked for so often, and a call that is about to end is given so long to end whole.
-LOOK_SECONDS, GRACE_SECONDS = 0.02, 0.25
+# Of what an engine writes that no grammar holds: more of a thought is not kept, and no such call is made.
+THOUGHT_CHARACTERS, ARGUMENTS_CHARACTERS = 2_000, 250_000
 
 _log = logging.getLogger(__name__)
-Outcome = Observation | BaseException
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,12 +34,14 @@ class Called:
     Attributes:
         allowed: see ``chains.results.Action``.
         carried: see there.
+        foreign: whether the observation may hold words that are not the person's.
     """
 
     state: ActionState
     observation: Observation
     allowed: str = ""
     carried: bool = False
+    foreign: bool = True
 
 
 @dataclass
@@ -69,31 +70,39 @@ class Caller:
         Raises:
             Cancelled: ``cancel`` was set.
         """
+        if cancel is not None:
+            cancel.check()
         spelled = as_json(arguments)
         key = (name, spelled)
         if key in self._made:
             before = self._made[key]
-            return Called("repeated", before.observation)
+            return Called("repeated", before.observation, foreign=before.foreign)
         tool = self.toolbox.tools.get(name)
         if tool is None:
             known = ", ".join(self.toolbox.tools) or "none"
             return Called("failed", Observation(f"There is no tool {name}. There are: {known}.", found=False))
         given = traits(tool)
-        request = self.guard.request(name, given.toolkit, given.kind, spelled, "\n".join(_values(arguments)))
+        values = "\n".join(_values(arguments))
+        request = self.guard.request(name, given.toolkit, given.kind, spelled, values)
         allowed = "before" if given.kind in {"inside", "outside"} else ""
         if request is not None:
             answer = self._asked(request, cancel)
             carried = request.reason == "carries"
             if answer is None:
                 refused = Observation(f"The person did not allow {name} with these arguments.", found=False)
-                return Called("denied", refused, carried=carried)
+                # What was refused is not asked for again: nobody is to be worn down.
+                self._made[key] = Called("denied", refused, carried=carried, foreign=False)
+                return self._made[key]
             allowed = answer
         if key in self.replay:
             past = self.replay[key]
-            called = Called(past.state, Observation(past.observation, found=past.state == "done"), allowed)
+            told = Observation(past.observation, foreign=True, found=past.state == "done")
+            called = Called(past.state, told, allowed)
         else:
             called = replace(self._called(tool, arguments, cancel), allowed=allowed)
-        called = replace(called, carried=request is not None and request.reason == "carries")
+        # What is worked out of the person's own words is theirs; of a document's, its.
+        foreign = given.kind != "compute" or self.guard.carries(values)
+        called = replace(called, carried=request is not None and request.reason == "carries", foreign=foreign)
         self._made[key] = called
         return called
 
@@ -104,24 +113,23 @@ class Caller:
         self.waited += self.clock() - began
         if cancel is not None:
             cancel.check()
-        if decision == "deny":
-            return None
         if decision == "conversation" and request.for_conversation:
-            self.guard.granted.add(request.tool)
+            self.guard.kept.add(request.tool)
             return "conversation"
-        return "once"
+        # Whatever else comes back, of a window that was closed say, is no word of the person's.
+        return "once" if decision in {"once", "conversation"} else None
 
     def _called(self, tool: "BaseTool", arguments: Mapping[str, object], cancel: Check | None) -> Called:
         seconds = traits(tool).seconds
-        outcome = _within(lambda: _invoked(tool, arguments), seconds, cancel, tool.name)
-        if isinstance(outcome, Cancelled):
-            raise outcome
-        if isinstance(outcome, Observation):
-            text = outcome.text.strip() or "The tool gave nothing back."
+        came = outcome(lambda: _invoked(tool, arguments), cancel, f"tool {tool.name}", seconds)
+        if isinstance(came, Cancelled) and cancel is not None:
+            cancel.check()  # else the tool stopped by itself, which is no stop of the run
+        if isinstance(came, Observation):
+            text = str(came.text).strip() or "The tool gave nothing back."
             if len(text) > MOST_CHARACTERS:
                 text = f"{text[:MOST_CHARACTERS]}\n(cut: {len(text)} characters in all)"
-            return Called("done", replace(outcome, text=text))
-        return Called("failed", Observation(self._told(tool, outcome, seconds), found=False))
+            return Called("done", replace(came, text=text))
+        return Called("failed", Observation(self._told(tool, came, seconds), found=False))
 
     def _told(self, tool: "BaseTool", error: BaseException, seconds: float) -> str:
         """What the model is told of a call that failed."""
@@ -142,6 +150,19 @@ def as_json(arguments: Mapping[str, object]) -> str:
     return json.dumps(arguments, ensure_ascii=False, sort_keys=True, default=str)
 
 
+def bounded(message: "AIMessage") -> "AIMessage":
+    """A step as far as it can be kept: an engine without a grammar writes what it likes."""
+    calls = list(message.tool_calls[:1])
+    for call in calls:
+        try:
+            length = len(as_json(call["args"]))
+        except (RecursionError, TypeError, ValueError):
+            length = ARGUMENTS_CHARACTERS + 1
+        if length > ARGUMENTS_CHARACTERS:
+            call["args"] = {"arguments_too_long": length}
+    return message.model_copy(update={"content": message.text[:THOUGHT_CHARACTERS], "tool_calls": calls})
+
+
 def _invoked(tool: "BaseTool", arguments: Mapping[str, object]) -> Observation:
     message = tool.invoke({"type": "tool_call", "id": "call", "name": tool.name, "args": dict(arguments)})
     artifact = getattr(message, "artifact", None)
@@ -151,38 +172,22 @@ def _invoked(tool: "BaseTool", arguments: Mapping[str, object]) -> Observation:
     return Observation("" if content is None else str(content), foreign=True)
 
 
-def _within(work: Callable[[], Outcome], seconds: float, cancel: Check | None, name: str) -> Outcome:
-    """What ``work`` gives or raises, in a thread that is left alone once its time is up, or a stop was asked for."""
-    done: queue.SimpleQueue[Outcome] = queue.SimpleQueue()
+def _values(arguments: Mapping[str, object]) -> list[str]:
+    """All texts and numbers of the arguments, in order; then the names inside them: a model's words, too."""
+    texts: list[str] = []
+    names: list[str] = []
 
-    def run() -> None:
-        try:
-            done.put(work())
-        except BaseException as exc:  # noqa: BLE001 - whatever a tool raises is told to the model, and is no end of the run
-            done.put(exc)
+    def take(value: object) -> None:
+        if isinstance(value, Mapping):
+            for name, inner in value.items():
+                names.append(str(name))
+                take(inner)
+        elif isinstance(value, list | tuple):
+            for inner in value:
+                take(inner)
+        elif value is not None:
+            texts.append(str(value))
 
-    thread = threading.Thread(target=run, name=f"tool {name}", daemon=True)
-    thread.start()
-    waited = 0.0
-    while waited < seconds:
-        try:
-            return done.get(timeout=LOOK_SECONDS)
-        except queue.Empty:
-            waited += LOOK_SECONDS
-        if cancel is not None:
-            try:
-                cancel.check()
-            except Cancelled:
-                # It has seen the stop, too: what it writes is written whole by now, or not at all.
-                thread.join(GRACE_SECONDS)
-                raise
-    return TimeoutError()
-
-
-def _values(value: object) -> list[str]:
-    """All texts and numbers of the arguments."""
-    if isinstance(value, Mapping):
-        return [text for inner in value.values() for text in _values(inner)]
-    if isinstance(value, list | tuple):
-        return [text for inner in value for text in _values(inner)]
-    return [] if value is None else [str(value)]
+    for value in arguments.values():
+        take(value)
+    return [*texts, *names]

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from chains.agent.kit import AgentKit
 from chains.agent.parts import Part, reckons_alone, wording
+from chains.examples import Example
 from chains.results import Action
 from chains.toolkits.base import traits
 
@@ -105,6 +106,15 @@ class Chooser:
         """How many characters of the text speak of a tool; 0 for none."""
         matches = (pattern.search(text) for pattern in self._patterns[name])
         return max((len(match.group()) for match in matches if match), default=0)
+
+
+def called_in(example: Example) -> str:
+    """The name of the tool that an example calls."""
+    for line in example.wanted.splitlines():
+        name, _, rest = line.partition(": ")
+        if name == "Tool":
+            return rest.strip()
+    return ""
 
 
 @cache

@@ -1,7 +1,7 @@
 """The form of the next step: each tool's arguments as a JSON schema; a small model's words are taken from the task."""
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import product
 from typing import TYPE_CHECKING, Any
 
@@ -69,6 +69,28 @@ def held(
 def finish(description: str) -> Schema:
     """The end of a run as a tool that takes nothing."""
     return {"name": FINISH, "description": description, "parameters": {"type": "object", "properties": {}}}
+
+
+def choices(schema: object) -> Iterator[str]:
+    """The texts that an argument may be one of."""
+    if isinstance(schema, dict):
+        yield from (text for text in schema.get("enum", ()) if isinstance(text, str))
+        for part in schema.values():
+            yield from choices(part)
+    elif isinstance(schema, list):
+        for part in schema:
+            yield from choices(part)
+
+
+def descriptions(schema: object) -> Iterator[str]:
+    """What the form of a tool says in words."""
+    if isinstance(schema, dict):
+        yield from (text for key, text in schema.items() if key == "description" and isinstance(text, str))
+        for part in schema.values():
+            yield from descriptions(part)
+    elif isinstance(schema, list):
+        for part in schema:
+            yield from descriptions(part)
 
 
 def _ways(

@@ -26,6 +26,8 @@ class AgentKit:
         tools: see ``chains.toolkits.base``.
         consent: asks the person.
         granted: tools allowed beforehand; see ``chains.consent.Guard``.
+        kept: tools allowed for the conversation; see there.
+        own: what the person wrote themselves; empty where that is the task as it stands.
         small: a model that chooses badly: rules leave it only tools and arguments that the task speaks of.
         route: where a question would go without the agent; what rules know of documents is known of tools as well.
         documents: the library in scope.
@@ -37,6 +39,8 @@ class AgentKit:
     tools: "tuple[BaseTool, ...]" = ()
     consent: Consent = denied
     granted: frozenset[str] = frozenset()
+    kept: frozenset[str] = frozenset()
+    own: str = ""
     small: bool = False
     route: Callable[[str], Route] = _fact
     documents: Sequence[Shelf] = ()

@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal, TypedDict
 
 from langchain_core.messages import AIMessage, BaseMessage, ToolMessage
 
-from chains.agent.calling import Called, Caller, as_json
-from chains.agent.choosing import CHOICES, Chooser, Standing
+from chains.agent.calling import Called, Caller, as_json, bounded
+from chains.agent.choosing import CHOICES, Chooser, Standing, called_in
 from chains.agent.fitting import fitted
-from chains.agent.holding import FINISH, amounts, finish, function, held
+from chains.agent.holding import FINISH, amounts, choices, descriptions, finish, function, held
 from chains.agent.kit import AgentKit
 from chains.agent.parts import Part, parts
+from chains.agent.waiting import outcome
 from chains.answer import Check
 from chains.condense import condense
 from chains.consent import Guard
@@ -109,17 +110,16 @@ class Run:
 
     def __post_init__(self) -> None:
         self.toolbox = Toolbox.of(self.agent.tools)
-        self.guard = Guard(self.task, set(self.agent.granted))
-        for tool in self.agent.tools:
-            if traits(tool).foreign:
-                self.guard.saw(tool.description, (traits(tool).toolkit,))
+        self.schemas = {name: function(tool) for name, tool in self.toolbox.tools.items()}
+        self.guard = Guard(self.agent.own or self.task, set(self.agent.granted), set(self.agent.kept))
+        self._told_beforehand()
         replay = {(action.tool, action.arguments): action for action in self.agent.replay}
         self.caller = Caller(self.toolbox, self.guard, self.agent.consent, self.agent.now, replay)
         self.chooser = Chooser(self.toolbox.tools, self.agent, self.language)
         self.parts: tuple[Part, ...] = parts(self.task) if self.agent.small else (Part(self.task),)
         self.prompt: Prompt = self.kit.prompt("agent", self.language)
-        self.schemas = {name: function(tool) for name, tool in self.toolbox.tools.items()}
         self.at = 0
+        self._left = False
         self._failed: list[str] = []
         self._repeats = 0
         self._began = self.agent.now()
@@ -131,8 +131,24 @@ class Run:
         """Raise if a stop was asked for, or the time is up: a ``Check`` for all that the run waits for."""
         if self.cancel is not None:
             self.cancel.check()
+        if self._left:
+            raise Cancelled
         if self.agent.now() - self._began - self.caller.waited > self.limits.seconds:
             raise OutOfTime
+
+    def leave(self) -> None:
+        """Nobody waits for the run any more: what it still waits for is given up."""
+        self._left = True
+
+    def _told_beforehand(self) -> None:
+        """What stands in the very first prompt and is not the person's: it may carry orders as any page may."""
+        if self.agent.own and self.agent.own != self.task:
+            self.guard.saw(self.task)  # made whole with words of earlier answers
+        for name, tool in self.toolbox.tools.items():
+            if traits(tool).foreign:
+                self.guard.saw("\n".join(descriptions(self.schemas[name])), (traits(tool).toolkit,))
+            else:
+                self.guard.saw("\n".join(choices(self.schemas[name])))  # titles of documents
 
     # --- the graph ---
 
@@ -153,6 +169,12 @@ class Run:
                 yield action
         except OutOfTime:
             self.ended = "time"
+            if self.actions and self.actions[-1].state == "running":
+                spent = self.agent.now() - self._thought_at
+                told = "It had not come back when the time of the run was up."
+                self.actions[-1] = replace(self.actions[-1], state="failed", observation=told, seconds=spent)
+                del self.transcript[-1:]  # a call that nothing came of
+                yield self.actions[-1]
 
     def graph(self) -> "CompiledStateGraph[State, None, State, State]":
         """Think and act in turns, as LangGraph has it."""
@@ -261,7 +283,14 @@ class Run:
     def _asked(self, tools: Sequence[dict[str, Any]], transcript: Sequence[BaseMessage]) -> AIMessage:
         messages = self._messages(tools, transcript)
         room = self.kit.context_tokens - self.kit.count_messages(messages)
-        return self.kit.call(messages, tools, purpose="step", max_tokens=min(STEP_TOKENS, room), cancel=self)
+        most = min(STEP_TOKENS, room)
+        self.check()
+        came = outcome(
+            lambda: self.kit.call(messages, tools, purpose="step", max_tokens=most, cancel=self), self, "step"
+        )
+        if isinstance(came, BaseException):
+            raise came
+        return bounded(came)
 
     def _schema(self, name: str) -> dict[str, Any] | None:
         """The form of a call; None where a small model has nothing to fill it with."""
@@ -303,7 +332,7 @@ class Run:
             return [*self.prompt.messages(known[-EXAMPLES:], tools=lines, task=task), *steps]
 
         while self.kit.count_messages(made()) > most:
-            if len(steps) <= 2:
+            if not steps:
                 raise InputError(
                     "budget.question_too_long",
                     question_tokens=self.kit.count_messages(made()),
@@ -334,7 +363,7 @@ class Run:
         left = self.kit.context_tokens - spent - STEP_TOKENS - ANSWER_TOKENS
         room = max(LEAST_TOKENS, min(OBSERVATION_TOKENS, left // 2))
         cut = fitted(text, self.part.text, room, self.kit.count, self.kit.embed)
-        if observation.quotes or observation.foreign or observation.documents:
+        if called.foreign or observation.quotes or observation.foreign or observation.documents:
             titles = dict.fromkeys([*(quote.title for quote in observation.quotes), *observation.documents])
             self.guard.saw(cut.text, tuple(titles))
         action = replace(
@@ -365,12 +394,3 @@ class Run:
                 return place
         self.quotes.append(quote)
         return len(self.quotes) - 1
-
-
-def called_in(example: Example) -> str:
-    """The name of the tool that an example calls."""
-    for line in example.wanted.splitlines():
-        name, _, rest = line.partition(": ")
-        if name == "Tool":
-            return rest.strip()
-    return ""

@@ -5,6 +5,7 @@ from collections.abc import Generator, Sequence
 from dataclasses import dataclass, field
 
 from chains.agent.run import ANSWER_TOKENS, Finding, OutOfTime, Run
+from chains.agent.waiting import outcome, watched
 from chains.answer import MAX_TOKENS, composer, opening, speaks
 from chains.budget import Placed
 from chains.results import Words
@@ -152,7 +153,8 @@ def _composed(answer: Told, run: Run) -> Generator[Words, None, bool]:
     words = run.kit.stream(messages, purpose="answer", max_tokens=ANSWER_TOKENS, cancel=run)
     text = ""
     try:
-        for piece in words:
+        run.check()
+        for piece in watched(words, run, "answer"):
             text += piece
             yield Words(piece)
     except OutOfTime:
@@ -174,10 +176,15 @@ def _written(run: Run, question: str, quotes: Sequence[Quote]) -> str:
     placed = [Placed(quote, number) for number, quote in enumerate(quotes, 1)]
     messages = [*opening(prompt), HumanMessage(composer(prompt)(question, placed))]
     try:
-        answer = run.kit.say(messages, purpose="answer", max_tokens=MAX_TOKENS, cancel=run)
+        run.check()
+        came = outcome(
+            lambda: run.kit.say(messages, purpose="answer", max_tokens=MAX_TOKENS, cancel=run), run, "answer"
+        )
+        if isinstance(came, BaseException):
+            raise came
     except OutOfTime:
         return ""
-    return _MARK.sub("", answer.text).strip()
+    return _MARK.sub("", came.text).strip()
 
 
 _MARK = re.compile(r"\s*\[\d+\]")
