@@ -7,6 +7,9 @@ import sys
 
 import pytest
 
+from assistant.mcp.client import McpConnection
+from assistant.mcp.servers import McpServer
+
 SERVER = """
 from mcp.server.mcpserver import MCPServer
 
@@ -94,6 +97,43 @@ def test_a_servers_tools_are_read_approved_and_taken_back(empty, server):
     assert empty.run("tools", "show", "mcp", "--json").json["problem"]["code"] == "mcp.nothing_approved"
     assert empty.run("mcp", "remove", "weather").code == 0
     assert empty.run("mcp", "list", "--json").json == {"servers": []}
+
+
+FAR = """
+import socket
+import sys
+
+import uvicorn
+from mcp.server.mcpserver import MCPServer
+
+app = MCPServer("far")
+
+@app.tool()
+def add(left: int, right: int) -> int:
+    "Adds."
+    return left + right
+
+listening = socket.create_server(("127.0.0.1", 0))
+print(listening.getsockname()[1], flush=True)
+uvicorn.Server(uvicorn.Config(app.streamable_http_app(), log_level="critical")).run(sockets=[listening])
+"""
+
+
+def test_a_server_at_an_address_is_used_as_well(empty):
+    far = subprocess.Popen([sys.executable, "-c", FAR], stdout=subprocess.PIPE)
+    try:
+        address = f"http://127.0.0.1:{int(far.stdout.readline())}/mcp"
+        assert empty.run("mcp", "add", "far", "--url", address, "--header", "X-Key=${KEY}").code == 0
+        ran = empty.run("mcp", "test", "far")
+        assert ran.code == 1 and "KEY" in ran.err
+        approved = empty.run("mcp", "approve", "far", "add", "--yes", "--json", KEY="secret")
+        assert approved.json == {"server": "far", "approved": ["add"]}, approved.err
+        connection = McpConnection(McpServer(name="far", url=address))
+        assert connection.use("add", {"left": 2, "right": 3}).text == "5"
+        connection.close()
+    finally:
+        far.terminate()
+        far.communicate()
 
 
 @pytest.mark.parametrize(("answer", "approved"), [("y", ["forecast"]), ("n", [])])

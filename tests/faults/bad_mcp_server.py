@@ -40,6 +40,8 @@ def call(number: object, arguments: dict[str, str]) -> None:
     if MODE == "endless":
         while True:
             sys.stdout.write("x" * 1_000_000)
+    while MODE == "chats":
+        send({"method": "notifications/message", "params": {"level": "info", "data": "still here " * 100}})
     if MODE == "deep":
         sys.stdout.write(f'{{"jsonrpc":"2.0","id":{json.dumps(number)},"result":{"[" * 500_000 + "]" * 500_000}}}\n')
         sys.stdout.flush()

@@ -101,6 +101,7 @@ def test_a_listing_without_end_has_one(connect: Connect) -> None:
         ("closes", 20.0, {"mcp.died"}),
         ("hangs", 1.0, {"mcp.slow"}),
         ("endless", 20.0, {"mcp.flood"}),
+        ("chats", 1.0, {"mcp.slow"}),
         # Whether a reply that nests without end is junk between messages, or none at all, is the parser's affair.
         ("deep", 2.0, {"mcp.slow", "mcp.nonsense"}),
     ],
@@ -125,8 +126,9 @@ def test_nothing_but_tools_is_offered_to_a_server(connect: Connect) -> None:
     assert "offered {}" in connection.said()
 
 
-def test_a_stop_ends_a_call_at_once(connect: Connect) -> None:
-    connection = connect("hangs")
+@pytest.mark.parametrize("mode", ["hangs", "chats"])
+def test_a_stop_ends_a_call_at_once(connect: Connect, mode: str) -> None:
+    connection = connect(mode)
     connection.tools()
     cancel = Cancel()
     stopped: list[float] = []
@@ -135,7 +137,7 @@ def test_a_stop_ends_a_call_at_once(connect: Connect) -> None:
         stopped.append(time.monotonic())
         cancel.set()
 
-    threading.Timer(0.3, stop).start()
+    threading.Timer(0.1, stop).start()
     with pytest.raises(Cancelled):
         connection.use("echo", {"word": "a"}, cancel)
     assert time.monotonic() - stopped[0] <= 0.5
