@@ -2,7 +2,7 @@
 
 import json
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, ClassVar
 
 from langchain_core.tools import BaseTool
@@ -73,40 +73,56 @@ class _Call:
             f"{self.operation.summary} ({self.api.title})",
             arguments_model(self.operation, self.api.file.tree, reach.text),
             self,
-            ToolTraits("api", "outside", reach.seconds + _KEYRING_SECONDS, _patterns(self.operation), foreign=True),
+            ToolTraits(
+                "api", "outside", reach.seconds + _KEYRING_SECONDS, _patterns(self.api, self.operation), foreign=True
+            ),
         )
 
     def __call__(self, **given: Any) -> Observation:
         """The server's answer.
 
         Raises:
-            ApiError: the arguments are not what the file asks for, or a key is missing.
+            ApiError: the arguments are not what the file asks for, or a key would be overheard.
             NetworkError: there was no answer, or it is not taken.
             Cancelled: the run was stopped.
         """
         arguments = checked(self.operation, self.api.file.tree, given)
-        own = self._credentials()
+        own, missing = self._credentials()
         client = self.toolkit.client or GuardedClient(api_reach().limits, own=self.api.own_servers)
         reply = client.fetch(request(self.operation, arguments, own), self.toolkit.context.cancel)
-        return observed(reply, own, api_reach().characters)
+        found = observed(reply, own, api_reach().characters)
+        if missing is not None and reply.status in {401, 403}:
+            return replace(found, text=f"{missing.message()} {missing.hint()}\n{found.text}")
+        return found
 
-    def _credentials(self) -> Credentials:
-        """For the first of the ways in that the person has all keys for."""
-        missing = ""
-        for alternative in self.operation.security or ((),):
-            keys: dict[str, tuple[Scheme, str]] = {}
-            for name in alternative:
-                scheme = self.api.schemes.get(name)
-                key = None if scheme is None else key_of(self.api.account(name), self.toolkit.context.cancel)
-                if scheme is None or not key:
-                    missing = missing or name
-                    break
-                keys[name] = (scheme, key)
-            else:
-                if keys and self._is_overheard:
-                    raise ApiError("api.plain_key", name=self.api.name, server=str(self.api.server.origin))
-                return credentials(keys)
-        raise ApiError("api.no_key", name=self.api.name, scheme=missing)
+    def _credentials(self) -> tuple[Credentials, ApiError | None]:
+        """For the first of the ways in that the person has all keys for; else none, and why.
+
+        It is tried without one then: servers of a person's own often ask for none, whatever their file says.
+        """
+        missing: ApiError | None = None
+        for names in sorted(self.operation.security or ((),), key=lambda names: not names):
+            try:
+                keys = {name: self._key(name) for name in names}
+            except ApiError as exc:
+                missing = missing or exc
+                continue
+            if keys and self._is_overheard:
+                raise ApiError("api.plain_key", name=self.api.name, server=str(self.api.server.origin))
+            return credentials(keys), None
+        return Credentials(), missing
+
+    def _key(self, name: str) -> tuple[Scheme, str]:
+        """A scheme with its key.
+
+        Raises:
+            ApiError: there is none, or no keyring.
+        """
+        scheme = self.api.schemes.get(name)
+        key = None if scheme is None else key_of(self.api.account(name), self.toolkit.context.cancel)
+        if scheme is None or not key:
+            raise ApiError("api.no_key", name=self.api.name, scheme=name)
+        return scheme, key
 
     @property
     def _is_overheard(self) -> bool:
@@ -162,7 +178,13 @@ def _content(reply: Reply) -> tuple[str, object]:
         return text.strip(), None
 
 
-def _patterns(operation: Operation) -> tuple[str, ...]:
-    """Tasks that say all that an operation's name says: "list the databases" for ``list_databases``."""
+def _patterns(api: Api, operation: Operation) -> tuple[str, ...]:
+    """Tasks that say all that an operation's name says: "list the databases" for ``list_databases``.
+
+    A name of one word says little: the task has to speak of the API, or of a server, as well.
+    """
     words = [word.removesuffix("s") for word in tool_name(operation).split("_") if len(word) > 2]
-    return ("".join(rf"(?=.*\b{re.escape(word)})" for word in words) + ".*",) if len(words) > 1 else ()
+    said = "".join(rf"(?=.*\b{re.escape(word)})" for word in words)
+    if len(words) == 1:
+        said += rf"(?=.*(?:\b{re.escape(api.name)}\b|\b(?:api|server|service|operation)\b|接口|服务|操作))"
+    return (f"{said}.*",) if words else ()

@@ -1,6 +1,7 @@
 """Servers and addresses that mean harm: what the tools that reach the network do, on servers of this machine."""
 
 import ipaddress
+import json
 import ssl
 import threading
 import time
@@ -18,12 +19,15 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
+from assistant.apis.shelf import Apis
 from assistant.bench import api_operations, hostile_addresses
 from assistant.bench.bad_servers import Answer, drip, endless, send, serving, silent
+from assistant.bench.memory_keyring import use_memory_keyring
 from assistant.cancel import Cancel
 from assistant.network.addresses import Origin, Target, target
 from assistant.network.client import FetchLimits, GuardedClient, Reply, Request, same_origin
 from assistant.network.errors import NetworkError
+from assistant.toolkits.api import ApiToolkit
 from assistant.toolkits.web import WebToolkit
 from chains.errors import Cancelled, InputError
 from chains.toolkits.base import Observation, traits
@@ -41,6 +45,38 @@ def test_operations_of_a_file_not_written_for_it_are_called_right_and_bad_server
         assert [figure for figure in api_operations.figures() if not figure.met] == []
     finally:
         keyring.set_keyring(before)
+
+
+def test_without_a_key_a_call_goes_without_one_and_a_refusal_says_what_is_missing(tmp_path: Path) -> None:
+    seen: list[str | None] = []
+
+    def answer(handler: BaseHTTPRequestHandler) -> None:
+        seen.append(handler.headers["Authorization"])
+        send(handler, 401, b"{}", {"Content-Type": "application/json"})
+
+    document = {
+        "openapi": "3.1.0",
+        "info": {"title": "Pets", "version": "1"},
+        "components": {"securitySchemes": {"token": {"type": "http", "scheme": "bearer"}}},
+        "security": [{"token": []}],
+        "paths": {"/pets": {"get": {"operationId": "list_pets"}}},
+    }
+    (tmp_path / "pets.json").write_text(json.dumps(document), "utf-8")
+    before = keyring.get_keyring()
+    memory = use_memory_keyring()
+    try:
+        with serving(answer) as port:
+            apis = Apis(tmp_path / "apis")
+            api = apis.add(tmp_path / "pets.json", "pets", f"http://127.0.0.1:{port}")
+            apis.choose("pets", ["list_pets"])
+            tool = ApiToolkit(context=SimpleNamespace(folder=tmp_path, cancel=Cancel())).get_tools()[0]
+            call = {"type": "tool_call", "id": "1", "name": tool.name, "args": {}}
+            assert "assistant api key pets" in tool.invoke(call).artifact.text
+            memory.set_password("lectern", api.account("token"), "s3cret")
+            assert "assistant api key" not in tool.invoke(call).artifact.text
+    finally:
+        keyring.set_keyring(before)
+    assert seen == [None, "Bearer s3cret"]
 
 
 # --- the client ---

@@ -145,18 +145,6 @@ def test_a_broken_file_is_told_and_the_others_go_on(tmp_path: Path, file: Path) 
     assert apis.names() == ["good"]
 
 
-def test_a_call_without_its_key_is_refused_before_anything_is_looked_up(
-    tmp_path: Path, file: Path, memory: MemoryKeyring
-) -> None:
-    apis = Apis(tmp_path / "apis")
-    apis.add(file)
-    apis.choose("my_pets", ["listPets"])
-    tool = _toolkit(tmp_path, client=GuardedClient(resolve=_never)).get_tools()[0]
-    with pytest.raises(ApiError) as refused:
-        tool.invoke({})
-    assert refused.value.code == "api.no_key"
-
-
 def test_a_key_never_crosses_the_internet_in_the_clear(tmp_path: Path, file: Path, memory: MemoryKeyring) -> None:
     apis = Apis(tmp_path / "apis")
     api = apis.add(file, "pets", "http://pets.example.org")
