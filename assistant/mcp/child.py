@@ -10,10 +10,8 @@ import logging
 import shutil
 import threading
 import time
-from collections.abc import Callable, Coroutine, Mapping
-from concurrent.futures import CancelledError, Future
-from concurrent.futures import TimeoutError as NotYet
-from contextlib import suppress
+from collections.abc import Coroutine, Mapping
+from concurrent.futures import Future, wait
 from typing import Any, TypeVar
 
 import mcp_types
@@ -112,7 +110,8 @@ class McpHandler:
             self._drop()
             if self._command and shutil.which(self._command[0], path=self._environment.get("PATH")) is None:
                 raise McpError("mcp.no_program", server=self._name, program=self._command[0])
-            self._connection = _Connection(self._new_client, self._loop)
+            trouble = Trouble()
+            self._connection = _Connection(self._new_client(trouble), trouble, self._loop)
             try:
                 self._wait(call, self._connection.ready)
             except MCPError as exc:
@@ -121,9 +120,7 @@ class McpHandler:
             except Cancelled:
                 self._drop()
                 raise
-        client = self._connection.client
-        assert client is not None
-        return client
+        return self._connection.client
 
     def _new_client(self, trouble: Trouble) -> Client:
         if self._url:
@@ -142,19 +139,18 @@ class McpHandler:
         deadline = time.monotonic() + self._seconds
         connection = self._connection
         assert connection is not None
-        while True:
-            try:
-                return future.result(timeout=POLL_SECONDS)
-            except NotYet:
-                if call.cancel.is_set:
-                    future.cancel()
-                    raise Cancelled from None
-                if time.monotonic() > deadline:
-                    future.cancel()
-                    self._drop()
-                    raise McpError("mcp.slow", server=self._name, seconds=round(self._seconds, 1)) from None
-            except Exception as exc:
-                raise self._told(exc, connection) from exc
+        while not wait([future], POLL_SECONDS).done:
+            if call.cancel.is_set:
+                future.cancel()
+                raise Cancelled
+            if time.monotonic() > deadline:
+                future.cancel()
+                self._drop()
+                raise McpError("mcp.slow", server=self._name, seconds=round(self._seconds, 1))
+        try:
+            return future.result()
+        except Exception as exc:
+            raise self._told(exc, connection) from exc
 
     def _told(self, exc: Exception, connection: "_Connection") -> Exception:
         """``exc`` as it goes to the caller: an answer of the server as it is, all else as what became of it."""
@@ -176,12 +172,11 @@ class McpHandler:
 class _Connection:
     """One client from its start to its end; both in one task of the loop, since its scopes end where they begin."""
 
-    def __init__(self, make: Callable[[Trouble], Client], loop: asyncio.AbstractEventLoop) -> None:
-        self.trouble = Trouble()
+    def __init__(self, client: Client, trouble: Trouble, loop: asyncio.AbstractEventLoop) -> None:
+        self.client = client
+        self.trouble = trouble
         self.ready: Future[None] = Future()
-        self.client: Client | None = None
-        self._loop = loop
-        self._over: Future[None] = asyncio.run_coroutine_threadsafe(self._live(make), loop)
+        self._over: Future[None] = asyncio.run_coroutine_threadsafe(self._live(), loop)
 
     @property
     def ended(self) -> bool:
@@ -191,19 +186,18 @@ class _Connection:
     def end(self) -> None:
         """Let go of the server; soon, not at once."""
         self._over.cancel()
-        with suppress(CancelledError, NotYet, Exception):
-            self._over.result(timeout=0.3)
 
-    async def _live(self, make: Callable[[Trouble], Client]) -> None:
+    async def _live(self) -> None:
         try:
-            async with make(self.trouble) as client:
-                self.client = client
+            async with self.client:
                 if not self.ready.done():  # nobody waits for it any more
                     self.ready.set_result(None)
                 await asyncio.Event().wait()
         except BaseException as exc:
             if not self.ready.done():
-                self.ready.set_exception(exc)
+                first = _innermost(exc)
+                # Cancelled by what the library did, not by us: for whoever waits it is a failure like others.
+                self.ready.set_exception(first if isinstance(first, Exception) else ConnectionError())
             raise
 
 

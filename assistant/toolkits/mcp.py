@@ -90,7 +90,7 @@ class McpToolkit(Toolkit):
         reply = connection.use(tool.name, arguments, context.cancel)
         text = reply.text
         if len(text) > REPLY_CHARACTERS:
-            text = f"{text[:REPLY_CHARACTERS]}\n(cut: {len(reply.text)} characters in all)"
+            text = f"{text[:REPLY_CHARACTERS]}\n(the rest is cut)"
         if reply.refused:
             return Observation(f"The server says that this failed: {text}", foreign=True, found=False)
         return Observation(text, value=reply.value, foreign=True)
