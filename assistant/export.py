@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from assistant.harmless import harmless_markdown, plain_line
-from assistant.made_text import CardOf, made_object, note_lines, table_markdown
+from assistant.made_text import CardOf, actions_markdown, made_object, note_lines, table_markdown
 from assistant.objects import error_object, quote_object, receipt_object, seconds_object
 from chains.errors import InputError
 from chains.types import Quote
@@ -76,6 +76,8 @@ def as_markdown(info: "ConversationInfo", turns: "Sequence[Turn]", language: str
             lines += [_answer(turn, language), ""]
         if turn.made is not None and turn.made.table is not None:
             lines += [table_markdown(turn.made.table), ""]
+        if turn.made is not None and turn.made.actions:
+            lines += [actions_markdown(turn.made.actions, language), ""]
         if turn.made is not None:
             lines += _remarks(turn.made, language, card_of)
         if turn.supported:

@@ -47,7 +47,7 @@ def with_footnotes(
     Args:
         numbers: which quote, by its index, each number in brackets of the answer stands for; they become footnotes.
         language: of the word for a page.
-        made: whose table follows the answer.
+        made: whose table, and an agent's steps, follow the answer.
     """
     text = _MARKER.sub(lambda found: _note(numbers, found), answer)
     cited = {int(number) - 1 for number in re.findall(r"\[\^(\d+)\]", text)}
@@ -73,6 +73,8 @@ def with_footnotes(
     body = harmless_markdown(text.strip())
     if table is not None:
         body = f"{body}\n\n{made_text.table_markdown(table, '[^{}]')}".strip()
+    if made is not None and made.actions:
+        body = f"{body}\n\n{made_text.actions_markdown(made.actions, language)}".strip()
     return f"{body}\n\n{notes_below}\n" if notes_below else f"{body}\n"
 
 

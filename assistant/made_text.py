@@ -1,12 +1,13 @@
-"""What a chain has made, in words: its table as Markdown whose numbers name the quotes, and what its notes say."""
+"""What a chain has made, in words: its table and steps as Markdown, and what its notes say."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import asdict
 from typing import TYPE_CHECKING
 
+from assistant.arguments import named_values
 from assistant.harmless import plain_line
 from assistant.made import Made
-from chains.results import Cell, Note, Table
+from chains.results import Action, Cell, Note, Table
 
 if TYPE_CHECKING:
     from chains.shelf import ChainCard
@@ -15,6 +16,11 @@ if TYPE_CHECKING:
 CardOf = Callable[[str], "ChainCard | None"]
 
 _SIGNS = {"yes": "", "partly": " ~", "no": " ✗"}
+# How a step ended that did not go as it was meant to.
+_STATES = {
+    "en": {"failed": "failed", "denied": "denied", "repeated": "repeated"},
+    "zh": {"failed": "失败", "denied": "已拒绝", "repeated": "重复"},
+}
 
 
 def table_markdown(table: Table, cite: str = "[{}]") -> str:
@@ -60,3 +66,17 @@ def _cell(cell: Cell, cite: str) -> str:
     sign = _SIGNS[cell.verdict] if cell.quotes else ""
     numbers = "".join(cite.format(index + 1) for index in cell.quotes)
     return f"{plain_line(cell.text)}{sign}{' ' if numbers else ''}{numbers}".strip()
+
+
+def actions_markdown(actions: Sequence[Action], language: str = "en") -> str:
+    """The steps of an agent as a numbered list: thought, call, what was observed; nothing in it means anything."""
+    states = _STATES["zh" if language == "zh" else "en"]
+    lines = []
+    for action in actions:
+        call = ", ".join(f"{name}: {value}" if name else value for name, value in named_values(action.arguments))
+        state = f" ({states[action.state]})" if action.state in states else ""
+        thought = f"{plain_line(action.thought)} " if action.thought.strip() else ""
+        observed = f" → {plain_line(action.observation)}" if action.observation.strip() else ""
+        called = f"**{plain_line(action.tool)}**({plain_line(call)})"
+        lines.append(f"{action.number}. {thought}{called}{state}{observed}")
+    return "\n".join(lines)

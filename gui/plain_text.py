@@ -4,7 +4,7 @@ from html import escape
 
 from PySide6.QtCore import QByteArray, QSize, Qt, QUrl
 from PySide6.QtGui import QResizeEvent, QTextOption
-from PySide6.QtWidgets import QFrame, QSizePolicy, QTextEdit, QWidget
+from PySide6.QtWidgets import QFrame, QLabel, QSizePolicy, QTextEdit, QWidget
 
 from gui.theme import set_kind
 
@@ -18,6 +18,13 @@ def plain_tip(text: str) -> str:
     """
     shown = text if len(text) <= TIP_CHARACTERS else text[:TIP_CHARACTERS] + "…"
     return f"<p style='white-space: pre-wrap'>{escape(shown)}</p>" if shown else ""
+
+
+def plain_label(kind: str) -> QLabel:
+    """A label of a kind (see ``gui.theme``) for text of any origin; its lines wrap."""
+    label = QLabel(textFormat=Qt.TextFormat.PlainText, wordWrap=True)
+    label.setProperty("kind", kind)
+    return label
 
 
 class PlainText(QTextEdit):

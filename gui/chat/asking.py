@@ -7,6 +7,7 @@ from PySide6.QtCore import QObject, Signal
 
 from assistant.events import Event
 from assistant.library.types import Scope
+from gui.chat.consents import Asked
 from gui.chat.request import Request
 from gui.chat.run import Run
 from gui.jobs import Jobs
@@ -34,7 +35,7 @@ class Asking(QObject):
     """Runs questions one after another; a model answers one at a time."""
 
     started = Signal(object)  # Run
-    happened = Signal(object, object)  # Run, Event
+    happened = Signal(object, object)  # Run, Event or Asked
     ended = Signal(object)  # Run
     waiting_changed = Signal()
 
@@ -99,7 +100,7 @@ class Asking(QObject):
         self.started.emit(run)
         run.start(self._jobs, self._assistant)
 
-    def _happened(self, run: Run, event: Event) -> None:
+    def _happened(self, run: Run, event: Event | Asked) -> None:
         self.happened.emit(run, event)
 
     def _ended(self, run: Run) -> None:

@@ -16,12 +16,14 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from gui.chat.agent_mode import AgentMode
 from gui.chat.chain_calls import ChainCalls
 from gui.chat.evidence_view import one_line
 from gui.chat.flow import FlowRow
 from gui.chat.question_field import MOST_CHARACTERS, QuestionField
 from gui.chat.request import Request
 from gui.chat.strip import Chip
+from gui.chat.turn_state import AGENT
 from gui.chat.turn_texts import language
 from gui.icons import icon
 from gui.plain_text import plain_tip
@@ -60,11 +62,18 @@ class Composer(QWidget):
     @property
     def request(self) -> Request:
         """The question as it stands, with all that was chosen for it."""
-        return replace(self._request, question=self.field.toPlainText().strip())
+        route = self._request.route if self.calls.reading is not None else self.agent.route or self._request.route
+        return replace(self._request, question=self.field.toPlainText().strip(), route=route)
+
+    @property
+    def plans_itself(self) -> bool:
+        """Whether what is asked plans its prompts as it goes, so that there is no receipt before."""
+        return self.calls.reading is not None or self.agent.on
 
     def set_request(self, request: Request) -> None:
         """Show this one instead, ready to be changed."""
-        self._request = request
+        self.agent.edit(None if request.at is None else request.route == AGENT)
+        self._request = request if request.route != AGENT else replace(request, route=None)
         if self.field.toPlainText() != request.question:
             self.field.setPlainText(request.question)
             self.field.moveCursor(self.field.textCursor().MoveOperation.End)
@@ -73,7 +82,7 @@ class Composer(QWidget):
 
     def choose(self, request: Request) -> None:
         """Take over what was chosen in ``request``; the question stays as it is written."""
-        self._request = replace(request, question="")
+        self._request = replace(request, question="", route=None if request.route == AGENT else request.route)
         self._show_chosen()
         self.changed.emit()
 
@@ -85,9 +94,7 @@ class Composer(QWidget):
         """Whether there is a library to ask."""
         self._ready = ready
         self.field.setReadOnly(not ready)
-        self.field.setPlaceholderText(
-            self.tr("Ask your documents") if ready else self.tr("The library is being opened …")
-        )
+        self._show_agent()
         self._enable()
 
     def set_asking(self, asking: bool, stopping: bool = False) -> None:
@@ -174,10 +181,13 @@ class Composer(QWidget):
 
         self.frame = QFrame()
         self.frame.setProperty("kind", "field")
+        self.agent = AgentMode(self.frame)
+        self._chip_row.add(self.agent.tools)
+        self.agent.changed.connect(self._agent_changed)
         below = QHBoxLayout()
         below.setSpacing(6)
         below.addWidget(self._chip_row, stretch=1)
-        for button in (self.stop_button, self.send_button):
+        for button in (self.agent.button, self.stop_button, self.send_button):
             below.addWidget(button, alignment=Qt.AlignmentFlag.AlignBottom)
         inner = QVBoxLayout(self.frame)
         inner.setContentsMargins(10, 8, 8, 8)
@@ -244,9 +254,22 @@ class Composer(QWidget):
 
     def _text_changed(self) -> None:
         self.tell(self.calls.remark or self._hint)
-        self.route_chip.setVisible(self.calls.reading is None)  # a call says itself where it goes
+        self._show_agent()
         self._enable()
         self.changed.emit()
+
+    def _agent_changed(self) -> None:
+        self._show_agent()
+        self.changed.emit()
+
+    def _show_agent(self) -> None:
+        """A call says itself where it goes, and so does the agent."""
+        called = self.calls.reading is not None
+        self.route_chip.setVisible(not called and not self.agent.on)
+        text = self.tr("Ask your documents")
+        if self.agent.on:
+            text = self.tr("A task for the agent: it works in steps with its tools, and asks before it acts")
+        self.field.setPlaceholderText(text if self._ready else self.tr("The library is being opened …"))
 
     def _route_chosen(self, action: QAction) -> None:
         self.choose(replace(self._request, route=action.data()))
@@ -257,7 +280,7 @@ class Composer(QWidget):
 
     def _enable(self) -> None:
         self.send_button.setEnabled(self._ready and bool(self.field.toPlainText().strip()))
-        for chip in (self.scope_chip, self.route_chip, self.calls.slash_chip):
+        for chip in (self.scope_chip, self.route_chip, self.calls.slash_chip, self.agent.button, self.agent.tools):
             chip.setEnabled(self._ready)
 
     def _show_focus(self, focused: bool) -> None:

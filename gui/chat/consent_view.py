@@ -4,12 +4,13 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication, QEvent, Qt, QTimer, Signal
 from PySide6.QtGui import QMoveEvent, QShowEvent
-from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QPushButton, QVBoxLayout, QWidget
 
 from gui.chat.arguments_view import ArgumentsView
 from gui.chat.evidence_view import breakable, one_line
 from gui.chat.flow import FlowRow
 from gui.chat.looks import Looks
+from gui.plain_text import plain_label
 
 if TYPE_CHECKING:
     from chains.consent import Decision
@@ -31,9 +32,9 @@ class ConsentView(QFrame):
         self._asked: Asked | None = None
         self.setProperty("kind", "banner-warning")
         self.setAccessibleName(self.tr("The agent asks you"))
-        self.head = self._label("heading")
-        self.what = self._label("")
-        self.carried = self._label("negative")
+        self.head = plain_label("heading")
+        self.what = plain_label("")
+        self.carried = plain_label("negative")
         frame = QFrame()
         frame.setProperty("kind", "field")
         self.arguments = ArgumentsView(frame)
@@ -44,7 +45,7 @@ class ConsentView(QFrame):
         self.more = QPushButton(self.tr("Show more of the arguments"))
         self.more.setProperty("kind", "link")
         self.more.clicked.connect(self._show_more)
-        self.read = self._label("small")
+        self.read = plain_label("small")
         self.deny = QPushButton(self.tr("Deny"))
         self.deny.setToolTip(self.tr("The call is not made; the agent goes on without it"))
         self.once = QPushButton(self.tr("Allow once"))
@@ -162,12 +163,6 @@ class ConsentView(QFrame):
         if not self.arguments.has_more:
             self.arguments.setFocus()
             self.more.hide()
-
-    @staticmethod
-    def _label(kind: str) -> QLabel:
-        label = QLabel(textFormat=Qt.TextFormat.PlainText, wordWrap=True)
-        label.setProperty("kind", kind)
-        return label
 
 
 def kind_text(kind: str) -> str:

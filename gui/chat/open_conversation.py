@@ -10,6 +10,7 @@ from assistant.cancel import Cancel
 from assistant.conversations import ConversationInfo, Turn
 from gui.chat.request import Request
 from gui.chat.run import Run
+from gui.chat.turn_state import AGENT
 from gui.jobs import Jobs
 
 if TYPE_CHECKING:
@@ -96,7 +97,9 @@ class OpenConversation(QObject):
     def repeat(self, ordinal: int) -> Request:
         """The question of a turn with all that was chosen for it, to stand in its place."""
         turn, kept = self.turn(ordinal), self.chosen.get(ordinal, Request())
-        return replace(kept, question=kept.question if turn is None else turn.question, at=ordinal)
+        if turn is not None and kept.route is None and turn.route == AGENT and turn.question[:1] != "/":
+            kept = replace(kept, route=AGENT)  # asked before the window was opened
+        return replace(kept, question=kept.question if turn is None else turn.question, at=ordinal, replay=())
 
     # --- off the UI thread ---
 

@@ -12,8 +12,10 @@ from assistant.errors import AssistantError
 from assistant.events import Done, Event, EvidenceFound, Failed, Planned
 from assistant.library.types import Scope, Span
 from gui.actions import Actions
+from gui.chat.agent_desk import AgentDesk
 from gui.chat.asking import Asking
 from gui.chat.chain_shelf import ChainShelf
+from gui.chat.consents import Asked
 from gui.chat.open_conversation import Loaded, OpenConversation
 from gui.chat.pane_actions import ConversationActions
 from gui.chat.pane_layout import PaneLayout
@@ -58,6 +60,7 @@ class ConversationPane(PaneLayout):
         self.receipts = Receipts(jobs, self.bar, self.view, self._to_plan, self)
         self.commands = TurnCommands(self.turn_list, self.open_one, self.composer, self)
         self.chains = ChainShelf(jobs, self)
+        self.agent = AgentDesk(jobs, themes, self.asker, self.open_one, self.composer, self)
         self.saving = TableSaving(jobs, self.open_one, self)
         self._connect()
 
@@ -66,7 +69,7 @@ class ConversationPane(PaneLayout):
     def open(self, assistant: "Assistant") -> None:
         """The library has been opened."""
         self._ready = True
-        for part in (self.asker, self.open_one, self.receipts, self.drawer, self.chains):
+        for part in (self.asker, self.open_one, self.receipts, self.drawer, self.chains, self.agent):
             part.open(assistant)
         self.composer.set_ready(True)
         self.focus_question()
@@ -122,6 +125,18 @@ class ConversationPane(PaneLayout):
         self.asker.stop()
         self._show_asking()
 
+    def choose_tools(self) -> None:
+        """Switch what the agent may use in this conversation."""
+        self.agent.choose_tools(self._scope.collections)
+
+    def answer_agent(self) -> None:
+        """Go to what the agent asks, wherever that stands."""
+        if not self.agent.notice.waits:
+            return
+        if self._shown_run is None:
+            self._show_elsewhere()
+        self.turn_list.show_asked()
+
     def ask_again(self) -> None:
         """Ask the last question again; the answer that stands there becomes an earlier version."""
         if self.open_one.turns:
@@ -144,6 +159,7 @@ class ConversationPane(PaneLayout):
     def _ask(self, request: Request) -> bool:
         if not self._ready or not request.question:
             return False
+        request = self.agent.with_tools(request)
         at_once = not self.open_one.reading  # what is being read is shown first
         if not self.asker.ask(request, self.open_one.id, self._scope, self._shown_run, at_once=at_once):
             self.composer.tell(self.tr("One question is waiting already. Ask this one when that has its answer."))
@@ -167,11 +183,11 @@ class ConversationPane(PaneLayout):
         self._show_asking()
         self.asking_changed.emit(True)
 
-    def _happened(self, run: Run, event: Event) -> None:
+    def _happened(self, run: Run, event: Event | Asked) -> None:
         if run is self._shown_run and not _refused(event):
             self._show_event(run, event)
 
-    def _show_event(self, run: Run, event: Event) -> None:
+    def _show_event(self, run: Run, event: Event | Asked) -> None:
         self.turn_list.apply(event)
         if isinstance(event, EvidenceFound):
             self.open_one.found = event.quotes
@@ -189,6 +205,7 @@ class ConversationPane(PaneLayout):
                 self._take_back(run, result)
             else:
                 self.open_one.id = run.conversation
+                self.agent.adopt(run.conversation)
                 self.conversation_changed.emit(run.conversation or "")
                 self.open_one.read(ended=run)
         self._show_asking()
@@ -233,6 +250,8 @@ class ConversationPane(PaneLayout):
         self.composer.set_asking(run is not None, run is not None and run.stopping)
         elsewhere = run is not None and run is not self._shown_run
         text = self.tr("An answer is being written in another conversation: {}") if elsewhere else ""
+        if elsewhere and self.agent.notice.waits:
+            text = self.tr("The agent asks you in another conversation: {}")
         self.elsewhere.say(text.format(run.request.question if run is not None else ""))
         waiting = self.asker.waiting
         text = self.tr("Comes next: {}") if waiting is not None else ""
@@ -264,6 +283,7 @@ class ConversationPane(PaneLayout):
         self.commands.end_edit()
         self.turn_list.clear()
         self.open_one.show(conversation)
+        self.agent.show(conversation)
         self.composer.set_request(self._drafts.get(conversation, Request()))
         self.set_title("")
         self.drawer.show_current(conversation)
@@ -361,6 +381,10 @@ class ConversationPane(PaneLayout):
         composer.recall_wanted.connect(self._recall)
         composer.edit_cancelled.connect(self.commands.cancel_edit)
         composer.scope_clicked.connect(self._scope_clicked)
+        self.agent.mode.tools_wanted.connect(self.choose_tools)
+        self.agent.replayed.connect(self._ask)
+        self.agent.notice.changed.connect(self._show_asking)
+        self.turn_list.replay.connect(self.agent.replay)
         for part in (composer, self.turn_list, self.commands):
             self.chains.changed.connect(part.set_offers)
         composer.calls.offered.connect(self.chains.refresh)
@@ -402,7 +426,7 @@ class ConversationPane(PaneLayout):
         """What is being written; None while an answer is, and for a chain, which plans part by part as it reads."""
         return (
             None
-            if self.asking or self.composer.calls.reading is not None
+            if self.asking or self.composer.plans_itself
             else (self.composer.request, self.open_one.id, self._scope)
         )
 
@@ -417,7 +441,7 @@ class ConversationPane(PaneLayout):
         """Plan for what is being written; while nothing is, the last answer's own receipt says more."""
         turns = self.open_one.turns
         shown = self._shown(turns[-1].ordinal) if turns and not self.asking else None
-        if self.composer.calls.reading is not None:
+        if self.composer.plans_itself and (self.composer.request.question or shown is None):
             self.receipts.stop()
             if not self.asking:
                 self.receipts.say(self.tr("A chain plans each part as it reads it; the receipt comes with its end."))
@@ -439,6 +463,6 @@ class ConversationPane(PaneLayout):
             self.composer.clear()
 
 
-def _refused(event: Event) -> bool:
+def _refused(event: Event | Asked) -> bool:
     """Whether the question was refused before it became a turn."""
     return isinstance(event, Failed) and event.turn == 0

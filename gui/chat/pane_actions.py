@@ -25,6 +25,16 @@ class ConversationActions(QObject):
                    symbol="stop", separated=True)  # fmt: skip
         stop.setEnabled(pane.asking)
         pane.asking_changed.connect(stop.setEnabled)
+        agent = add("conversation.agent", "conversation", self.tr("Ask the a&gent"), pane.agent.mode.toggle,
+                    shortcut="Ctrl+Shift+A", checkable=True,
+                    tip=self.tr("Questions go to the agent, which works in steps with its tools"))  # fmt: skip
+        pane.agent.mode.changed.connect(agent.setChecked)
+        add("conversation.tools", "conversation", self.tr("Agent's &tools …"), pane.choose_tools,
+            tip=self.tr("What the agent may use in this conversation"))  # fmt: skip
+        word = add("conversation.word", "conversation", self.tr("Ans&wer the agent"), pane.answer_agent,
+                   shortcut="Ctrl+Shift+G", tip=self.tr("Go to what the agent asks you"))  # fmt: skip
+        word.setEnabled(False)
+        pane.agent.notice.changed.connect(word.setEnabled)
         add("conversation.again", "conversation", self.tr("Ask the last question &again"), pane.ask_again,
             shortcut="Ctrl+R", symbol="again")  # fmt: skip
         add("conversation.edit", "conversation", self.tr("&Edit the last question"), pane.edit_last,

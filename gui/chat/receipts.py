@@ -68,6 +68,7 @@ class Receipts(QObject):
                 "tables": self.tr("The rows of tables answer this; the model is asked for the query alone."),
                 "compare": self.tr("The documents are compared sentence by sentence."),
                 "all": self.tr("Every sentence is read, without the model."),
+                "agent": self.tr("The agent plans each step as it goes; the receipt comes with its end."),
                 "catalogue": self.tr("The library itself answers this, without the model."),
                 "talk": self.tr("This is answered without the model."),
             }

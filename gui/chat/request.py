@@ -7,6 +7,8 @@ from assistant.library.types import Scope, Span
 
 if TYPE_CHECKING:
     from assistant.asking import AskOptions
+    from chains.consent import Consent
+    from chains.results import Action
     from chains.types import RouteName
 
 
@@ -34,6 +36,8 @@ class Request:
         pin: must be among the evidence.
         drop: must not.
         spans: words that must be among the evidence, each with a label.
+        toolkits: of the agent, for this question alone; None for those that are switched on.
+        replay: steps of an earlier run of the agent, which stand for the same calls.
     """
 
     question: str = ""
@@ -43,6 +47,8 @@ class Request:
     pin: tuple[Chosen, ...] = ()
     drop: tuple[Chosen, ...] = ()
     spans: tuple[tuple[Span, str], ...] = ()
+    toolkits: tuple[str, ...] | None = None
+    replay: "tuple[Action, ...]" = ()
 
     @property
     def chosen(self) -> bool:
@@ -69,8 +75,12 @@ class Request:
         """The same without them."""
         return replace(self, spans=tuple(known for known in self.spans if known[0] != span))
 
-    def options(self, conversation: str | None, scope: Scope) -> "AskOptions":
-        """As the assistant takes them."""
+    def options(self, conversation: str | None, scope: Scope, consent: "Consent | None" = None) -> "AskOptions":
+        """As the assistant takes them.
+
+        Args:
+            consent: asks the person before a tool of the agent acts.
+        """
         from assistant.asking import AskOptions  # with LangChain behind it; has been imported when the library is open
 
         return AskOptions(
@@ -82,6 +92,9 @@ class Request:
             pin=tuple(passage.chunk for passage in self.pin),
             drop=tuple(passage.chunk for passage in self.drop),
             spans=tuple(span for span, _ in self.spans),
+            consent=consent,
+            toolkits=self.toolkits,
+            replay=self.replay,
         )
 
 

@@ -11,11 +11,14 @@ from assistant.errors import AssistantError
 from assistant.events import Done, Event, Failed, Planned
 from assistant.library.types import Scope
 from assistant.made import Progress
+from gui.chat.consents import Asked
 from gui.chat.request import Request
 from gui.jobs import Job, Jobs
 
 if TYPE_CHECKING:
     from assistant.app import Assistant
+    from chains.answer import Check
+    from chains.consent import ConsentRequest, Decision
 
 
 # A chain tells of each sentence that it reads; the eye follows ten steps a second.
@@ -51,20 +54,22 @@ class Run(QObject):
         scope: what to look in.
     """
 
-    happened = Signal(object, object)  # this run, an Event
+    happened = Signal(object, object)  # this run, an Event or what it asks
     ended = Signal(object)  # this run; nothing comes after it
+    _wanted = Signal(object)  # Asked: from the worker's thread to the window's
 
     def __init__(self, request: Request, conversation: str | None, scope: Scope, parent: QObject) -> None:
         super().__init__(parent)
         self.request = request
         self.conversation = conversation
         self.scope = scope
-        self.events: list[Event] = []
+        self.events: list[Event | Asked] = []
         self._job: Job | None = None
+        self._wanted.connect(self._take)
 
     def start(self, jobs: Jobs, assistant: "Assistant") -> None:
         """Ask, off the UI thread."""
-        request, options = self.request, self.request.options(self.conversation, self.scope)
+        request, options = self.request, self.request.options(self.conversation, self.scope, self._consent)
 
         def work(cancel: Cancel) -> Iterator[Event]:
             return thinned(assistant.ask(request.question, options, cancel))
@@ -92,7 +97,13 @@ class Run(QObject):
         """What went into the context window."""
         return next((event for event in reversed(self.events) if isinstance(event, Planned)), None)
 
-    def _take(self, event: Event) -> None:
+    def _consent(self, request: "ConsentRequest", cancel: "Check | None") -> "Decision":
+        """The person's word; called and waited for in the worker's thread, until there is one or the run is stopped."""
+        asked = Asked(request)
+        self._wanted.emit(asked)
+        return asked.wait(cancel)
+
+    def _take(self, event: Event | Asked) -> None:
         self.events.append(event)
         if isinstance(event, Done | Failed) and event.conversation:
             self.conversation = event.conversation

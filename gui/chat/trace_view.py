@@ -14,13 +14,15 @@ from gui.chat.looks import Looks
 from gui.chat.render import Writer
 from gui.chat.text_view import TextView
 from gui.chat.turn_state import TurnState
-from gui.plain_text import plain_tip
+from gui.plain_text import plain_label, plain_tip
 
 if TYPE_CHECKING:
     from assistant.made import Action
 
 _WHEEL = "◐◓◑◒"
 _TURN_MILLISECONDS = 250
+# So long steps are opened in one go; the rest waits for the next turn of the event loop.
+_BUDGET_SECONDS = 0.015
 
 
 class TraceView(QWidget):
@@ -54,6 +56,8 @@ class TraceView(QWidget):
         self._layout.setContentsMargins(0, 0, 0, 0)
         self._layout.setSpacing(2)
         self._layout.addLayout(row)
+        self._rest = QTimer(self, singleShot=True, interval=0)
+        self._rest.timeout.connect(self._show_rest)
         self._wheel = QTimer(self, interval=_TURN_MILLISECONDS)
         self._wheel.timeout.connect(self._turn)
         self.setAccessibleName(self.tr("Steps"))
@@ -63,6 +67,7 @@ class TraceView(QWidget):
         actions = state.actions
         self._state, self._looks = state, looks
         self.setVisible(bool(actions))
+        until = time.monotonic() + _BUDGET_SECONDS
         while len(self.steps) > len(actions):
             step = self.steps.pop()
             step.hide()
@@ -72,6 +77,9 @@ class TraceView(QWidget):
                 self.steps.append(self._made_step(place))
             waits = place == len(actions) - 1 and state.asks
             opened = state.is_open(action.number)
+            if opened and time.monotonic() > until:
+                self._rest.start()
+                opened = self.steps[place].opened
             self.steps[place].show_action(action, looks, len(state.evidence), opened=opened, waits=waits)
         self._spin()
         self._show_head(actions)
@@ -99,9 +107,9 @@ class TraceView(QWidget):
         step = StepView(self)
         step.toggled.connect(self._toggle)
         step.whole_wanted.connect(self.grown)
-        step.text.cited.connect(self.cited)
-        step.text.cite_hovered.connect(self.cite_hovered)
-        step.text.menu_wanted.connect(self.menu_wanted)
+        step.cited.connect(self.cited)
+        step.cite_hovered.connect(self.cite_hovered)
+        step.menu_wanted.connect(self.menu_wanted)
         self._layout.insertWidget(place + 1, step)
         return step
 
@@ -120,6 +128,11 @@ class TraceView(QWidget):
         self._state.opened[step.action.number] = opened
         self.show_state(self._state, self._looks)
         self.grown.emit()
+
+    def _show_rest(self) -> None:
+        if self._state is not None and self._looks is not None:
+            self.show_state(self._state, self._looks)
+            self.grown.emit()
 
     def _fold_all(self, *, opened: bool) -> None:
         if self._state is None or self._looks is None:
@@ -150,6 +163,9 @@ class StepView(QFrame):
 
     toggled = Signal(bool)
     whole_wanted = Signal()
+    cited = Signal(int)
+    cite_hovered = Signal(int, QPoint)
+    menu_wanted = Signal(QPoint)
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
@@ -158,26 +174,15 @@ class StepView(QFrame):
         self._looks: Looks | None = None
         self._quotes = 0
         self._whole = False
-        self._opened = False
+        self.opened = False
         self.head = StepHead()
-        self.head.clicked.connect(lambda: self.toggled.emit(not self._opened))
-        self.text = TextView()
-        self.text.hide()
-        self.text.more_wanted.connect(self._show_whole)
-        self.cost = QLabel(textFormat=Qt.TextFormat.PlainText, wordWrap=True)
-        self.cost.setProperty("kind", "small")
-        self.cost.hide()
-        body = QVBoxLayout()
-        body.setContentsMargins(22, 0, 8, 4)
-        body.setSpacing(3)
-        body.addWidget(self.text)
-        body.addWidget(self.cost)
-        self._body = body
-        layout = QVBoxLayout(self)
+        self.head.clicked.connect(lambda: self.toggled.emit(not self.opened))
+        self.text: TextView | None = None
+        self.cost: QLabel | None = None
+        layout = self._layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(2)
         layout.addWidget(self.head)
-        layout.addLayout(body)
 
     def show_action(self, action: "Action", looks: Looks, quotes: int, *, opened: bool, waits: bool = False) -> None:
         """Show this one.
@@ -191,16 +196,31 @@ class StepView(QFrame):
         if shown == self._shown:
             return
         self._shown = shown
-        self.action, self._looks, self._quotes, self._opened = action, looks, quotes, opened
+        self.action, self._looks, self._quotes, self.opened = action, looks, quotes, opened
         self._show_line(SIGNS[action.state], step_line(action, waits=waits))
-        self.text.setVisible(opened)
-        self._body.setContentsMargins(22, 0, 8, 4 if opened else 0)
-        self.text.setAccessibleName(self.tr("Step {}").format(action.number))
-        cost = cost_text(action)
-        self.cost.setText(cost)
-        self.cost.setVisible(opened and bool(cost))
+        if opened and (self.text is None or self.cost is None):
+            self._make_body()
+        if self.text is not None and self.cost is not None:
+            self.text.setVisible(opened)
+            self.cost.setText(cost_text(action))
+            self.cost.setVisible(opened and bool(self.cost.text()))
         if opened:
             self._fill()
+
+    def _make_body(self) -> None:
+        """Most steps are never opened."""
+        self.text = TextView()
+        self.text.more_wanted.connect(self._show_whole)
+        self.text.cited.connect(self.cited)
+        self.text.cite_hovered.connect(self.cite_hovered)
+        self.text.menu_wanted.connect(self.menu_wanted)
+        self.cost = plain_label("small")
+        body = QVBoxLayout()
+        body.setContentsMargins(22, 0, 8, 4)
+        body.setSpacing(3)
+        body.addWidget(self.text)
+        body.addWidget(self.cost)
+        self._layout.addLayout(body)
 
     def turn(self, seconds: float) -> None:
         """It still runs: turn its mark, and say for how long."""
@@ -209,21 +229,23 @@ class StepView(QFrame):
             self._show_line(_WHEEL[place], step_line(self.action, round(seconds, 1)))
 
     def _show_line(self, sign: str, line: str) -> None:
-        self.head.set_line(f"{'▾' if self._opened else '▸'} {sign} ", line)
+        self.head.set_line(f"{'▾' if self.opened else '▸'} {sign} ", line)
         ended = self.tr("is running") if self.action is not None and self.action.state == "running" else ""
-        fold = self.tr("open") if self._opened else self.tr("folded")
+        fold = self.tr("open") if self.opened else self.tr("folded")
         name = self.tr("Step {}").format(line)
         self.head.setAccessibleName(", ".join(part for part in (name, ended, fold) if part))
 
     def _show_whole(self) -> None:
         self._whole = True
         self._fill()
-        self.text.setFocus()
+        if self.text is not None:
+            self.text.setFocus()
         self.whole_wanted.emit()
 
     def _fill(self) -> None:
-        if self.action is None or self._looks is None:
+        if self.action is None or self._looks is None or self.text is None:
             return
+        self.text.setAccessibleName(self.tr("Step {}").format(self.action.number))
         self.text.begin(self._looks)
         writer = Writer(self.text.document(), self._looks, self.text.targets)
         writer.write(RichText(tuple(step_blocks(self.action, self._quotes, whole=self._whole))))

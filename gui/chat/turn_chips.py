@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 class TurnChips(FlowRow):
     """What was made of a question, and the choices beside it."""
 
-    route_chosen = Signal(str)  # a RouteName, or a chain's name behind a slash
+    route_chosen = Signal(str)  # a RouteName, or a chain's name behind a slash; empty for the rules' own
     own_words = Signal()
     version_chosen = Signal(int)
 
@@ -97,6 +97,9 @@ class TurnChips(FlowRow):
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         menu.setToolTipsVisible(True)
         reading = self._reading
+        if self._state is not None and self._state.by_agent and (reading is None or reading.text):
+            menu.addAction(self.tr("Ask the same without the agent"), lambda: self.route_chosen.emit(""))
+            menu.addSeparator()
         # A call that says nothing beside the chain's name leaves nothing to be asked in another way.
         if reading is None or reading.text:
             for route, (name, does) in route_names().items():

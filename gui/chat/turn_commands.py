@@ -79,14 +79,14 @@ class TurnCommands(QObject):
             self.asked.emit(request)
 
     def _take_route(self, ordinal: int, way: str) -> None:
-        """Ask again in another way: by a route, or with a chain whose name stands behind a slash."""
+        """Ask again in another way: by a route, or with a chain whose name stands behind a slash, or by the rules."""
         request = self._conversation.repeat(ordinal)
         reading = self._reading(request.question)
         plain = request.question if reading is None else reading.text
         if way.startswith("/"):
             self._ask(ordinal, replace(request, question=f"{way} {plain}".strip(), route=None))
         else:
-            self._ask(ordinal, replace(request, question=plain, route=cast("RouteName", way)))
+            self._ask(ordinal, replace(request, question=plain, route=cast("RouteName", way) if way else None))
 
     def _correct_sql(self, ordinal: int, sql: str) -> None:
         """Put the question with its SQL into the field, to stand in the place of the turn."""

@@ -65,6 +65,7 @@ class TurnList(QAbstractScrollArea):
     save_wanted = Signal(int)  # the table of this turn
     collect_wanted = Signal(int)  # its documents, by their labels
     sql_wanted = Signal(int, str)  # turn, SQL to be corrected
+    replay = Signal(int)  # the agent's run, with the same observations
     _link_activated = Signal(str)
 
     def __init__(self, themes: Themes, parent: QWidget | None = None) -> None:
@@ -160,6 +161,15 @@ class TurnList(QAbstractScrollArea):
         self._placeholder = placeholder
         placeholder.setParent(self.viewport())
         self._schedule()
+
+    def show_asked(self) -> None:
+        """Go to what the agent asks."""
+        self._grow_last()  # it may have come just now
+        self._follow()
+        self._arrange()
+        view = self._views.get(len(self._states) - 1)
+        if view is not None and view.agent is not None and view.agent.consent is not None:
+            view.agent.consent.take_focus()
 
     def find_text(self, text: str) -> int:
         """How often ``text`` stands in the turns; the first is shown. An empty text ends the search."""
@@ -323,6 +333,8 @@ class TurnList(QAbstractScrollArea):
         away = not self._sight.following and most - value > self.viewport().height() // 3
         self.latest.setVisible(away)
         if away:
+            asks = self._states[-1].asks
+            self.latest.setText(self.tr("The agent asks you") if asks else self.tr("Jump to the latest"))
             self.latest.adjustSize()
             x = (self.viewport().width() - self.latest.width()) // 2
             self.latest.move(x, self.viewport().height() - self.latest.height() - 10)
@@ -427,11 +439,11 @@ class TurnList(QAbstractScrollArea):
         names = (
             "cited", "evidence_chosen", "why_wanted", "pin", "drop", "edit", "again", "branch", "retry",
             "receipt_wanted", "route_chosen", "own_words", "version_chosen",
-            "save_wanted", "collect_wanted", "sql_wanted",
+            "save_wanted", "collect_wanted", "sql_wanted", "replay",
         )  # fmt: skip
         signals = {name: getattr(self, name) for name in names} | {"link_activated": self._link_activated}
         self._views = TurnPool(self.viewport(), self._tip, signals, self._schedule)
-        self.latest = QPushButton(self.tr("Jump to the latest"), self)
+        self.latest = QPushButton(self)
         self.latest.clicked.connect(self._follow)
         self.latest.hide()
         self._beat = QTimer(self, singleShot=True, interval=BATCH_MILLISECONDS)

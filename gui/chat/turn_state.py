@@ -2,7 +2,7 @@
 
 import time
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Final, Literal
 
 from assistant.events import (
     Condensed,
@@ -28,7 +28,8 @@ if TYPE_CHECKING:
     from chains.types import Claim, Quote
 
 # Ways that lead to a chain, whether it was called by name or not.
-AGENT, OFFERS_AGENT = "agent", "offers_agent"
+AGENT: Final = "agent"
+OFFERS_AGENT: Final = "offers_agent"  # a note of a turn whose question the agent would do better
 CHAIN_ROUTES = frozenset({"summarize", "tables", "compare", "all", AGENT})
 State = Literal["running", "done", "stopped", "failed"]
 

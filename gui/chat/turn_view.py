@@ -33,6 +33,7 @@ from gui.chat.turn_chips import TurnChips
 from gui.chat.turn_matches import Match, Part
 from gui.chat.turn_state import TurnState
 from gui.chat.turn_texts import claim_line, cost_line, language, note_line, status_line, stop_line, verdict_line
+from gui.plain_text import plain_label
 from gui.theme import set_kind
 
 # Of a longer question the beginning is shown; the whole is copied, edited and asked again.
@@ -63,6 +64,7 @@ class TurnView(QFrame):
     save_wanted = Signal(int)  # the table of this turn
     collect_wanted = Signal(int)  # its documents, by their labels
     sql_wanted = Signal(int, str)  # to be corrected
+    replay = Signal(int)  # the agent's run
     link_activated = Signal(str)
     resized = Signal()  # it needs another height
 
@@ -172,6 +174,7 @@ class TurnView(QFrame):
             self.agent.menu_wanted.connect(self._open_menu)
             self.agent.grown.connect(self.resized)
             self.agent.route_chosen.connect(lambda route: self.route_chosen.emit(self.state.ordinal, route))
+            self.agent.replay.connect(lambda: self.replay.emit(self.state.ordinal))
             self._layout.insertWidget(self._layout.indexOf(self.box), self.agent)
         if self.agent is not None:
             self.agent.show_state(self.state, self._looks)
@@ -229,6 +232,8 @@ class TurnView(QFrame):
             if button.isVisibleTo(self):
                 action = menu.addAction(self._looks.icon(symbol), button.accessibleName(), button.click)
                 action.setEnabled(button.isEnabled())
+        if self.agent is not None:
+            self.agent.fill_menu(menu)
         return menu
 
     def focusNextPrevChild(self, forward: bool) -> bool:
@@ -302,16 +307,16 @@ class TurnView(QFrame):
         layout.addWidget(bubble)
         self.chips = TurnChips()
         layout.addWidget(self.chips)
-        self.status = self._label("muted")
+        self.status = plain_label("muted")
         layout.addWidget(self.status)
         layout.addWidget(self._build_answer())
-        self.verdict = self._label("muted")
+        self.verdict = plain_label("muted")
         layout.addWidget(self.verdict)
-        self.note = self._label("small")
+        self.note = plain_label("small")
         layout.addWidget(self.note)
         self.error = QFrame()
         self.error.setProperty("kind", "banner-error")
-        self.error_text = self._label("")
+        self.error_text = plain_label("")
         QVBoxLayout(self.error).addWidget(self.error_text)
         layout.addWidget(self.error)
         self.retry_button = QPushButton(self.tr("Try again"))
@@ -330,7 +335,7 @@ class TurnView(QFrame):
         row = QHBoxLayout(self.lacking)
         row.setContentsMargins(0, 0, 0, 0)
         self.lacking_symbol = QLabel()
-        heading = self._label("heading")
+        heading = plain_label("heading")
         heading.setText(self.tr("Not in your documents"))
         row.addWidget(self.lacking_symbol)
         row.addWidget(heading, stretch=1)
@@ -363,14 +368,6 @@ class TurnView(QFrame):
         self._symbols.append((button, symbol))
         self.foot.add(button)
         return button
-
-    @staticmethod
-    def _label(kind: str) -> QLabel:
-        label = QLabel()
-        label.setTextFormat(Qt.TextFormat.PlainText)
-        label.setWordWrap(True)
-        label.setProperty("kind", kind)
-        return label
 
     def _connect(self) -> None:
         for view in (self.question, self.answer):
