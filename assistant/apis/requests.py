@@ -7,7 +7,7 @@ from urllib.parse import quote
 from assistant.apis.errors import ApiError
 from assistant.apis.keys import Credentials
 from assistant.apis.operations import Argument, Operation
-from assistant.network.addresses import Target, target
+from assistant.network.addresses import target
 from assistant.network.client import Request
 
 _JOINED = {"form": ",", "spaceDelimited": "%20", "pipeDelimited": "%7C"}
@@ -43,11 +43,8 @@ def request(operation: Operation, given: Mapping[str, object], credentials: Cred
     there = target(f"{base.origin}{base.path}{path}" + (f"?{'&'.join(query)}" if query else ""))
     if there.origin != base.origin:
         raise ApiError("api.not_callable", operation=operation.id, reason="its path leads to another server")
-    # A key goes in last: nothing that is refused before is told of with it.
     own = "&".join(f"{_quoted(name)}={_quoted(value)}" for name, value in credentials.query.items())
-    if own:
-        there = Target(there.origin, f"{there.path}{'&' if query else '?'}{own}")
-    return Request(there, operation.method, headers, credentials.headers, body)
+    return Request(there, operation.method, headers, credentials.headers, own, body)
 
 
 def _segment(argument: Argument, value: object) -> str:

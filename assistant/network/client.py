@@ -64,6 +64,7 @@ class Request:
     Attributes:
         url: see ``target``.
         private: headers that only the first origin gets, a key say.
+        private_query: what is added to the query there alone, as it is sent.
         types: media types that are taken, ``text/*`` for a group of them; empty for all.
         cut: whether a reply that is too long is cut instead of refused.
     """
@@ -72,6 +73,7 @@ class Request:
     method: str = "GET"
     headers: Mapping[str, str] = field(default_factory=dict)
     private: Mapping[str, str] = field(default_factory=dict, repr=False)
+    private_query: str = field(default="", repr=False)
     body: bytes = b""
     types: tuple[str, ...] = ()
     cut: bool = False
@@ -185,8 +187,9 @@ class GuardedClient:
                 raise NetworkError("network.downgrade", address=str(url.origin))
             if not await hop(url, request.url):
                 return reply
-            same = url.origin == request.url.origin
-            request = replace(request, url=url, private=request.private if same else {})
+            if url.origin != request.url.origin:
+                request = replace(request, private={}, private_query="")
+            request = replace(request, url=url)
         raise NetworkError("network.redirects", host=request.url.origin.host, most=self.limits.redirects)
 
     async def _one(self, request: Request) -> Reply:
@@ -287,9 +290,12 @@ def _sent(request: Request, address: Address) -> "httpx.Request":
 
     origin = request.url.origin
     number = f"[{address}]" if address.version == 6 else str(address)
+    path = request.url.path
+    if request.private_query:
+        path += f"{'&' if '?' in path else '?'}{request.private_query}"
     return httpx.Request(
         request.method,
-        f"{origin.scheme}://{number}:{origin.port}{request.url.path}",
+        f"{origin.scheme}://{number}:{origin.port}{path}",
         headers={
             "User-Agent": AGENT,
             "Accept": "*/*",

@@ -109,8 +109,10 @@ def test_a_server_sees_its_name_and_nothing_of_the_environment(monkeypatch: pyte
         seen.append(handler)
         send(handler, 200, b"ok", {"Content-Type": "text/plain", "Set-Cookie": "a=b"})
 
-    reply = _fetched(answer)
+    reply = _fetched(answer, private_query="key=s3cret")
     assert (reply.status, reply.body) == (200, b"ok")
+    assert seen[0].path == "/a?key=s3cret"
+    assert "s3cret" not in repr(reply)
     assert seen[0].headers["Host"].startswith("pages.example.org:")
     assert not {"Cookie", "Authorization", "Referer"} & set(seen[0].headers)
 
