@@ -281,6 +281,10 @@ class Kit:
                 # An engine that does not hold to ``max_tokens`` may write for ever.
                 if pieces > MOST_PIECES * max_tokens or characters > MOST_CHARACTERS * max_tokens:
                     break
+        except ValueError as exc:
+            # LangChain's own word for an engine that wrote nothing at all.
+            if whole is not None or "No generation chunks" not in str(exc):
+                raise
         finally:
             close = getattr(chunks, "close", None)
             if close is not None:

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 # More than any context window takes; a reply of many megabytes is not even counted.
 MOST_CHARACTERS = 100_000
 # Of what an engine writes that no grammar holds: more of a thought is not kept, and no such call is made.
-THOUGHT_CHARACTERS, ARGUMENTS_CHARACTERS = 2_000, 250_000
+THOUGHT_CHARACTERS, NAME_CHARACTERS, ARGUMENTS_CHARACTERS = 2_000, 100, 250_000
 
 _log = logging.getLogger(__name__)
 
@@ -128,8 +128,8 @@ class Caller:
             text = str(came.text).strip() or "The tool gave nothing back."
             if len(text) > MOST_CHARACTERS:
                 text = f"{text[:MOST_CHARACTERS]}\n(cut: {len(text)} characters in all)"
-            return Called("done", replace(came, text=text))
-        return Called("failed", Observation(self._told(tool, came, seconds), found=False))
+            return Called("done", replace(came, text=whole_characters(text)))
+        return Called("failed", Observation(whole_characters(self._told(tool, came, seconds)), found=False))
 
     def _told(self, tool: "BaseTool", error: BaseException, seconds: float) -> str:
         """What the model is told of a call that failed."""
@@ -146,8 +146,9 @@ class Caller:
 
 
 def as_json(arguments: Mapping[str, object]) -> str:
-    """Arguments as they are shown and compared."""
-    return json.dumps(arguments, ensure_ascii=False, sort_keys=True, default=str)
+    """Arguments as they are shown and compared; halves of characters, which no file takes, as JSON escapes them."""
+    text = json.dumps(arguments, ensure_ascii=False, sort_keys=True, default=str)
+    return text.encode("utf-8", "backslashreplace").decode()
 
 
 def bounded(message: "AIMessage") -> "AIMessage":
@@ -160,7 +161,15 @@ def bounded(message: "AIMessage") -> "AIMessage":
             length = ARGUMENTS_CHARACTERS + 1
         if length > ARGUMENTS_CHARACTERS:
             call["args"] = {"arguments_too_long": length}
-    return message.model_copy(update={"content": message.text[:THOUGHT_CHARACTERS], "tool_calls": calls})
+        # A terminal would obey some signs, and no tool has them in its name.
+        call["name"] = "".join(char if char.isprintable() else "?" for char in call["name"][:NAME_CHARACTERS])
+    thought = whole_characters(message.text[:THOUGHT_CHARACTERS])
+    return message.model_copy(update={"content": thought, "tool_calls": calls})
+
+
+def whole_characters(text: str) -> str:
+    """``text`` without halves of characters, which can neither be counted in tokens nor stored."""
+    return text.encode("utf-8", "replace").decode()
 
 
 def _invoked(tool: "BaseTool", arguments: Mapping[str, object]) -> Observation:

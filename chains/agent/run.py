@@ -383,7 +383,7 @@ class Run:
 
         whole = replace(observation, text=text)
         self.findings.append(Finding(self.at, action, whole, traits(tool).kind if tool else "compute"))
-        if not observation.found or action.state == "repeated":
+        if tool is not None and (not observation.found or action.state == "repeated"):
             self._failed.append(action.tool)
         return action
 
