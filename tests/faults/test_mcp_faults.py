@@ -22,8 +22,10 @@ from assistant.mcp.approvals import Approvals
 from assistant.mcp.client import McpConnection, ServerTool
 from assistant.mcp.servers import McpError, McpServer, McpServers
 from assistant.toolkits.mcp import REPLY_CHARACTERS, McpToolkit
+from chains.agent.calling import Caller
+from chains.consent import Decision, Guard
 from chains.errors import Cancelled
-from chains.toolkits.base import Observation
+from chains.toolkits.base import Observation, Toolbox
 
 BAD = str(Path(__file__).with_name("bad_mcp_server.py"))
 SCHEMA = {"type": "object", "properties": {"word": {"type": "string"}}, "required": ["word"]}
@@ -319,6 +321,29 @@ def test_a_reply_is_cut_and_is_foreign(tmp_path: Path) -> None:
     found = _call(tool, word="a")
     assert found.foreign
     assert len(found.text) < REPLY_CHARACTERS + 100
+    toolkit.close()
+
+
+def _caller(tool: BaseTool, decision: Decision) -> Caller:
+    return Caller(Toolbox.of([tool]), Guard("Give back the word."), lambda *_: decision, time.monotonic)
+
+
+def test_a_run_goes_on_after_a_server_died_in_it(tmp_path: Path) -> None:
+    toolkit, tool = _toolkit(tmp_path, "dies", approved=ECHO)
+    caller = _caller(tool, "once")
+    for word in ("a", "b"):
+        called = caller.call(tool.name, {"word": word}, None)
+        assert called.state == "failed"
+        assert called.observation.text == McpError("mcp.died", server="bad").message()
+    toolkit.close()
+
+
+def test_nothing_is_started_for_a_call_that_was_denied(tmp_path: Path) -> None:
+    toolkit, tool = _toolkit(tmp_path, "clings", str(tmp_path / "pids"), approved=ECHO)
+    assert _caller(tool, "deny").call(tool.name, {"word": "a"}, None).state == "denied"
+    assert _caller(tool, "once").call(tool.name, {"other": "a"}, None).state == "failed"  # nor for what cannot be
+    assert psutil.Process().children() == []
+    assert not (tmp_path / "pids").exists()
     toolkit.close()
 
 
