@@ -61,20 +61,20 @@ def file_limits() -> FileLimits:
 class ListArguments(BaseModel):
     """What ``list_folder`` takes."""
 
-    path: str = from_task("a folder; empty for all", most=MOST_CHARACTERS, default="")
+    path: str = from_task("a folder; empty for all", source="name", most=MOST_CHARACTERS, default="")
 
 
 class ReadArguments(BaseModel):
     """What ``read_file`` takes."""
 
-    path: str = from_task("the file, as list_folder names it", most=MOST_CHARACTERS, min_length=1)
+    path: str = from_task("the file, as list_folder names it", source="name", most=MOST_CHARACTERS, min_length=1)
     start: int = Field(default=0, ge=0, le=_FAR, description="character to go on from")
 
 
 class WriteArguments(BaseModel):
     """What ``write_file`` takes."""
 
-    path: str = from_task("the file, such as reports/summary.md", most=MOST_CHARACTERS, min_length=1)
+    path: str = from_task("the file, such as reports/summary.md", source="name", most=MOST_CHARACTERS, min_length=1)
     text: str = from_task("what to write", source="body", most=200_000)
     overwrite: bool = Field(default=False, description="true to replace a file that is there")
 
