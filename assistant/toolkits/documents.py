@@ -88,7 +88,8 @@ class DocumentsToolkit(Toolkit):
                     "read",
                     patterns=(
                         r"\b(?:find|locate|where is|which)\b.*\b(?:file|document|pdf|spreadsheet)s?\b.*"
-                        r"\b(?:called|named|titled|from|added|about)\b",
+                        r"\b(?:called|named|titled|from|added|about|name|title)\b",
+                        r"\bwhere (?:is|are|do i (?:have|find))\b.*\b(?:file|document|pdf|spreadsheet)s?\b",
                         r"(?:找|查找).*(?:名为|叫|标题|添加)的?.*(?:文件|文档)",
                     ),
                 ),

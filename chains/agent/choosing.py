@@ -104,6 +104,9 @@ class Chooser:
 
     def _match(self, name: str, text: str) -> int:
         """How many characters of the text speak of a tool; 0 for none."""
+        means = traits(self._tools[name]).means
+        if means is not None and means(text):
+            return len(text)
         matches = (pattern.search(text) for pattern in self._patterns[name])
         return max((len(match.group()) for match in matches if match), default=0)
 

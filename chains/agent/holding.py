@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import product
 from typing import TYPE_CHECKING, Any
 
-from chains.agent.parts import Part
+from chains.agent.parts import Part, written
 from chains.dates import dates
 from chains.quantities import quantities
 from chains.steps import numbers_known, numbers_named
@@ -121,9 +121,10 @@ def _ways(
 
 def expressions(part: Part, observed: Sequence[str], language: str) -> list[str]:
     """The calculations that a question may mean, the likeliest first: its sign between what it and the texts name."""
-    written = re.search(r"[\d(][\d\s.,()+\-*/×÷^%]*[-+*/×÷^][\d\s.,()+\-*/×÷^%]*[\d)%]", part.text)
-    if written and not observed:
-        return [written.group().strip()]
+    if not observed and not part.joins:
+        found = written(part.text, language)
+        if found:
+            return [found]
     own = [number.rstrip("%") for number in numbers_named(part.text, language)]
     if part.joins:
         sides = [amounts(text, language) for text in observed[-part.joins :]]

@@ -15,6 +15,7 @@ from resources import resource
 MAX_CHARS = 600
 MOST_PARTS = 4
 SHORTEST = 6
+_FIGURES = re.compile(r"[\d(][\d\s.,()+\-*/×÷^%]*[-+*/×÷^][\d\s.,()+\-*/×÷^%]*[\d)%]")
 _YEAR = re.compile(r"(?:1[5-9]|20)\d\d")
 
 
@@ -73,8 +74,19 @@ def sign_of(text: str, language: str) -> str:
 
 def reckons_alone(text: str, language: str) -> bool:
     """Whether a question has all the numbers that it reckons with."""
-    written_out = re.search(r"\d\s*[-+*/×÷^]\s*\d", text)
-    return len(numbers_named(text, language)) > 1 and bool(written_out or sign_of(text, language))
+    if written(text, language):
+        return True
+    return len(numbers_named(text, language)) > 1 and bool(sign_of(text, language))
+
+
+def written(text: str, language: str) -> str:
+    """The calculation that a question has in words or in figures, as the calculator reads it; empty for none."""
+    for form, pattern in _written(language):
+        found = pattern.search(text)
+        if found is not None:
+            return form.format_map({name: value.rstrip(".,") for name, value in found.groupdict().items()})
+    figures = _FIGURES.search(text)
+    return figures.group().strip() if figures else ""
 
 
 def _as_question(piece: str, both: list[str], language: str) -> str:
@@ -102,6 +114,11 @@ def _pairs(language: str) -> tuple[tuple[str, re.Pattern[str]], ...]:
 @cache
 def _signs(language: str) -> tuple[tuple[str, re.Pattern[str]], ...]:
     return tuple((sign["sign"], re.compile(sign[language], re.IGNORECASE)) for sign in wording()["signs"])
+
+
+@cache
+def _written(language: str) -> tuple[tuple[str, re.Pattern[str]], ...]:
+    return tuple((way["as"], re.compile(way[language], re.IGNORECASE)) for way in wording()["written"])
 
 
 @cache

@@ -70,7 +70,7 @@ class ToolTraits:
         kind: see ``chains.consent.Kind``.
         seconds: that one call may take.
         patterns: regular expressions of tasks that call for this tool, in any language; for models that choose badly.
-        follows: names of tools whose result this one works on.
+        means: whether a task calls for this tool, where a pattern cannot tell: one that names two units, say.
         foreign: whether its description is another's words, which enter the context with it.
     """
 
@@ -78,7 +78,7 @@ class ToolTraits:
     kind: Kind
     seconds: float = CALL_SECONDS
     patterns: tuple[str, ...] = ()
-    follows: tuple[str, ...] = ()
+    means: Callable[[str], bool] | None = None
     foreign: bool = False
 
 

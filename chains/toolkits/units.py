@@ -5,6 +5,7 @@ libraries for units work with binary fractions, parse whole expressions and know
 """
 
 import difflib
+import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -23,12 +24,16 @@ from chains.toolkits.calculator import json_number
 from resources import resource
 
 MOST = 1e15
-_PATTERNS = (
-    r"\b(?:convert|conversion)\b|\bhow many (?:\w+ ){1,3}(?:is|are|in|make)\b|\bin(?:to)? (?:celsius|fahrenheit)\b",
-    r"\d\s?(?:[a-z°²³µ/]+|square \w+|degrees? \w+) (?:in|to|into|as) "
-    r"(?:[a-z°²³µ/]{1,4}|\w+(?:meter|metre|gram|litre|liter)s?"
-    r"|miles?|feet|foot|inch(?:es)?|yards?|pounds?|ounces?|gallons?|acres?|hectares?|square \w+)\b",
-    r"换算|折合|等于多少|是多少(?:公里|米|厘米|英里|英尺|公斤|千克|斤|磅|升|加仑|平方米|亩|公顷|摄氏度|华氏度|度)",
+_PATTERNS = (r"\b(?:convert|conversion)\b", r"换算|折合")
+_UNIT = r"[^\W\d_][\w°²³µ/]*(?: (?!(?:is|are|in|to|into|as|make)\b)[^\W\d_][\w°²³µ/]*)?|°[CF]|[′″'\"]"
+# What a quantity is wanted in: each way of asking names two units.
+_ASKED = tuple(
+    re.compile(pattern, re.IGNORECASE)
+    for pattern in (
+        rf"\d\s*(?P<given>{_UNIT})(?:\s+\d[\d.,]*)?\s+(?:in|to|into|as)\s+(?P<wanted>{_UNIT})\W*$",
+        rf"\bhow many\s+(?P<wanted>{_UNIT})\s+(?:is|are|in|make|do|does)\b.*\d\s*(?P<given>{_UNIT})\W*$",
+        r"\d\s*(?P<given>[^\W\d_]{1,4}?)(?:是|等于|合|约|换算成|折合)(?:是|等于)?(?:多少)?(?P<wanted>[^\W\d_]{1,4}?)(?:呢|吗)?\W*$",
+    )
 )
 
 
@@ -130,6 +135,21 @@ class ConvertArguments(BaseModel):
     to_unit: str = from_task("the unit wanted, such as miles", source="unit", most=40, min_length=1)
 
 
+def asks_for_another_unit(text: str, language: str = "en") -> bool:
+    """Whether a task names a quantity and another unit that it is wanted in."""
+    for pattern in _ASKED:
+        found = pattern.search(text)
+        if found is None:
+            continue
+        try:
+            read_unit(found["given"], language)
+            read_unit(found["wanted"], language)
+        except InputError:
+            continue
+        return True
+    return False
+
+
 def units_tool(language: str = "en") -> BaseTool:
     """``convert_units``.
 
@@ -148,5 +168,11 @@ def units_tool(language: str = "en") -> BaseTool:
         "Convert a quantity into another unit (length, area, volume, weight, temperature, time, speed, data, energy).",
         ConvertArguments,
         convert_units,
-        ToolTraits("calculator", "compute", seconds=2.0, patterns=_PATTERNS),
+        ToolTraits(
+            "calculator",
+            "compute",
+            seconds=2.0,
+            patterns=_PATTERNS,
+            means=lambda text: asks_for_another_unit(text, language),
+        ),
     )
