@@ -5,7 +5,7 @@ Nothing here depends on what a model says; it is decided by the kind of a tool a
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from typing import Literal
@@ -83,9 +83,9 @@ class Guard:
     own: str
     granted: set[str] = field(default_factory=set)
     kept: set[str] = field(default_factory=set)
-    _seen: set[tuple[str, ...]] = field(default_factory=set)
-    _telling: set[str] = field(default_factory=set)
-    _titles: dict[str, None] = field(default_factory=dict)
+    _seen: set[tuple[str, ...]] = field(default_factory=set, init=False)
+    _telling: set[str] = field(default_factory=set, init=False)
+    _titles: dict[str, None] = field(default_factory=dict, init=False)
 
     def __post_init__(self) -> None:
         self._own = _plain(self.own)
@@ -165,20 +165,24 @@ def _stretches(plain: str) -> Iterator[tuple[str, ...]]:
                 yield run
 
 
-def places(text: str, carried: Iterable[str]) -> tuple[tuple[int, int], ...]:
+def places(text: str, carried: Sequence[str]) -> tuple[tuple[int, int], ...]:
     """Where ``carried`` stands in a value that a request shows: ``(start, end)``, in order, those that touch as one."""
     runs = {tuple(_WORD.findall(_plain(stretch))) for stretch in carried} - {()}
     origin = [place for place, char in enumerate(text) for _ in _plain(char)]
-    found = list(_WORD.finditer("".join(map(_plain, text))))
+    plain = "".join(map(_plain, text))
+    found = list(_WORD.finditer(plain))
     words = [match.group() for match in found]
-    hits = sorted(
+    hits = [
         (found[start].start(), found[start + size - 1].end())
         for size in {len(run) for run in runs}
         for start in range(len(words) - size + 1)
         if tuple(words[start : start + size]) in runs
-    )
+    ]
+    # An address may go on where the document's has ended.
+    lone = {stretch for stretch in map(_plain, carried) if stretch and not any(map(str.isspace, stretch))}
+    hits += [match.span() for stretch in lone for match in re.finditer(re.escape(stretch), plain)]
     joined: list[tuple[int, int]] = []
-    for low, high in ((origin[start], origin[end - 1] + 1) for start, end in hits):
+    for low, high in sorted((origin[start], origin[end - 1] + 1) for start, end in hits):
         if joined and not _WORD.search(text, joined[-1][1], low):
             joined[-1] = joined[-1][0], max(high, joined[-1][1])
         else:
