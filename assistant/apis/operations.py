@@ -2,11 +2,13 @@
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import chain, count
 from typing import TYPE_CHECKING, Any, Literal, cast
 from urllib.parse import urljoin
 
-from assistant.apis.reading import METHODS, ApiFile, Tree, resolved
+from assistant.apis.pruning import operation_names
+from assistant.apis.reading import ApiFile, Tree, resolved
 from assistant.network.addresses import Target, target
 from assistant.network.errors import NetworkError
 
@@ -96,23 +98,17 @@ def operations(file: ApiFile, base: Target | None = None) -> tuple[Operation, ..
     Args:
         base: address of the server, instead of what the file says.
     """
-    found: dict[str, Operation] = {}
-    for path, item in (file.typed.paths or {}).items():
-        for method in METHODS:
-            typed: TypedOperation | None = getattr(item, method)
-            if typed is None:
-                continue
-            raw = file.tree["paths"][path]
-            servers = typed.servers or item.servers or []
-            name = _id(typed.operationId or f"{method} {path}")
-            while name in found:
-                name = f"{name}_2"
-            shared = [(each, one) for each, one in zip(item.parameters or [], raw.get("parameters") or [], strict=True)]
-            own = zip(typed.parameters or [], raw[method].get("parameters") or [], strict=True)
-            parameters = cast("list[tuple[TypedParameter, Tree]]", [*shared, *own])
-            where = base if base is not None else server(file)
-            found[name] = _operation(file, name, method, path, typed, parameters, raw[method], where, servers)
-    return tuple(found.values())
+    where = base if base is not None else server(file)
+    found: list[Operation] = []
+    for name, (path, method) in operation_names(file.tree).items():
+        item, raw = (file.typed.paths or {})[path], file.tree["paths"][path]
+        typed: TypedOperation = getattr(item, method)
+        shared = zip(item.parameters or [], raw.get("parameters") or [], strict=True)
+        own = zip(typed.parameters or [], raw[method].get("parameters") or [], strict=True)
+        parameters = cast("list[tuple[TypedParameter, Tree]]", [*shared, *own])
+        servers = typed.servers or item.servers or []
+        found.append(_operation(file, name, method, path, typed, parameters, raw[method], where, servers))
+    return tuple(found)
 
 
 def server(file: ApiFile) -> Target | None:
@@ -268,13 +264,11 @@ def _fields(tree: Tree, schema: Tree, kind: BodyKind, required: bool) -> Iterato
 
 def _named(arguments: list[Argument]) -> tuple[Argument, ...]:
     """Each with a name of its own."""
-    from dataclasses import replace
-
     found: dict[str, Argument] = {}
     for argument in arguments:
         plain = _snake(argument.wire) or "body"
         plain = f"{plain}_" if plain in _TAKEN or plain.startswith("model_") else plain
-        names = [plain, f"{argument.place}_{plain}", *(f"{plain}_{number}" for number in range(2, 1000))]
+        names = chain([plain, f"{argument.place}_{plain}"], (f"{plain}_{number}" for number in count(2)))
         name = next(name for name in names if name not in found)
         found[name] = replace(argument, name=name)
     return tuple(found.values())
@@ -306,10 +300,6 @@ def as_base(url: str) -> Target:
 def _is_json(media: str) -> bool:
     kind = media.partition(";")[0].strip().lower()
     return kind in {"application/json", "*/*"} or kind.endswith("+json")
-
-
-def _id(text: str) -> str:
-    return re.sub(r"[^\w.-]+", "_", text).strip("_") or "operation"
 
 
 def _snake(text: str) -> str:

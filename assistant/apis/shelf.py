@@ -14,6 +14,7 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 from assistant.apis.errors import ApiError
 from assistant.apis.keys import Scheme, account, drop_key, schemes
 from assistant.apis.operations import Operation, as_base, operations, server
+from assistant.apis.pruning import operation_names, pruned
 from assistant.apis.reading import ApiFile, Tree, loaded, read
 from assistant.network.addresses import Origin, Target, is_local_name, is_own, is_public, literal
 from assistant.network.reach import api_reach
@@ -61,6 +62,11 @@ class Api:
         """
         return read(self.tree, self.name)
 
+    @property
+    def count(self) -> int:
+        """Of all its operations."""
+        return len(operation_names(self.tree))
+
     @cached_property
     def operations(self) -> tuple[Operation, ...]:
         """All operations of the file."""
@@ -69,13 +75,22 @@ class Api:
     @cached_property
     def schemes(self) -> Mapping[str, Scheme]:
         """How its keys are sent, by name."""
-        components = self.file.typed.components
+        components = self.in_use.typed.components
         return schemes((components.securitySchemes if components else None) or {})
 
-    @property
+    @cached_property
+    def in_use(self) -> ApiFile:
+        """As much of the file as the operations that are on need.
+
+        Raises:
+            ApiError: it is no longer one.
+        """
+        return read(pruned(self.tree, self.on), self.name)
+
+    @cached_property
     def chosen(self) -> tuple[Operation, ...]:
         """The operations that are on and can be called."""
-        return tuple(each for each in self.operations if each.id in self.on and not each.problem)
+        return tuple(each for each in operations(self.in_use, self.server) if each.id in self.on and not each.problem)
 
     @property
     def own_servers(self) -> frozenset[Origin]:
@@ -108,7 +123,7 @@ class Apis:
         for name in self.names():
             try:
                 api = self.get(name)
-                _ = api.operations
+                _ = api.chosen
             except ApiError as exc:
                 refused.append(exc)
             else:
@@ -127,11 +142,12 @@ class Apis:
         file = self._entry(name)
         try:
             entry = _Entry.model_validate(tomllib.loads(file.read_text("utf-8")))
-            data = self._document(name).read_bytes()
+            base = as_base(entry.server)
+            tree = loaded(self._document(name).read_bytes(), name)
         except (OSError, ValueError) as exc:  # a ValueError of TOML, of UTF-8 or of pydantic
             reason = f"{exc.error_count()} mistakes" if isinstance(exc, ValidationError) else str(exc)
             raise ApiError("api.unreadable", name=file.name, reason=" ".join(reason.split())[:200]) from exc
-        return Api(name, entry.title, as_base(entry.server), entry.own, entry.operations, loaded(data, name))
+        return Api(name, entry.title, base, entry.own, entry.operations, tree)
 
     def add(self, file: Path, name: str = "", server_address: str = "") -> Api:
         """Keep a copy of an OpenAPI file; none of its operations is on.
@@ -183,14 +199,14 @@ class Apis:
         from dataclasses import replace
 
         api = self.get(name)
-        known = {each.id: each for each in api.operations}
+        known = operation_names(api.tree)
         for wanted in (*on, *off):
             if wanted not in known:
                 near = difflib.get_close_matches(wanted, list(known), 1, 0.0)
                 raise ApiError("api.no_operation", name=name, operation=wanted, nearest=near[0] if near else "-")
-        for wanted in on:
-            if known[wanted].problem:
-                raise ApiError("api.not_callable", operation=wanted, reason=known[wanted].problem)
+        for operation in operations(read(pruned(api.tree, on), name), api.server):
+            if operation.id in on and operation.problem:
+                raise ApiError("api.not_callable", operation=operation.id, reason=operation.problem)
         chosen = tuple(dict.fromkeys(each for each in (*api.on, *on) if each not in off))
         most = api_reach().operations
         if len(chosen) > most:

@@ -69,7 +69,7 @@ def list_apis(context: typer.Context, as_json: Json = False) -> None:
         terminal.say("api_none")
     if found:
         rows = [
-            [api.name, one_line(str(api.server)), f"{len(api.chosen)}/{len(api.operations)}", one_line(api.title)]
+            [api.name, one_line(str(api.server)), f"{len(api.chosen)}/{api.count}", one_line(api.title)]
             for api in found
         ]
         terminal.table([terminal.text(f"head_{head}") for head in ("api", "target", "on", "meaning")], rows)

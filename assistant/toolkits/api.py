@@ -71,7 +71,7 @@ class _Call:
         return made_tool(
             name,
             f"{self.operation.summary} ({self.api.title})",
-            arguments_model(self.operation, self.api.file.tree, reach.text),
+            arguments_model(self.operation, self.api.in_use.tree, reach.text),
             self,
             ToolTraits(
                 "api", "outside", reach.seconds + _KEYRING_SECONDS, _patterns(self.api, self.operation), foreign=True
@@ -86,7 +86,7 @@ class _Call:
             NetworkError: there was no answer, or it is not taken.
             Cancelled: the run was stopped.
         """
-        arguments = checked(self.operation, self.api.file.tree, given)
+        arguments = checked(self.operation, self.api.in_use.tree, given)
         own, missing = self._credentials()
         client = self.toolkit.client or GuardedClient(api_reach().limits, own=self.api.own_servers)
         reply = client.fetch(request(self.operation, arguments, own), self.toolkit.context.cancel)
