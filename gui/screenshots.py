@@ -258,6 +258,21 @@ def english(studio: Studio, samples: Sequence[Path]) -> None:
     studio.take("receipt")
     studio.do("conversation.receipt")
 
+    studio.do("conversation.new")
+    studio.ask("/tables Which month had the highest revenue?", "")
+    studio.take("tables")
+
+    studio.do("conversation.new")
+    studio.do("conversation.agent")
+    studio.ask("What does the monthly rent come to for 18 months?", "1,450")
+    studio.take("agent")
+    studio.do("conversation.agent")
+
+    studio.do("edit.prompts")
+    studio.dialog()
+    studio.take("prompts")
+    studio.dialog().reject()
+
     studio.do("view.palette")
     window.palette_.field.insert("re")
     studio.take("palette")

@@ -31,7 +31,7 @@ from gui.main_window import MainWindow
 MOST = 100.0
 STEPS, OBSERVED, TURNS = 8, 10_000, 200
 SECONDS, PAUSE = 30.0, 0.15
-_CHAIN = 'entry = "gui.bench.agent_stalls:Busy"\ntakes = "text"\n[purpose]\nen = "Acts as an agent does."\n'
+CHAIN = 'entry = "gui.bench.agent_stalls:Busy"\ntakes = "text"\n[purpose]\nen = "Acts as an agent does."\n'
 _LINE = "Line {n}: the tenant pays the rent of {n} euros on the first working day of each month.\n"
 
 
@@ -105,7 +105,7 @@ def figures() -> list[Figure]:
     with tempfile.TemporaryDirectory(prefix="lectern-agent-stalls-") as name:
         paths = Paths(Path(name) / "home")
         paths.chains.mkdir(parents=True)
-        (paths.chains / "busy.toml").write_text(_CHAIN, "utf-8")
+        (paths.chains / "busy.toml").write_text(CHAIN, "utf-8")
 
         def opened() -> Assistant:
             settings = load_settings(paths.settings)

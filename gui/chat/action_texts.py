@@ -124,4 +124,7 @@ def _allowed(action: "Action") -> str:
         "conversation": translate("Trace", "allowed for this conversation"),
         "before": translate("Trace", "allowed beforehand"),
     }
-    return f" · {texts[action.allowed]}" if action.allowed in texts else ""
+    said = [texts[action.allowed]] if action.allowed in texts else []
+    if action.carried:
+        said.append(translate("Trace", "with words of a document in its arguments"))
+    return "".join(f" · {text}" for text in said)

@@ -62,8 +62,10 @@ class Composer(QWidget):
     @property
     def request(self) -> Request:
         """The question as it stands, with all that was chosen for it."""
-        route = self._request.route if self.calls.reading is not None else self.agent.route or self._request.route
-        return replace(self._request, question=self.field.toPlainText().strip(), route=route)
+        question = self.field.toPlainText().strip()
+        called = question[:1] == "/"  # which says itself where it goes
+        route = self._request.route if called else self.agent.route or self._request.route
+        return replace(self._request, question=question, route=route)
 
     @property
     def plans_itself(self) -> bool:

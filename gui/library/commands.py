@@ -24,6 +24,7 @@ from gui.library.undo import MOST_BYTES
 from gui.library.view import LibraryView
 from gui.plain_text import plain_tip
 from gui.theme import Themes
+from gui.toolkits import Place, Toolkits
 from gui.viewer.outside import may_be_opened, open_file, show_in_folder
 
 if TYPE_CHECKING:
@@ -70,6 +71,8 @@ class Commands(QObject):
         self.copy = self._made(self.tr("&Copy path"), self._copy_path, QKeySequence.StandardKey.Copy)
         self.report = self._made(self.tr("Re&port …"), self._ask_report)
         self.retry = self._made(self.tr("&Try again"), self._retry)
+        self.tools = self._made(self.tr("Agent's &tools …"), self.choose_tools)
+        self.toolkits = Toolkits(jobs, themes, view)
         view.customContextMenuRequested.connect(self._show_menu)
         view.selection_changed.connect(self._enable)
         self._enable()
@@ -77,6 +80,7 @@ class Commands(QObject):
     def start(self, assistant: "Assistant") -> None:
         """The library has been opened."""
         self._assistant = assistant
+        self.toolkits.open(assistant)
 
     def set_offers(self, offers: "Offers") -> None:
         """The chains that work on documents."""
@@ -98,6 +102,8 @@ class Commands(QObject):
         add("library.compare", text=self.tr("&Compare"), slot=partial(self._make_of_scope, "compare"),
             tip=self.tr("Two documents, or versions of one"))  # fmt: skip
         add("library.new_collection", text=self.tr("&New collection …"), slot=self.new_collection, separated=True)
+        add("library.tools", text=self.tr("Agent's &tools for a collection …"), slot=self.choose_tools,
+            tip=self.tr("What the agent may use when it is asked of the chosen collection"))  # fmt: skip
         add("library.pause", text=self.tr("&Pause or go on adding"), slot=self.toggle_pause, separated=True)
         add("library.failures", text=self.tr("Files that could not be &read …"), slot=self.show_failures)
 
@@ -106,6 +112,15 @@ class Commands(QObject):
     def new_collection(self) -> None:
         """Ask for a name, and put what is selected into the new collection."""
         self._ask_name(self.tr("New collection"), "", self._make_collection)
+
+    def choose_tools(self) -> None:
+        """Switch what the agent may use in the collection that is chosen."""
+        name = self._view.collection()
+        if name:
+            place = self._view.visualRect(self._view.currentIndex()).bottomLeft()
+            self.toolkits.show_at(Place(collection=name), self._view.viewport().mapToGlobal(place))
+        else:
+            self.problem.emit(self.tr("Choose a collection first."))
 
     def toggle_pause(self) -> None:
         """Pause the queue, or go on."""
@@ -170,7 +185,7 @@ class Commands(QObject):
         else:
             if isinstance(item, GroupRow) and item.kind == "collection":
                 self.remove.setText(self.tr("&Delete the collection"))
-                menu.addActions([self.rename, self.remove])
+                menu.addActions([self.rename, self.remove, self.tools])
             elif isinstance(item, GroupRow) and item.kind == "failed":
                 menu.addAction(self.tr("&Show all …"), self.show_failures)
             menu.addAction(self.tr("&New collection …"), self.new_collection)

@@ -2,6 +2,60 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="zh_CN" sourcelanguage="en">
 <context>
+    <name>AgentMode</name>
+    <message>
+        <source>The agent works in steps: it looks things up, calculates, and asks you before it acts (Ctrl+Shift+A)</source>
+        <translation>智能体分步工作：查找内容、进行计算，行动之前会先询问您（Ctrl+Shift+A）</translation>
+    </message>
+    <message>
+        <source>Tools</source>
+        <translation>工具</translation>
+    </message>
+    <message>
+        <source>Tools of the agent</source>
+        <translation>智能体的工具</translation>
+    </message>
+    <message>
+        <source>What the agent may use in this conversation</source>
+        <translation>智能体在此对话中可以使用什么</translation>
+    </message>
+    <message>
+        <source>Agent</source>
+        <translation>智能体</translation>
+    </message>
+    <message>
+        <source>Agent, on</source>
+        <translation>智能体，已开启</translation>
+    </message>
+    <message>
+        <source>Agent, off</source>
+        <translation>智能体，已关闭</translation>
+    </message>
+</context>
+<context>
+    <name>AgentView</name>
+    <message>
+        <source>This needs several lookups: ask the agent</source>
+        <translation>这需要多次查找：请智能体来做</translation>
+    </message>
+    <message>
+        <source>Ask the same again; the agent looks things up and calculates, step by step</source>
+        <translation>再问一次，由智能体一步步查找和计算</translation>
+    </message>
+    <message>
+        <source>Ask the same without the agent</source>
+        <translation>不用智能体，再问一次</translation>
+    </message>
+    <message>
+        <source>Replay with the same observations</source>
+        <translation>用相同的观察结果重放</translation>
+    </message>
+    <message>
+        <source>Copy the steps</source>
+        <translation>复制步骤</translation>
+    </message>
+</context>
+<context>
     <name>AnswerView</name>
     <message>
         <source>Show more</source>
@@ -10,6 +64,21 @@
     <message>
         <source>Copy the whole text ({} characters)</source>
         <translation>复制全文（{} 个字符）</translation>
+    </message>
+</context>
+<context>
+    <name>ArgumentsView</name>
+    <message>
+        <source>The exact arguments</source>
+        <translation>确切的参数</translation>
+    </message>
+    <message>
+        <source>no arguments</source>
+        <translation>没有参数</translation>
+    </message>
+    <message>
+        <source>Arguments</source>
+        <translation>参数</translation>
     </message>
 </context>
 <context>
@@ -259,6 +328,10 @@
         <translation>重试(&amp;T)</translation>
     </message>
     <message>
+        <source>Agent&apos;s &amp;tools …</source>
+        <translation>智能体的工具(&amp;T) …</translation>
+    </message>
+    <message>
         <source>&amp;Undo in the library</source>
         <translation>撤销文档库操作(&amp;U)</translation>
     </message>
@@ -291,6 +364,14 @@
         <translation>新建集合(&amp;N)…</translation>
     </message>
     <message>
+        <source>Agent&apos;s &amp;tools for a collection …</source>
+        <translation>智能体用于集合的工具(&amp;T) …</translation>
+    </message>
+    <message>
+        <source>What the agent may use when it is asked of the chosen collection</source>
+        <translation>询问所选集合时，智能体可以使用什么</translation>
+    </message>
+    <message>
         <source>&amp;Pause or go on adding</source>
         <translation>暂停或继续添加(&amp;P)</translation>
     </message>
@@ -301,6 +382,10 @@
     <message>
         <source>New collection</source>
         <translation>新建集合</translation>
+    </message>
+    <message>
+        <source>Choose a collection first.</source>
+        <translation>请先选择一个集合。</translation>
     </message>
     <message>
         <source>Re&amp;move from the library</source>
@@ -492,6 +577,10 @@
         <translation>不检索文档</translation>
     </message>
     <message>
+        <source>A task for the agent: it works in steps with its tools, and asks before it acts</source>
+        <translation>交给智能体的任务：它用工具分步完成，行动之前会先询问</translation>
+    </message>
+    <message>
         <source>A question has room for {most} characters; {left_out} of what was pasted were left out.</source>
         <translation>一个问题最多 {most} 个字符；粘贴的内容中有 {left_out} 个字符被略去。</translation>
     </message>
@@ -525,6 +614,85 @@
     </message>
 </context>
 <context>
+    <name>Consent</name>
+    <message>
+        <source>It only computes; it touches nothing.</source>
+        <translation>它只做计算，不触及任何内容。</translation>
+    </message>
+    <message>
+        <source>It reads your library.</source>
+        <translation>它读取您的资料库。</translation>
+    </message>
+    <message>
+        <source>It changes something inside your library.</source>
+        <translation>它会更改您资料库中的内容。</translation>
+    </message>
+    <message>
+        <source>It acts outside your library: on files, programs or other machines.</source>
+        <translation>它会在资料库之外操作：文件、程序或其他机器。</translation>
+    </message>
+</context>
+<context>
+    <name>ConsentNotice</name>
+    <message>
+        <source>The agent asks whether it may use {}</source>
+        <translation>智能体询问是否可以使用 {}</translation>
+    </message>
+</context>
+<context>
+    <name>ConsentView</name>
+    <message>
+        <source>The agent asks you</source>
+        <translation>智能体在询问您</translation>
+    </message>
+    <message>
+        <source>Show more of the arguments</source>
+        <translation>显示更多参数内容</translation>
+    </message>
+    <message>
+        <source>Deny</source>
+        <translation>拒绝</translation>
+    </message>
+    <message>
+        <source>The call is not made; the agent goes on without it</source>
+        <translation>不进行这次调用，智能体继续工作</translation>
+    </message>
+    <message>
+        <source>Allow once</source>
+        <translation>允许一次</translation>
+    </message>
+    <message>
+        <source>Make this one call, with exactly these arguments</source>
+        <translation>仅以这些参数进行这一次调用</translation>
+    </message>
+    <message>
+        <source>Allow for this conversation</source>
+        <translation>在此对话中允许</translation>
+    </message>
+    <message>
+        <source>Do not ask again for this tool in this conversation</source>
+        <translation>在此对话中不再询问此工具</translation>
+    </message>
+    <message>
+        <source>Allow “{tool}” ({toolkit})?</source>
+        <translation>允许“{tool}”（{toolkit}）吗？</translation>
+    </message>
+    <message>
+        <source>Read by the model before: {}</source>
+        <translation>模型此前读过：{}</translation>
+    </message>
+    <message numerus="yes">
+        <source> and %n more</source>
+        <translation>
+            <numerusform>等另外 %n 个</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>⚠ Words of a document stand in the arguments, marked below: {}. Do you want this, or does it?</source>
+        <translation>⚠ 参数中含有文档里的文字，已在下面标出：{}。这是您要的，还是文档要的？</translation>
+    </message>
+</context>
+<context>
     <name>ConversationActions</name>
     <message>
         <source>&amp;New conversation</source>
@@ -541,6 +709,30 @@
     <message>
         <source>&amp;Stop the answer</source>
         <translation>停止回答(&amp;S)</translation>
+    </message>
+    <message>
+        <source>Ask the a&amp;gent</source>
+        <translation>询问智能体(&amp;G)</translation>
+    </message>
+    <message>
+        <source>Questions go to the agent, which works in steps with its tools</source>
+        <translation>问题交给智能体，由它用工具分步完成</translation>
+    </message>
+    <message>
+        <source>Agent&apos;s &amp;tools …</source>
+        <translation>智能体的工具(&amp;T) …</translation>
+    </message>
+    <message>
+        <source>What the agent may use in this conversation</source>
+        <translation>智能体在此对话中可以使用什么</translation>
+    </message>
+    <message>
+        <source>Ans&amp;wer the agent</source>
+        <translation>答复智能体(&amp;W)</translation>
+    </message>
+    <message>
+        <source>Go to what the agent asks you</source>
+        <translation>转到智能体的询问</translation>
     </message>
     <message>
         <source>Ask the last question &amp;again</source>
@@ -612,6 +804,10 @@
     <message>
         <source>An answer is being written in another conversation: {}</source>
         <translation>正在另一个对话中写回答：{}</translation>
+    </message>
+    <message>
+        <source>The agent asks you in another conversation: {}</source>
+        <translation>智能体在另一个对话中询问您：{}</translation>
     </message>
     <message>
         <source>Comes next: {}</source>
@@ -2338,6 +2534,10 @@
         <translation>阅读每一句，不使用模型。</translation>
     </message>
     <message>
+        <source>The agent plans each step as it goes; the receipt comes with its end.</source>
+        <translation>智能体边做边规划每一步；清单在结束时给出。</translation>
+    </message>
+    <message>
         <source>The library itself answers this, without the model.</source>
         <translation>由文档库本身回答，不用模型。</translation>
     </message>
@@ -2703,6 +2903,29 @@ Click a citation in an answer, or open a document in the library.</source>
     </message>
 </context>
 <context>
+    <name>StepView</name>
+    <message>
+        <source>is running</source>
+        <translation>正在运行</translation>
+    </message>
+    <message>
+        <source>open</source>
+        <translation>已展开</translation>
+    </message>
+    <message>
+        <source>folded</source>
+        <translation>已折叠</translation>
+    </message>
+    <message>
+        <source>Step {}</source>
+        <translation>步骤 {}</translation>
+    </message>
+    <message>
+        <source>Show all of it ({} characters)</source>
+        <translation>显示全部（{} 个字符）</translation>
+    </message>
+</context>
+<context>
     <name>StepsView</name>
     <message>
         <source>Correct the SQL</source>
@@ -2795,6 +3018,123 @@ Click a citation in an answer, or open a document in the library.</source>
     </message>
 </context>
 <context>
+    <name>ToolkitSheet</name>
+    <message>
+        <source>As the settings say</source>
+        <translation>恢复为设置</translation>
+    </message>
+    <message>
+        <source>Tools of the agent in this conversation</source>
+        <translation>智能体在此对话中的工具</translation>
+    </message>
+    <message>
+        <source>Tools of the agent for “{}”</source>
+        <translation>智能体用于“{}”的工具</translation>
+    </message>
+    <message>
+        <source>switched here</source>
+        <translation>在此处设定</translation>
+    </message>
+    <message>
+        <source>because of: {}</source>
+        <translation>由此决定：{}</translation>
+    </message>
+</context>
+<context>
+    <name>Trace</name>
+    <message numerus="yes">
+        <source>%n passage(s)</source>
+        <translation>
+            <numerusform>%n 段</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>waits for your word</source>
+        <translation>等待您答复</translation>
+    </message>
+    <message>
+        <source>{:.1f} s</source>
+        <translation>{:.1f} 秒</translation>
+    </message>
+    <message>
+        <source>Thought</source>
+        <translation>思考</translation>
+    </message>
+    <message>
+        <source>Tool</source>
+        <translation>工具</translation>
+    </message>
+    <message>
+        <source>Observed</source>
+        <translation>观察</translation>
+    </message>
+    <message>
+        <source>Evidence</source>
+        <translation>依据</translation>
+    </message>
+    <message>
+        <source>{read} tokens read, {written} written</source>
+        <translation>读入 {read} 个词元，写出 {written} 个</translation>
+    </message>
+    <message>
+        <source>observation: {} tokens</source>
+        <translation>观察：{} 个词元</translation>
+    </message>
+    <message>
+        <source>{} more did not fit</source>
+        <translation>另有 {} 个放不下</translation>
+    </message>
+    <message>
+        <source>failed</source>
+        <translation>失败</translation>
+    </message>
+    <message>
+        <source>denied</source>
+        <translation>已拒绝</translation>
+    </message>
+    <message>
+        <source>repeated: answered from memory</source>
+        <translation>重复：由记忆作答</translation>
+    </message>
+    <message>
+        <source>allowed once</source>
+        <translation>已允许一次</translation>
+    </message>
+    <message>
+        <source>allowed for this conversation</source>
+        <translation>已在此对话中允许</translation>
+    </message>
+    <message>
+        <source>allowed beforehand</source>
+        <translation>事先已允许</translation>
+    </message>
+    <message>
+        <source>with words of a document in its arguments</source>
+        <translation>参数中含有文档里的文字</translation>
+    </message>
+</context>
+<context>
+    <name>TraceView</name>
+    <message>
+        <source>Open all</source>
+        <translation>全部展开</translation>
+    </message>
+    <message>
+        <source>Fold all</source>
+        <translation>全部折叠</translation>
+    </message>
+    <message>
+        <source>Steps</source>
+        <translation>步骤</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n step(s)</source>
+        <translation>
+            <numerusform>%n 步</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>TrialView</name>
     <message>
         <source>A question to your documents</source>
@@ -2852,6 +3192,10 @@ Click a citation in an answer, or open a document in the library.</source>
         <translation>第 {number} 版，共 {count} 版</translation>
     </message>
     <message>
+        <source>Ask the same without the agent</source>
+        <translation>不用智能体，再问一次</translation>
+    </message>
+    <message>
         <source>Searched for: {}</source>
         <translation>检索内容：{}</translation>
     </message>
@@ -2865,6 +3209,10 @@ Click a citation in an answer, or open a document in the library.</source>
 </context>
 <context>
     <name>TurnList</name>
+    <message>
+        <source>The agent asks you</source>
+        <translation>智能体在询问您</translation>
+    </message>
     <message>
         <source>Conversation</source>
         <translation>对话</translation>
@@ -2933,6 +3281,14 @@ Click a citation in an answer, or open a document in the library.</source>
         <translation>有哪些文档，哪些提到了某事</translation>
     </message>
     <message>
+        <source>Agent</source>
+        <translation>智能体</translation>
+    </message>
+    <message>
+        <source>Looks things up and calculates step by step, with its tools</source>
+        <translation>用工具一步步查找和计算</translation>
+    </message>
+    <message>
         <source>Just talk</source>
         <translation>闲谈</translation>
     </message>
@@ -2977,6 +3333,10 @@ Click a citation in an answer, or open a document in the library.</source>
         <translation>引文中没有：{}</translation>
     </message>
     <message>
+        <source>Thinking about the next step…</source>
+        <translation>正在考虑下一步…</translation>
+    </message>
+    <message>
         <source>Getting ready…</source>
         <translation>正在准备…</translation>
     </message>
@@ -2987,6 +3347,10 @@ Click a citation in an answer, or open a document in the library.</source>
     <message>
         <source>Reading the evidence…</source>
         <translation>正在阅读依据…</translation>
+    </message>
+    <message>
+        <source>Stopped. The steps so far are kept.</source>
+        <translation>已停止，到此为止的步骤已保留。</translation>
     </message>
     <message>
         <source>Stopped. What was made is kept: asked again, it goes on from there.</source>
