@@ -1,15 +1,16 @@
 """Arithmetic by exact fractions: a small parser of its own, nothing of Python is evaluated; limits on size and time."""
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal, localcontext
 from fractions import Fraction
-from math import isqrt, log2
+from math import log2
 from typing import Final, NoReturn
 
+from chains.calculator_functions import FUNCTIONS, KEPT_DIGITS
 from chains.errors import InputError
-from chains.locales import separators
+from chains.locales import currencies, separators
 from chains.numerals import PLAIN
 
 MOST_CHARACTERS = 400
@@ -18,8 +19,6 @@ MOST_DEPTH = 40
 MOST_BITS = 2000
 SHOWN_DIGITS = 12
 
-# Of a root that is no fraction, of pi, and of a fraction that would take too many.
-KEPT_DIGITS = 60
 
 # Digits are ASCII: others look alike and mean something else. A list of arguments is split by commas, so that a comma
 # within a number needs another sign of its meaning there; see ``_spaced``.
@@ -39,7 +38,8 @@ _PLAIN = PLAIN | str.maketrans(
     {"×": "*", "·": "*", "÷": "/", "–": "-", "％": "%", "＋": "+", "[": "(", "]": ")", "；": ";", "√": "sqrt"}
 )
 _PI = Fraction("3.14159265358979323846264338327950288419716939937510582097494")
-_CURRENCY = re.compile(r"[$€£¥]")
+# What may be the name of a currency; whether it is says the language.
+_CURRENCY = re.compile(r"[$€£¥￥₹₩]|[^\W\d_]{2,}")
 # An expression of at least two numbers, and what is claimed of it.
 _CLAIM = re.compile(
     r"(?<![\w.,])(?P<left>[$€£¥(]*\s?\d[\d.,]*%?(?:[\s$€£¥()]*(?:\*\*|[-+*/^×÷·−]|of\b|x(?=\s*[\d(]))[\s$€£¥()]*\d[\d.,]*%?\)*)+)"
@@ -90,7 +90,7 @@ def worked_out(expression: str, language: str = "en") -> tuple[Fraction, str]:
 
     Knows ``+ - * / ^ **``, brackets, ``×`` and ``÷``, percentages (``15% of 80``, ``80 * 15%``; ``200 + 10%`` adds a
     tenth of 200), thousands separated as the language does, decimals as exact fractions, ``3 million`` and ``2万``,
-    ``pi``, the functions of ``FUNCTIONS``, and currency signs, which it drops.
+    ``pi``, and the functions of ``FUNCTIONS``; a currency is dropped.
 
     Args:
         language: ISO 639-1; tells what a lone comma or full stop is ("1.250" is more than a thousand in German).
@@ -132,7 +132,7 @@ class _Parser:
     def __init__(self, expression: str, language: str) -> None:
         self._expression = expression
         self._decimal = "." if language == "en" else separators(language)[0]
-        self._tokens = list(self._split(_CURRENCY.sub("", expression.translate(_PLAIN)).rstrip()))
+        self._tokens = list(self._split(self._without_money(expression.translate(_PLAIN), language).rstrip()))
         self._at = 0
         self._depth = 0
 
@@ -147,6 +147,21 @@ class _Parser:
         if self._at < len(self._tokens):
             self._wrong("unreadable")
         return found
+
+    def _without_money(self, text: str, language: str) -> str:
+        """``text`` without signs and names of a currency; two of them have no common value."""
+        found: set[str] = set()
+
+        def left(match: re.Match[str]) -> str:
+            word = match.group()
+            code = "" if word.lower() in FUNCTIONS else currencies(language).get(word, "")
+            found.update({code} - {""})
+            return " " if code else word
+
+        plain = _CURRENCY.sub(left, text)
+        if len(found) > 1:
+            self._wrong("currencies")
+        return plain
 
     def _split(self, text: str) -> Iterator[str]:
         at = 0
@@ -332,56 +347,3 @@ def _spaced(text: str, start: int) -> bool:
         if depth == 0 and (text[at] == ";" or text[at : at + 2] == ", "):
             return True
     return False
-
-
-def _root(value: Fraction) -> Fraction:
-    if value < 0:
-        raise ValueError("no real root")
-    exact = Fraction(isqrt(value.numerator), isqrt(value.denominator))
-    if exact * exact == value:
-        return exact
-    with localcontext() as context:
-        context.prec = KEPT_DIGITS
-        return Fraction((Decimal(value.numerator) / Decimal(value.denominator)).sqrt())
-
-
-def _rounded(arguments: Sequence[Fraction]) -> Fraction:
-    """As people round: a half goes away from zero."""
-    digits = arguments[1] if len(arguments) > 1 else Fraction(0)
-    if digits.denominator != 1 or abs(digits) > 100:
-        raise ValueError("no number of digits")
-    scale = Fraction(10) ** int(digits)
-    magnitude = (abs(arguments[0]) * scale + Fraction(1, 2)) // 1 / scale
-    return magnitude if arguments[0] >= 0 else -magnitude
-
-
-def _median(values: Sequence[Fraction]) -> Fraction:
-    ordered, half = sorted(values), len(values) // 2
-    return ordered[half] if len(values) % 2 else (ordered[half - 1] + ordered[half]) / 2
-
-
-def _average(values: Sequence[Fraction]) -> Fraction:
-    return sum(values, Fraction(0)) / len(values)
-
-
-_MANY: Final = MOST_CHARACTERS
-
-FUNCTIONS: Final[Mapping[str, tuple[Callable[[Sequence[Fraction]], Fraction], int, int]]] = {
-    "abs": (lambda values: abs(values[0]), 1, 1),
-    "average": (_average, 1, _MANY),
-    "avg": (_average, 1, _MANY),
-    "ceil": (lambda values: Fraction(-(-values[0] // 1)), 1, 1),
-    "floor": (lambda values: Fraction(values[0] // 1), 1, 1),
-    "max": (max, 1, _MANY),
-    "mean": (_average, 1, _MANY),
-    "median": (_median, 1, _MANY),
-    "min": (min, 1, _MANY),
-    "mod": (lambda values: values[0] % values[1], 2, 2),
-    # "percent(30, 120)" is 25, "percent_change(80, 100)" too.
-    "percent": (lambda values: values[0] / values[1] * 100, 2, 2),
-    "percent_change": (lambda values: (values[1] - values[0]) / values[0] * 100, 2, 2),
-    "round": (_rounded, 1, 2),
-    "sqrt": (lambda values: _root(values[0]), 1, 1),
-    "sum": (lambda values: sum(values, Fraction(0)), 1, _MANY),
-}
-"""By name: the function, and how few and how many arguments it takes."""

@@ -151,7 +151,7 @@ class FilesToolkit(Toolkit):
             notes.append(f"{listing.left_out} links and other things that are no files are left out")
         if not listing.complete:
             notes.append(f"only the first {limits.looked_at} were looked at")
-        lines = [f"{place}/ has {len(listing.entries)} entries", *(_line(entry) for entry in shown)]
+        lines = [f"{place}/ ({len(listing.entries)}):", *(_line(entry) for entry in shown)]
         text = "\n".join(lines) + (f"\n({'; '.join(notes)})" if notes else "")
         value = [{"name": entry.name, "kind": entry.kind, "size": entry.size} for entry in shown]
         return Observation(text, value=value, foreign=True, found=bool(listing.entries))

@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chains.calculator import FUNCTIONS, CalculationError, calculate, shown, worked_out
+from chains.calculator import CalculationError, calculate, shown, worked_out
+from chains.calculator_functions import FUNCTIONS
 from chains.toolkits.base import Observation, traits
 from chains.toolkits.calculator import calculator_tool, json_number
 
@@ -50,6 +51,7 @@ def test_rounding_is_as_people_round(value, digits):
         ("floor(-2.5)", -3), ("ceil(2.1)", 3), ("mod(17, 5)", 2), ("round(-2.5)", -3), ("round(1234.5, -2)", 1200),
         ("sqrt(9) * max(2, sqrt(16))", 12), ("15 percent of 80", 12), ("3 million / 4", 750_000), ("2.5万 * 3", 75_000),
         ("３ ＋ ４", 7), ("3 x 4", 12), ("√(49)", 7), ("MAX(1; 2)", 2), ("sum($1,250, $300)", 1550),
+        ("900 euros * 12", 10_800), ("EUR 900 + 100 EUR", 1000), ("$5 + 7 USD", 12),
     ],
 )  # fmt: skip
 def test_functions_and_words_as_people_write_them(text, value):
@@ -77,7 +79,8 @@ def test_a_number_is_read_as_its_language_writes_it(text, language, value):
         ("percent(1, 0)", "division_by_zero"), ("eval(1)", "function"), ("sqrt", "unreadable"),
         ("sqrt(1, 2)", "unreadable"),
         ("sum()", "unreadable"), ("max((1, 2), 3)", "unreadable"), ("0x10", "unreadable"), ("1e5", "unreadable"),
-        ("٣ + ٤", "unreadable"), ("1,2,3", "unreadable"), ("1.2.3", "unreadable"),
+        ("٣ + ٤", "unreadable"), ("1,2,3", "unreadable"), ("$5 + €7", "currencies"), ("5 km * 2", "unreadable"),
+        ("1.2.3", "unreadable"),
     ],
 )  # fmt: skip
 def test_what_has_no_value_says_why(text, code):
