@@ -5,11 +5,11 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 
 from assistant.collecting import Labelled, labelled
-from chains.results import Action, Cell, ChainResult, Chart, Note, Progress, Step, Table
+from chains.results import Action, Cell, ChainResult, Chart, Note, PastStep, Progress, Step, Table
 from chains.types import Quote
 
 # What a window draws, under the application's name, so that it needs no other package.
-__all__ = ["Action", "Cell", "Chart", "Made", "Note", "Progress", "Step", "Table"]
+__all__ = ["Action", "Cell", "Chart", "Made", "Note", "PastStep", "Progress", "Step", "Table"]
 
 
 @dataclass(frozen=True, slots=True)

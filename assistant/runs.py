@@ -1,9 +1,9 @@
 """Runs of the agent that are over: found again, to be replayed with the same observations."""
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 
 from assistant.conversations import Conversations
-from assistant.made import Action
+from assistant.made import PastStep
 from chains.errors import InputError
 
 
@@ -17,7 +17,7 @@ class PastRun:
     """
 
     task: str
-    actions: tuple[Action, ...]
+    actions: tuple[PastStep, ...]
 
 
 def past_run(conversations: Conversations, reference: str) -> PastRun:
@@ -36,5 +36,11 @@ def past_run(conversations: Conversations, reference: str) -> PastRun:
             continue
         if turn.made is not None and turn.made.actions:
             task = turn.rewritten or turn.question
-            return PastRun(task.removeprefix("/agent").strip(), turn.made.actions)
+            steps = tuple(
+                PastStep(
+                    **asdict(action), evidence=tuple(turn.evidence[n] for n in action.quotes if n < len(turn.evidence))
+                )
+                for action in turn.made.actions
+            )
+            return PastRun(task.removeprefix("/agent").strip(), steps)
     raise InputError("agent.no_run", reference=reference)

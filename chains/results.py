@@ -179,6 +179,17 @@ class Action:
 
 
 @dataclass(frozen=True, slots=True)
+class PastStep(Action):
+    """A step of an earlier run with the evidence that it brought, so that it can stand for the same call.
+
+    Attributes:
+        evidence: the quotes that ``quotes`` counts, in that order.
+    """
+
+    evidence: tuple[Quote, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Note:
     """Something that a person must know of the result, its texts stand in the chain's file."""
 

@@ -12,8 +12,8 @@ from chains.agent.waiting import outcome
 from chains.answer import Check
 from chains.consent import Consent, ConsentRequest, Guard
 from chains.errors import AssistantError, Cancelled
-from chains.results import Action, ActionState
-from chains.toolkits.base import Observation, Toolbox, traits
+from chains.results import Action, ActionState, PastStep
+from chains.toolkits.base import Observation, Toolbox, cite, traits
 
 if TYPE_CHECKING:
     from langchain_core.messages import AIMessage
@@ -61,8 +61,14 @@ class Caller:
     consent: Consent
     clock: Callable[[], float]
     replay: Mapping[tuple[str, str], Action] = field(default_factory=dict)
-    waited: float = 0.0
+    _waited: float = 0.0
+    _asked_at: float | None = None
     _made: dict[tuple[str, str], Called] = field(default_factory=dict)
+
+    @property
+    def waited(self) -> float:
+        """Seconds that the person has thought about what was asked, up to now."""
+        return self._waited + (0.0 if self._asked_at is None else self.clock() - self._asked_at)
 
     def call(self, name: str, arguments: Mapping[str, object], cancel: Check | None) -> Called:
         """Call a tool, or say why it was not called; never raises for what a tool does.
@@ -95,9 +101,7 @@ class Caller:
                 return self._made[key]
             allowed = answer
         if key in self.replay:
-            past = self.replay[key]
-            told = Observation(past.observation, foreign=True, found=past.state == "done")
-            called = Called(past.state, told, allowed)
+            called = Called(self.replay[key].state, _told_then(self.replay[key]), allowed)
         else:
             called = replace(self._called(tool, arguments, cancel), allowed=allowed)
         # What is worked out of the person's own words is theirs; of a document's, its.
@@ -108,9 +112,11 @@ class Caller:
 
     def _asked(self, request: ConsentRequest, cancel: Check | None) -> str | None:
         """How the person allows a call; None if they do not."""
-        began = self.clock()
-        decision = self.consent(request, cancel)
-        self.waited += self.clock() - began
+        self._asked_at = self.clock()
+        try:
+            decision = self.consent(request, cancel)
+        finally:
+            self._waited, self._asked_at = self.waited, None
         if cancel is not None:
             cancel.check()
         if decision == "conversation" and request.for_conversation:
@@ -170,6 +176,14 @@ def bounded(message: "AIMessage") -> "AIMessage":
 def whole_characters(text: str) -> str:
     """``text`` without halves of characters, which can neither be counted in tokens nor stored."""
     return text.encode("utf-8", "replace").decode()
+
+
+def _told_then(past: Action) -> Observation:
+    """What a step of an earlier run was told, with its evidence."""
+    text, quotes = past.observation, past.evidence if isinstance(past, PastStep) else ()
+    for local, number in enumerate(past.quotes[: len(quotes)], 1):
+        text = text.replace(f"[{number + 1}]", cite(local), 1)
+    return Observation(text, quotes, foreign=True, found=past.state == "done")
 
 
 def _invoked(tool: "BaseTool", arguments: Mapping[str, object]) -> Observation:

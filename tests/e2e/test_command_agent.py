@@ -48,6 +48,7 @@ def test_a_run_is_replayed_with_what_its_tools_gave_then(stocked):
     assert [action["observation"] for action in again["made"]["actions"]] == [
         action["observation"] for action in first["made"]["actions"]
     ]
+    assert again["evidence"] == first["evidence"]
     assert stocked.run("agent", "--replay", "last:99").code == 2
 
 

@@ -1,6 +1,7 @@
 """The agent's loop with a model that calls what a script says: how steps go, what ends a run, what is answered."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import asdict
 from typing import Any
 
 import pytest
@@ -18,7 +19,7 @@ from chains.consent import ConsentRequest, Decision
 from chains.documents import as_document
 from chains.errors import Cancelled, InputError
 from chains.kit import ChainInput, ChainResult, Kit
-from chains.results import Action
+from chains.results import Action, PastStep
 from chains.toolkits.base import Observation, ToolTraits, cite, from_task, made_tool
 
 PLAIN = AgentOptions()
@@ -286,8 +287,10 @@ def test_a_replay_answers_the_same_calls_from_the_earlier_run() -> None:
     def gone(query: str) -> Observation:
         raise AssertionError
 
-    again = ran(once("search", query="rent"), [lookup(function=gone)], replay=first.actions)
+    past = PastStep(**asdict(first.actions[0]), evidence=first.quotes)
+    again = ran(once("search", query="rent"), [lookup(function=gone)], replay=(past,))
     assert again.actions[0].observation == first.actions[0].observation
+    assert again.quotes == first.quotes
 
 
 def test_without_tools_the_agent_says_so() -> None:
