@@ -16,6 +16,7 @@ from assistant.bench.hostile_agents import MODELS, TOOLS, count, count_messages,
 from assistant.bench.scripted_calls import CallingModel, called, said
 from chains.agent.agent import Agent, AgentOptions
 from chains.agent.kit import AgentKit
+from chains.answer import Check
 from chains.consent import ConsentRequest, Decision
 from chains.documents import as_document
 from chains.errors import Cancelled, InputError
@@ -230,6 +231,20 @@ def test_a_model_that_hangs_between_pieces_ends_with_the_time_of_the_run() -> No
     assert time.monotonic() - began < 5
     assert result.text
     assert "ended_time" in {note.code for note in result.notes}
+
+
+def test_a_person_who_thinks_for_long_takes_none_of_the_runs_time() -> None:
+    now = [0.0]
+
+    def thinks(request: ConsentRequest, cancel: Check | None) -> Decision:
+        now[0] += 1000
+        assert cancel is not None
+        cancel.check()  # as it is looked at while the person thinks
+        return "once"
+
+    result = ran(steps(keeps("milk")), KEEP, consent=thinks, now=lambda: now[0])
+    assert [action.state for action in result.actions] == ["done"]
+    assert "ended_time" not in {note.code for note in result.notes}
 
 
 def test_a_model_that_hangs_in_the_answer_ends_too() -> None:
