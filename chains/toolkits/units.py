@@ -89,6 +89,24 @@ def read_unit(text: str, language: str = "en") -> Unit:
         InputError: it names none, or money.
     """
     plain = " ".join(text.split()).strip(" .")
+    unit = _named(plain, language)
+    if unit is None:
+        # "kilometres/hour", "m per sec": both by themselves, then as they are written together.
+        parts = [_named(part, language) for part in re.split(r" ?/ ?| per ", plain, maxsplit=1)]
+        if len(parts) == 2 and parts[0] is not None and parts[1] is not None:
+            unit = known_units().get(f"{parts[0].symbol}/{parts[1].symbol}")
+    if unit is not None:
+        return unit
+    money = currencies(base(language))
+    if plain in money or plain.upper() in money or plain.casefold() in money:
+        raise InputError("tool_units.money", unit=plain[:40])
+    near = difflib.get_close_matches(plain.casefold()[:40], _folded(), n=3)
+    if near:
+        raise InputError("tool_units.unknown_near", unit=plain[:40], near=", ".join(near))
+    raise InputError("tool_units.unknown", unit=plain[:40])
+
+
+def _named(plain: str, language: str) -> Unit | None:
     known, folded = known_units(), _folded()
     # CLDR has the names of units in each language; its symbols for spans of time are words here.
     written = written_units(base(language)).get(plain, "")
@@ -96,13 +114,7 @@ def read_unit(text: str, language: str = "en") -> Unit:
         unit = known.get(spelling) or folded.get(spelling.casefold())
         if spelling and unit is not None:
             return unit
-    money = currencies(base(language))
-    if plain in money or plain.upper() in money or plain.casefold() in money:
-        raise InputError("tool_units.money", unit=plain[:40])
-    near = difflib.get_close_matches(plain.casefold()[:40], folded, n=3)
-    if near:
-        raise InputError("tool_units.unknown_near", unit=plain[:40], near=", ".join(near))
-    raise InputError("tool_units.unknown", unit=plain[:40])
+    return None
 
 
 def converted(amount: Fraction, given: Unit, wanted: Unit) -> Fraction:

@@ -1,11 +1,13 @@
 """The tools of dates: days and spans as people say them, on a fixed day; working days against counting one by one."""
 
 from datetime import date, timedelta
+from types import SimpleNamespace
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from assistant.toolkits.reckoning import CalculatorToolkit, DatesToolkit
 from chains.errors import AssistantError, InputError
 from chains.toolkits.base import traits
 from chains.toolkits.dates import Span, date_tools, read_day, read_span, shifted, working_days
@@ -169,6 +171,13 @@ def test_what_else_a_date_can_mean_is_told():
 def test_a_span_beyond_the_calendar_is_refused():
     with pytest.raises(InputError):
         called("add_to_date", date="2999-12-31", span="9000 years")
+
+
+def test_the_toolkits_give_the_tools_of_their_task_and_their_clock():
+    context = SimpleNamespace(language="zh")
+    assert [tool.name for tool in CalculatorToolkit(context=context).get_tools()] == ["calculate", "convert_units"]
+    tools = {tool.name: tool for tool in DatesToolkit(context=context, today=lambda: TODAY).get_tools()}
+    assert "2026-11-21" in tools["weekday"].invoke({"date": "今天"})
 
 
 def test_they_touch_nothing():
