@@ -52,7 +52,8 @@ def test_units_that_are_no_fractions_are_near_to_what_they_are():
         ("公里", "zh", "km"),
         ("平方米", "zh", "m²"), ("KM", "en", "km"), ("Square Feet", "en", "ft²"), (" miles. ", "en", "mi"),
         ("℃", "en", "°C"),
-        ("pounds", "en", "lb"), ("MB", "en", "MB"), ("Mb", "en", "Mbit"), ("feet", "zh", "ft"), ("kilometers/hour", "en", "km/h"), ("m per sec", "en", "m/s"), ("英里/小时", "zh", "mph"),
+        ("pounds", "en", "lb"), ("MB", "en", "MB"), ("Mb", "en", "Mbit"), ("feet", "zh", "ft"),
+        ("kilometers/hour", "en", "km/h"), ("m per sec", "en", "m/s"), ("英里/小时", "zh", "mph"),
         ("sq. ft", "en", "ft²"), ("deg C", "en", "°C"),
     ],
 )  # fmt: skip
