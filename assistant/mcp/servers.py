@@ -5,6 +5,7 @@ import hashlib
 import json
 import os
 import re
+import shlex
 import tomllib
 from collections.abc import Mapping
 from pathlib import Path
@@ -76,9 +77,10 @@ class McpServer(BaseModel):
 
     @property
     def target(self) -> str:
-        """The command line, or the address, on one line."""
-        return self.url or " ".join(part if re.fullmatch(r"[\w./:@=+-]+", part) else repr(part) for part in
-                                    (self.command, *self.args))  # fmt: skip
+        """The command line, or the address without its query, in which a key may stand; on one line."""
+        if self.url:
+            return re.sub(r"[?#].+", "?…", self.url)
+        return shlex.join((self.command, *self.args))
 
     @property
     def identity(self) -> str:

@@ -66,6 +66,11 @@ def test_a_server_is_kept_as_it_was_given_and_comments_stay(home: Path) -> None:
     assert servers.file.stat().st_mode & 0o077 == 0  # keys may stand in it
 
 
+def test_where_a_server_is_shows_no_key() -> None:
+    assert McpServer(name="a", url="https://example.org/mcp?key=secret").target == "https://example.org/mcp?…"
+    assert McpServer(name="a", command="npx", args=("-y", "a b")).target == "npx -y 'a b'"
+
+
 @pytest.mark.parametrize(
     ("text", "told"),
     [
