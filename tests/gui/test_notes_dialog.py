@@ -10,7 +10,9 @@ from PySide6.QtWidgets import QApplication
 
 from assistant.app import Assistant
 from assistant.library.notes import MOST_CHARACTERS
+from gui.bench.windows import make_window
 from gui.jobs import Jobs
+from gui.main_window import MainWindow
 from gui.notes.dialog import NotesDialog
 from gui.theme import Themes
 from tests.gui.accessible import nameless
@@ -201,3 +203,15 @@ def test_notes_of_the_agent_say_where_they_come_from(qtbot, dialog, assistant, j
     dialog.list.setCurrentIndex(dialog.model.index(0))
     assert "Keep the rent" in dialog.origin.toPlainText()
     assert dialog.editor.toPlainText() == "The rent is 900"
+
+
+def test_the_menu_of_the_window_opens_the_notes_and_closing_it_keeps_what_was_written(qtbot, tmp_path):
+    window = make_window(tmp_path / "home")
+    qtbot.addWidget(window, before_close_func=MainWindow.close_now)
+    qtbot.waitUntil(lambda: window.ready, timeout=120_000)
+    window.actions_["edit.notes"].trigger()
+    dialog = window.findChild(NotesDialog)
+    dialog.editor.setPlainText("from the menu")
+    dialog.close()
+    qtbot.waitUntil(lambda: stored(window.assistant) == ["from the menu"], timeout=20_000)
+    assert window.actions_.clashes() == {}
