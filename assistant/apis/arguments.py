@@ -9,7 +9,7 @@ from typing import Annotated, Any
 from pydantic import BaseModel, ConfigDict, Field, WithJsonSchema, create_model
 
 from assistant.apis.errors import ApiError
-from assistant.apis.operations import Argument, Operation
+from assistant.apis.operations import Argument, Operation, needed
 from assistant.apis.reading import Tree, resolved
 from chains.toolkits.base import FROM_TASK
 
@@ -22,6 +22,10 @@ _SHOWN = ("type", "enum", "const", "minimum", "maximum", "exclusiveMinimum", "ex
 # repeat often. The server checks such a one.
 _SLOW_PATTERN = re.compile(r"\)[*+{]|\\[1-9]|\(\?[^:]")
 MOST_REPEATS, MOST_MATCHED = 2, 2000
+
+
+# What a schema with mistakes makes the check raise; it is the file's own, and was not checked itself.
+_MISWRITTEN = (RecursionError, TypeError, ValueError, AttributeError, KeyError, re.error)
 
 
 class _Absent(Enum):
@@ -113,7 +117,7 @@ def _check(tree: Tree, schema: Tree, value: object, name: str, names: Mapping[st
         # An empty registry: the default one fetches what a reference names.
         errors = kind(root, format_checker=kind.FORMAT_CHECKER, registry=Registry()).iter_errors(value)
         worst = jsonschema.exceptions.best_match(errors)
-    except (jsonschema.SchemaError, Unresolvable, RecursionError, TypeError, ValueError, re.error) as exc:
+    except (jsonschema.exceptions.UnknownType, Unresolvable, *_MISWRITTEN) as exc:
         raise ApiError("api.schema", argument=name, reason=f"{type(exc).__name__}"[:120]) from exc
     if worst is None:
         return
@@ -158,7 +162,7 @@ class _Shown:
         if depth > MOST_DEPTH or self._parts > MOST_PARTS or not given:
             kinds = given.get("type")
             return {"type": kinds} if isinstance(kinds, str) and kinds in _SCALARS else {}
-        found: Tree = {key: given[key] for key in _SHOWN if key in given}
+        found: Tree = {key: _plain(given[key]) for key in _SHOWN if key in given}
         for key in ("anyOf", "oneOf", "allOf"):
             if isinstance(given.get(key), list):
                 # Grammars know no "exactly one".
@@ -166,7 +170,7 @@ class _Shown:
         if isinstance(given.get("items"), dict):
             found["items"] = self.schema(given["items"], depth + 1)
         if isinstance(given.get("properties"), dict):
-            required = [name for name in given.get("required", ()) if isinstance(name, str)]
+            required = needed(given)
             kept = {
                 name: self.schema(each, depth + 1)
                 for name, each in given["properties"].items()
@@ -197,3 +201,8 @@ class _Shown:
 
 
 _SCALARS = frozenset({"string", "number", "integer", "boolean", "object", "array"})
+
+
+def _plain(value: object) -> object:
+    """A bound as JSON writes it shortest: 0, not 0.0."""
+    return int(value) if isinstance(value, float) and value.is_integer() else value

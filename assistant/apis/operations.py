@@ -131,10 +131,16 @@ def merged(tree: Tree, schema: Tree, depth: int = 0) -> Tree:
         inner = merged(tree, part, depth + 1) if isinstance(part, dict) else {}
         both = {
             "properties": {**inner.get("properties", {}), **found.get("properties", {})},
-            "required": [*inner.get("required", ()), *found.get("required", ())],
+            "required": [*needed(inner), *needed(found)],
         }
         found = {**inner, **found, **{key: value for key, value in both.items() if value}}
     return found
+
+
+def needed(schema: Tree) -> list[str]:
+    """The properties that a schema requires; some files say ``required: true`` of a property, which means nothing."""
+    found = schema.get("required")
+    return found if isinstance(found, list) else []
 
 
 def _operation(
@@ -249,13 +255,13 @@ def _fields(tree: Tree, schema: Tree, kind: BodyKind, required: bool) -> Iterato
     properties = whole.get("properties")
     branches = any(key in whole for key in ("oneOf", "anyOf"))
     if isinstance(properties, dict) and properties and len(properties) <= MOST_FIELDS and not branches:
-        needed = whole.get("required") if required else ()
+        wanted = needed(whole) if required else []
         for name, value in properties.items():
             field = value if isinstance(value, dict) else {}
             if field.get("readOnly") is True:
                 continue
             text = _line(str(field.get("description") or ""))
-            yield Argument("", name, "body", name in (needed or ()), field, text)
+            yield Argument("", name, "body", name in wanted, field, text)
     else:
         fallback: Tree = {"type": "string"} if kind == "text" else {}
         text = _line(str(whole.get("description") or "What is sent."))

@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import partial
-from typing import TYPE_CHECKING, Any, ClassVar, cast
+from typing import TYPE_CHECKING, Any, ClassVar, TypeGuard, cast
 
 from assistant.apis.errors import ApiError
 
@@ -23,6 +23,11 @@ MOST_NODES, MOST_DEPTH = 3_000_000, 60
 # Keywords whose value is data, and those whose keys are names.
 _DATA = frozenset({"example", "examples", "default", "enum", "const"})
 _NAMES = frozenset({"properties", "patternProperties", "$defs", "schemas"})
+# Of JSON Schema, and of security schemes.
+_TYPES = frozenset("string number integer boolean object array null apiKey http oauth2 openIdConnect mutualTLS".split())
+_BOUNDS = frozenset(
+    "minimum maximum multipleOf minLength maxLength minItems maxItems minProperties maxProperties".split()
+)
 
 
 @dataclass(frozen=True)
@@ -74,6 +79,12 @@ def read(tree: Tree, name: str) -> ApiFile:
     version = str(tree.get("openapi", tree.get("swagger", "")))
     if not re.fullmatch(r"3\.[01](\.\d+)?", version):
         raise ApiError("api.version", name=name, version=version or "-")
+    for key, part in (("info", tree.get("info")), ("components", tree.get("components", {}))):
+        if not isinstance(part, dict):
+            raise ApiError("api.not_openapi", name=name, reason=f"“{key}” is no table")
+    for kind, part in tree.get("components", {}).items():
+        if not isinstance(part, dict) and not kind.startswith("x-"):
+            raise ApiError("api.not_openapi", name=name, reason=f"components/{kind} is no table")
     for where, pointer in references(tree):
         if not pointer.startswith("#/") or resolved(tree, pointer) is None:
             raise ApiError("api.reference", name=name, where=where, pointer=pointer[:120])
@@ -85,8 +96,7 @@ def read(tree: Tree, name: str) -> ApiFile:
         whole["info"] = {key: str(value) if key in {"title", "version"} else value for key, value in info.items()}
     _inline(whole)
     try:
-        # Answers are shown as they come; only what is sent is held to the file.
-        typed = OpenAPI.model_validate({**whole, "paths": _without_answers(whole["paths"])})
+        typed = OpenAPI.model_validate(_skeleton(whole))
     except ValidationError as exc:
         first = exc.errors(include_url=False, include_context=False, include_input=False)[0]
         where = "/".join(str(part) for part in first["loc"])
@@ -191,13 +201,49 @@ def _upgraded(node: object, *, is_old: bool, names: bool = False) -> object:
         for key, child in node.items()
         if not (key in {"$id", "$schema", "$anchor", "$dynamicRef", "$dynamicAnchor"} and isinstance(child, str))
     }
-    properties, required = found.get("properties"), found.get("required")
-    if isinstance(properties, dict) and isinstance(required, list):
-        # What the server alone sets is not sent.
-        found["required"] = [name for name in required if not _is_read_only(properties.get(name))]
+    _mend(found)
     if is_old:
         _modernise(found)
     return found
+
+
+def _mend(schema: Tree) -> None:
+    """Keywords of a schema that are not what they have to be go: the server knows better what it wants."""
+    for key in ("properties", "patternProperties"):
+        given = schema.get(key)
+        if isinstance(given, dict):
+            schema[key] = {name: each if _is_schema(each) else {} for name, each in given.items()}
+        elif key in schema:
+            del schema[key]
+    for key in ("allOf", "anyOf", "oneOf"):
+        given = schema.get(key)
+        if key in schema and not (isinstance(given, list) and given and all(_is_schema(each) for each in given)):
+            del schema[key]
+    if "items" in schema and not _is_schema(schema["items"]):
+        del schema["items"]
+    if "enum" in schema and not isinstance(schema["enum"], list):
+        del schema["enum"]
+    kinds = schema.get("type")
+    if "type" in schema and not (set(kinds) if _is_texts(kinds) else {str(kinds)}) <= _TYPES:
+        del schema["type"]
+    for key in _BOUNDS & schema.keys():
+        if isinstance(schema[key], bool) or not isinstance(schema[key], int | float):
+            del schema[key]
+    required, properties = schema.get("required"), schema.get("properties", {})
+    if isinstance(required, list):
+        # What the server alone sets is not sent.
+        texts = [name for name in required if isinstance(name, str)]
+        schema["required"] = [name for name in texts if not _is_read_only(properties.get(name))]
+    elif "required" in schema and not isinstance(required, bool):  # of a parameter or a body
+        del schema["required"]
+
+
+def _is_texts(value: object) -> TypeGuard[list[str]]:
+    return isinstance(value, list) and bool(value) and all(isinstance(each, str) for each in value)
+
+
+def _is_schema(value: object) -> bool:
+    return isinstance(value, dict | bool)
 
 
 def _is_read_only(schema: object) -> bool:
@@ -254,16 +300,51 @@ def _inline(tree: Tree) -> None:
 METHODS = ("get", "put", "post", "delete", "patch", "head")
 
 
-def _without_answers(paths: Tree) -> Tree:
-    def slim(item: object) -> object:
-        if not isinstance(item, dict):
-            return item
-        return {
-            key: {k: v for k, v in value.items() if k not in {"responses", "callbacks"}}
-            if key in METHODS and isinstance(value, dict)
-            else value
-            for key, value in item.items()
-            if key not in {"options", "trace"}
-        }
+def _skeleton(tree: Tree) -> Tree:
+    """What is typed: how operations are called. Answers are shown as they come, and schemas are for the check.
 
-    return {path: slim(item) for path, item in paths.items()}
+    So a mistake in what nobody uses does no harm.
+    """
+    schemes = (tree.get("components") or {}).get("securitySchemes")
+    paths = {path: _bare_path(item) for path, item in tree["paths"].items() if not str(path).startswith("x-")}
+    return {
+        **{key: tree[key] for key in ("openapi", "info", "servers", "security") if key in tree},
+        "components": {"securitySchemes": schemes} if schemes else {},
+        "paths": paths,
+    }
+
+
+def _bare_path(item: object) -> object:
+    if not isinstance(item, dict):
+        return item
+    kept = {key: item[key] for key in ("servers", "parameters") if key in item}
+    operations = {key: _bare_operation(item[key]) for key in METHODS if key in item}
+    return _bare_operation(kept) | operations  # type: ignore[operator] # a table gives a table
+
+
+def _bare_operation(given: object) -> object:
+    if not isinstance(given, dict):
+        return given
+    found = {
+        key: value for key, value in given.items() if key not in {"responses", "callbacks", "externalDocs", "tags"}
+    }
+    if isinstance(found.get("parameters"), list):
+        found["parameters"] = [
+            _bare(each, ("name", "in", "required", "style", "explode")) for each in found["parameters"]
+        ]
+    if "requestBody" in found:
+        found["requestBody"] = _bare(found["requestBody"], ("required",))
+    return found
+
+
+def _bare(given: object, keys: tuple[str, ...]) -> object:
+    """A parameter or a body with its description, without its schema."""
+    if not isinstance(given, dict):
+        return given
+    found = {key: given[key] for key in ("description", *keys) if key in given}
+    content = given.get("content")
+    if isinstance(content, dict):
+        found["content"] = {media: {} if isinstance(each, dict) else each for media, each in content.items()}
+    elif content is not None:
+        found["content"] = content
+    return found

@@ -1,8 +1,9 @@
 """A call becomes the request that the file asks for, or is refused before anything is sent."""
 
 import base64
+import copy
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 import pytest
@@ -12,9 +13,11 @@ from assistant.apis.arguments import arguments_model, checked
 from assistant.apis.errors import ApiError
 from assistant.apis.keys import MASK, Credentials, Scheme, credentials
 from assistant.apis.operations import Operation, as_base, operations
-from assistant.apis.reading import ApiFile, read
+from assistant.apis.pruning import pruned as prune
+from assistant.apis.reading import ApiFile, loaded, read
 from assistant.apis.requests import request
 from assistant.network.client import Reply, Request
+from assistant.network.errors import NetworkError
 from assistant.toolkits.api import observed
 from chains.toolkits.base import Observation, ToolTraits, made_tool
 
@@ -158,6 +161,18 @@ def test_a_pattern_that_could_take_for_ever_is_left_to_the_server() -> None:
     assert _refused(plain, a="x").code == "api.argument"
 
 
+@pytest.mark.parametrize(
+    "schema", [{"type": "any"}, {"minimum": "low"}, {"properties": [1]}, {"pattern": "["}, {"enum": 7}]
+)
+def test_a_schema_with_mistakes_is_told_of_and_crashes_nothing(schema: object) -> None:
+    api = _api("/x", "get", parameters=[_parameter("a", "query", schema)])
+    for value in ("x", 3, {"b": 1}):
+        try:
+            assert _sent(api, a=value).method == "GET"
+        except ApiError as exc:
+            assert exc.code in {"api.schema", "api.argument"}
+
+
 def test_no_schema_makes_the_check_fetch_anything() -> None:
     schema = {"type": "object", "properties": {"a": {"$dynamicRef": "https://example.org/x"}}}
     api = _api("/x", "get", parameters=[_parameter("a", "query", schema)])
@@ -246,3 +261,73 @@ def test_whatever_a_server_answers_is_said_plainly(reply: Reply, begins: str) ->
     assert found.found == (reply.status < 300)
     assert "127.0.0.1" not in found.text
     assert len(found.text) < 1200
+
+
+# --- whatever stands in a file ---
+
+
+def _places(node: object, way: tuple[str | int, ...] = ()) -> Iterator[tuple[str | int, ...]]:
+    inner = node.items() if isinstance(node, dict) else enumerate(node) if isinstance(node, list) else ()
+    for key, child in inner:
+        yield (*way, key)
+        yield from _places(child, (*way, key))
+
+
+def _with(tree: Any, way: tuple[str | int, ...], value: object) -> Any:
+    found = copy.deepcopy(tree)
+    at = found
+    for key in way[:-1]:
+        at = at[key]
+    at[way[-1]] = value
+    return found
+
+
+WHOLE = {
+    "openapi": "3.0.1",
+    "info": {"title": "Pets", "version": "1"},
+    "servers": [{"url": "https://{a}.example.org", "variables": {"a": {"default": "b"}}}],
+    "security": [{"key": []}],
+    "components": {
+        "schemas": {"Pet": {"type": "object", "required": ["name"], "properties": {"name": {"type": "string"}}}},
+        "securitySchemes": {"key": {"type": "apiKey", "in": "header", "name": "k"}},
+    },
+    "paths": {
+        "/pets/{id}": {
+            "parameters": [{"name": "id", "in": "path", "required": True, "schema": {"type": "integer"}}],
+            "post": {
+                "operationId": "add",
+                "parameters": [
+                    {"name": "q", "in": "query", "content": {"application/json": {"schema": {}}}},
+                    {
+                        "name": "t",
+                        "in": "query",
+                        "schema": {"type": "string", "minLength": 1, "pattern": "^a", "enum": ["a"]},
+                    },
+                    {
+                        "name": "n",
+                        "in": "query",
+                        "schema": {"type": "array", "maxItems": 2, "items": {"type": "number"}},
+                    },
+                ],
+                "requestBody": {
+                    "content": {"application/json": {"schema": {"allOf": [{"$ref": "#/components/schemas/Pet"}]}}}
+                },
+            },
+        }
+    },
+}
+
+
+@pytest.mark.parametrize("junk", [None, 7, "x", [], [1], {}, {"a": 1}, {"$ref": "#/paths"}, True], ids=repr)
+def test_a_mistake_at_any_place_of_a_file_is_told_or_does_no_harm(junk: object) -> None:
+    for way in _places(WHOLE):
+        tree = _with(WHOLE, way, junk)
+        try:
+            file = read(loaded(json.dumps(tree).encode(), "x"), "x")
+            for operation in operations(file):
+                arguments_model(operation, file.tree, 100)
+                pruned = read(prune(tree, [operation.id]), "x")
+                given = {"id": 1, "q": {"a": 1}, "name": "Tom", "t": "a", "n": [1]}
+                request(operation, checked(operation, pruned.tree, given), Credentials())
+        except (ApiError, NetworkError):
+            continue

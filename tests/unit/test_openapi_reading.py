@@ -178,3 +178,11 @@ def test_references_in_circles_end() -> None:
     )
     found = operations(read(tree, "x"), as_base("https://example.org"))
     assert [each.name for each in found[0].arguments] == ["body"]
+
+
+def test_a_mistake_in_what_nobody_uses_does_no_harm() -> None:
+    tree = _smallest(
+        components={"schemas": {"A": {"type": "any", "minimum": "low"}}},
+        paths={"/x": {"get": {"operationId": "x", "responses": {"200": {"headers": 7}}}, "x-more": 1}, "x-other": {}},
+    )
+    assert [each.id for each in operations(read(tree, "x"), as_base("https://example.org"))] == ["x"]
