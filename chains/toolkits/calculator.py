@@ -54,5 +54,5 @@ def calculator_tool(language: str = "en") -> BaseTool:
         "Work out arithmetic exactly: + - * / ^ ( ) %, sum, average, median, min, max, round, sqrt, percent.",
         CalculateArguments,
         calculate,
-        ToolTraits("calculator", "compute", seconds=2.0, patterns=_PATTERNS),
+        ToolTraits("calculator", "compute", seconds=10.0, patterns=_PATTERNS),
     )

@@ -330,7 +330,7 @@ def date_tools(language: str = "en", today: Clock = date.today) -> list[BaseTool
         name: str, text: str, arguments: type[BaseModel], function: Callable[..., Observation], *patterns: str
     ) -> BaseTool:
         return made_tool(
-            name, text, arguments, function, ToolTraits("dates", "compute", seconds=2.0, patterns=patterns)
+            name, text, arguments, function, ToolTraits("dates", "compute", seconds=10.0, patterns=patterns)
         )
 
     return [
