@@ -183,7 +183,7 @@ def units_tool(language: str = "en") -> BaseTool:
         ToolTraits(
             "calculator",
             "compute",
-            seconds=2.0,
+            seconds=10.0,
             patterns=_PATTERNS,
             means=lambda text: asks_for_another_unit(text, language),
         ),
