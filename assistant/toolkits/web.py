@@ -110,12 +110,14 @@ class WebToolkit(Toolkit):
         if url.origin.port not in self.ports:
             raise InputError("web.port", host=name)
         rules = await self._rules(url.origin)
-        if rules is None or not rules.can_fetch(str(url), AGENT):
+        if rules is None:
+            raise InputError("web.no_rules", host=name)
+        if not rules.can_fetch(str(url), AGENT):
             raise InputError("web.robots", host=name, path=url.path[:200])
         return True
 
     async def _rules(self, origin: Origin) -> "Protego | None":
-        """What a site lets programs fetch; None for nothing (RFC 9309, 2.3.1)."""
+        """What a site lets programs fetch; None where it does not say, which means nothing (RFC 9309, 2.3.1)."""
         if origin not in self._robots:
             from protego import Protego
 
@@ -129,18 +131,17 @@ class WebToolkit(Toolkit):
         return self._robots[origin]
 
     async def _robots_reply(self, origin: Origin) -> Reply | None:
-        """A site's ``robots.txt``, or its answer that there is none; None where it cannot be had."""
+        """A site's ``robots.txt``, or its answer that there is none; None for any other answer.
+
+        Raises:
+            NetworkError: it cannot be reached, nor could the page.
+        """
         sites = allowed_sites(self.context.settings.agent.sites)
 
         async def inside(url: Target, _: Target | None) -> bool:
             return is_allowed(url.origin.host, sites) and url.origin.port in self.ports
 
-        try:
-            reply = await self.client.fetched(Request(Target(origin, "/robots.txt"), cut=True), inside)
-        except NetworkError as exc:
-            if exc.code == "network.private":
-                raise
-            return None
+        reply = await self.client.fetched(Request(Target(origin, "/robots.txt"), cut=True), inside)
         is_missing = 400 <= reply.status < 500 and reply.status != 429
         return reply if reply.status == 200 or is_missing else None
 
