@@ -189,8 +189,11 @@ class Composer(QWidget):
         below = QHBoxLayout()
         below.setSpacing(6)
         below.addWidget(self._chip_row, stretch=1)
+        buttons = QHBoxLayout()
         for button in (self.agent.button, self.stop_button, self.send_button):
-            below.addWidget(button, alignment=Qt.AlignmentFlag.AlignBottom)
+            buttons.addWidget(button, alignment=Qt.AlignmentFlag.AlignVCenter)
+        below.addLayout(buttons)
+        below.setAlignment(buttons, Qt.AlignmentFlag.AlignBottom)
         inner = QVBoxLayout(self.frame)
         inner.setContentsMargins(10, 8, 8, 8)
         inner.setSpacing(6)

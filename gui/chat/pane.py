@@ -444,7 +444,7 @@ class ConversationPane(PaneLayout):
         if self.composer.plans_itself and (self.composer.request.question or shown is None):
             self.receipts.stop()
             if not self.asking:
-                self.receipts.say(self.tr("A chain plans each part as it reads it; the receipt comes with its end."))
+                self.receipts.say_later(by_agent=self.agent.mode.on)
         elif shown is None or self.composer.request.question:
             self.receipts.want()
         else:

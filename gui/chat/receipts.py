@@ -56,6 +56,14 @@ class Receipts(QObject):
         self._bar.show_reason(reason)
         self._view.show_reason(reason)
 
+    def say_later(self, *, by_agent: bool) -> None:
+        """What is written plans its prompts as it goes."""
+        text = self.tr("A chain plans each part as it reads it; the receipt comes with its end.")
+        self.say(self._agent_text() if by_agent else text)
+
+    def _agent_text(self) -> str:
+        return self.tr("The agent plans each step as it goes; the receipt comes with its end.")
+
     def _started(self) -> None:
         if self._bar.parts is None:
             self.say(self.tr("Counting; the model may have to be loaded first …"))
@@ -68,7 +76,7 @@ class Receipts(QObject):
                 "tables": self.tr("The rows of tables answer this; the model is asked for the query alone."),
                 "compare": self.tr("The documents are compared sentence by sentence."),
                 "all": self.tr("Every sentence is read, without the model."),
-                "agent": self.tr("The agent plans each step as it goes; the receipt comes with its end."),
+                "agent": self._agent_text(),
                 "catalogue": self.tr("The library itself answers this, without the model."),
                 "talk": self.tr("This is answered without the model."),
             }

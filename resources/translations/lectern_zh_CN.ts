@@ -621,15 +621,15 @@
     </message>
     <message>
         <source>It reads your library.</source>
-        <translation>它读取您的资料库。</translation>
+        <translation>它读取您的文档库。</translation>
     </message>
     <message>
         <source>It changes something inside your library.</source>
-        <translation>它会更改您资料库中的内容。</translation>
+        <translation>它会更改您文档库中的内容。</translation>
     </message>
     <message>
         <source>It acts outside your library: on files, programs or other machines.</source>
-        <translation>它会在资料库之外操作：文件、程序或其他机器。</translation>
+        <translation>它会在文档库之外操作：文件、程序或其他机器。</translation>
     </message>
 </context>
 <context>
@@ -824,10 +824,6 @@
     <message>
         <source>The whole library is asked. Tick documents in it to ask only those.</source>
         <translation>将向整个文档库提问。勾选其中的文档，即可只问这些文档。</translation>
-    </message>
-    <message>
-        <source>A chain plans each part as it reads it; the receipt comes with its end.</source>
-        <translation>链在阅读时逐部分规划，结束时给出明细。</translation>
     </message>
 </context>
 <context>
@@ -2535,7 +2531,11 @@
     </message>
     <message>
         <source>The agent plans each step as it goes; the receipt comes with its end.</source>
-        <translation>智能体边做边规划每一步；清单在结束时给出。</translation>
+        <translation>智能体边做边规划每一步，结束时给出明细。</translation>
+    </message>
+    <message>
+        <source>A chain plans each part as it reads it; the receipt comes with its end.</source>
+        <translation>链在阅读时逐部分规划，结束时给出明细。</translation>
     </message>
     <message>
         <source>The library itself answers this, without the model.</source>
