@@ -46,18 +46,12 @@ def arguments_model(operation: Operation, tree: Tree, most_text: int) -> type[Ba
     fields: dict[str, Any] = {}
     for argument in operation.arguments:
         schema = _Shown(tree, most_text).schema(argument.schema)
-        schema["description"] = argument.description or argument.wire or "What is sent."
+        said = argument.description or argument.wire or "What is sent."
+        schema["description"] = said
         if argument.required and schema.get("type") == "string" and not {"enum", "format"} & schema.keys():
             schema[FROM_TASK] = "name"
-        kind = Annotated[Any, WithJsonSchema(schema)]
-        fields[argument.name] = (
-            (kind, Field(description=str(schema["description"])))
-            if argument.required
-            else (
-                kind,
-                Field(default_factory=_absent, description=str(schema["description"])),
-            )
-        )
+        asked = Field(description=said) if argument.required else Field(default_factory=_absent, description=said)
+        fields[argument.name] = (Annotated[Any, WithJsonSchema(schema)], asked)
     made: type[BaseModel] = create_model(
         operation.id, __config__=ConfigDict(extra="forbid", protected_namespaces=()), **fields
     )
