@@ -21,6 +21,7 @@ class AgentOptions(ChainOptions):
 
     steps: int = Field(default=8, ge=1, le=50, description="Most steps.")
     seconds: float = Field(default=120.0, ge=1, le=3600, description="Most seconds, without the wait for your word.")
+    temperature: float = Field(default=0.0, ge=0, le=2, description="How freely steps are chosen; 0: the likeliest.")
 
 
 class Agent(Chain[AgentOptions]):
@@ -44,7 +45,7 @@ class Agent(Chain[AgentOptions]):
         if not agent.tools:
             raise InputError("agent.no_tools")
         limits = Limits(self.options.steps, self.options.seconds)
-        run = Run(self.kit, agent, given.text.strip(), given.language, limits, cancel)
+        run = Run(self.kit, agent, given.text.strip(), given.language, limits, cancel, self.options.temperature)
         yield Progress("thinking", 0, limits.steps)
         try:
             for action in run.steps():

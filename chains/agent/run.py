@@ -94,6 +94,7 @@ class Run:
         language: of the task, ISO 639-1.
         limits: see ``Limits``.
         cancel: stops it.
+        temperature: of each step; 0 for the likeliest words.
     """
 
     kit: Kit
@@ -102,6 +103,7 @@ class Run:
     language: str
     limits: Limits
     cancel: Check | None = None
+    temperature: float = 0.0
     quotes: list[Quote] = field(default_factory=list)
     findings: list[Finding] = field(default_factory=list)
     actions: list[Action] = field(default_factory=list)
@@ -286,7 +288,11 @@ class Run:
         most = min(STEP_TOKENS, room)
         self.check()
         came = outcome(
-            lambda: self.kit.call(messages, tools, purpose="step", max_tokens=most, cancel=self), self, "step"
+            lambda: self.kit.call(
+                messages, tools, purpose="step", max_tokens=most, temperature=self.temperature, cancel=self
+            ),
+            self,
+            "step",
         )
         if isinstance(came, BaseException):
             raise came
