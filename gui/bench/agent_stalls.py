@@ -31,7 +31,7 @@ from gui.main_window import MainWindow
 MOST = 100.0
 STEPS, OBSERVED, TURNS = 8, 10_000, 200
 SECONDS, PAUSE = 30.0, 0.15
-CHAIN = 'entry = "gui.bench.agent_stalls:Busy"\ntakes = "text"\n[purpose]\nen = "Acts as an agent does."\n'
+_CHAIN = 'entry = "gui.bench.agent_stalls:Busy"\ntakes = "text"\n[purpose]\nen = "Acts as an agent does."\n'
 _LINE = "Line {n}: the tenant pays the rent of {n} euros on the first working day of each month.\n"
 
 
@@ -73,6 +73,12 @@ class Busy(Chain[AgentOptions]):
         )  # fmt: skip
 
 
+def add_chain(paths: Paths) -> None:
+    """Let ``/busy`` call it in a home."""
+    paths.chains.mkdir(parents=True, exist_ok=True)
+    (paths.chains / "busy.toml").write_text(_CHAIN, "utf-8")
+
+
 def actions() -> list[Action]:
     """The steps of one run."""
     observed = "".join(_LINE.format(n=number) for number in range(OBSERVED // len(_LINE)))[:OBSERVED]
@@ -104,8 +110,7 @@ def figures() -> list[Figure]:
     application()
     with tempfile.TemporaryDirectory(prefix="lectern-agent-stalls-") as name:
         paths = Paths(Path(name) / "home")
-        paths.chains.mkdir(parents=True)
-        (paths.chains / "busy.toml").write_text(CHAIN, "utf-8")
+        add_chain(paths)
 
         def opened() -> Assistant:
             settings = load_settings(paths.settings)

@@ -53,6 +53,7 @@ from assistant.bench.report import Figure, show
 from assistant.bench.scripted import RandomScript, ScriptedModels
 from assistant.paths import Paths
 from assistant.settings import load_settings
+from gui.bench.agent_stalls import add_chain
 from gui.bench.windows import application, make_window, stocked_home
 from gui.main_window import MainWindow
 
@@ -73,6 +74,8 @@ QUESTIONS = (
     "?",
     "rent " * 400,
     "<img src=x> \u202e reversed \x07",
+    "/busy everything",  # an agent that takes long steps, and asks
+    "/agent How much is the rent for 18 months?",
 )
 KEYS = (
     Qt.Key.Key_Return, Qt.Key.Key_Escape, Qt.Key.Key_Tab, Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_PageUp,
@@ -303,6 +306,7 @@ def walk(seed: int, home: Path, files: Sequence[Path], actions: int, real: bool)
     with tempfile.TemporaryDirectory(prefix="lectern-monkey-") as folder:
         copy = Path(folder) / "home"
         shutil.copytree(home, copy)
+        add_chain(Paths(copy))
         threads = threading.active_count()
         window = make_window(copy, lambda: _opened(copy, seed, real))
         window.jobs.broken.connect(faults.found.append)

@@ -14,20 +14,25 @@ if TYPE_CHECKING:
 
 # How a step ended is told by its sign as well as in words.
 SIGNS = {"running": "…", "done": "✓", "failed": "✗", "denied": "⊘", "repeated": "↻"}
+STOPPED = "■"
 # Of a longer observation the beginning is shown, until all of it is wanted.
 FIRST, MOST = 1_000, 40_000
 _SUMMARY, _VALUE = 160, 60
 _NUMBER = re.compile(r"-?\d[\d.,]*|true|false|null")
 
 
-def step_line(action: "Action", seconds: float | None = None, *, waits: bool = False) -> str:
+def step_line(action: "Action", seconds: float | None = None, *, waits: bool = False, stopped: bool = False) -> str:
     """Number, tool, arguments, outcome and time in one line.
 
     Args:
         seconds: that a running step has taken so far; None for its own.
         waits: for the person's word.
+        stopped: the run was, before the step had ended.
     """
-    came = QCoreApplication.translate("Trace", "waits for your word") if waits else _outcome(action)
+    came = _outcome(action)
+    if stopped or waits:
+        translate = QCoreApplication.translate
+        came = translate("Trace", "stopped") if stopped else translate("Trace", "waits for your word")
     taken = time_text(action.seconds if seconds is None else seconds)
     parts = [str(action.number), one_line(action.tool)[:_VALUE], _arguments(action), came, taken]
     return " · ".join(part for part in parts if part)

@@ -9,7 +9,7 @@ from PySide6.QtGui import QHideEvent, QKeyEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from assistant.rich_text import RichText
-from gui.chat.action_texts import SIGNS, cost_text, is_cut, step_blocks, step_line, time_text
+from gui.chat.action_texts import SIGNS, STOPPED, cost_text, is_cut, step_blocks, step_line, time_text
 from gui.chat.looks import Looks
 from gui.chat.render import Writer
 from gui.chat.text_view import TextView
@@ -80,7 +80,8 @@ class TraceView(QWidget):
             if opened and time.monotonic() > until:
                 self._rest.start()
                 opened = self.steps[place].opened
-            self.steps[place].show_action(action, looks, len(state.evidence), opened=opened, waits=waits)
+            over = state.state != "running" and action.state == "running"
+            self.steps[place].show_action(action, looks, len(state.evidence), opened=opened, waits=waits, stopped=over)
         self._spin()
         self._show_head(actions)
 
@@ -184,20 +185,24 @@ class StepView(QFrame):
         layout.setSpacing(2)
         layout.addWidget(self.head)
 
-    def show_action(self, action: "Action", looks: Looks, quotes: int, *, opened: bool, waits: bool = False) -> None:
+    def show_action(
+        self, action: "Action", looks: Looks, quotes: int, *, opened: bool, waits: bool = False, stopped: bool = False
+    ) -> None:
         """Show this one.
 
         Args:
             quotes: how many quotes the turn has.
             opened: all of it, or its line alone.
             waits: for the person's word.
+            stopped: before it had ended.
         """
-        shown = action, looks, quotes, opened, waits
+        shown = action, looks, quotes, opened, waits, stopped
         if shown == self._shown:
             return
         self._shown = shown
         self.action, self._looks, self._quotes, self.opened = action, looks, quotes, opened
-        self._show_line(SIGNS[action.state], step_line(action, waits=waits))
+        sign = STOPPED if stopped else SIGNS[action.state]
+        self._show_line(sign, step_line(action, waits=waits, stopped=stopped))
         if opened and (self.text is None or self.cost is None):
             self._make_body()
         if self.text is not None and self.cost is not None:

@@ -3053,6 +3053,10 @@ Click a citation in an answer, or open a document in the library.</source>
         <translation>等待您答复</translation>
     </message>
     <message>
+        <source>stopped</source>
+        <translation>已停止</translation>
+    </message>
+    <message>
         <source>{:.1f} s</source>
         <translation>{:.1f} 秒</translation>
     </message>

@@ -213,6 +213,13 @@ def test_the_agent_is_offered_where_it_would_do_better(show, qtbot):
     assert chosen.args == [4, "agent"]
 
 
+def test_a_step_that_was_stopped_says_so_and_turns_no_more(show):
+    stopped = replace(TURN, state="stopped", stopped="cancelled", made=Made("agent", actions=(begun(ACTIONS[0]),)))
+    trace = show(stopped).agent.trace
+    assert "■" in trace.steps[0].head.text()
+    assert not trace._wheel.isActive()
+
+
 # --- what it asks ---
 
 

@@ -7,7 +7,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QMainWindow
 
 from gui.actions import Actions
-from gui.bench.agent_stalls import CHAIN, STEPS
+from gui.bench.agent_stalls import STEPS, add_chain
 from gui.chat.turn_view import TurnView
 from gui.theme import Themes
 from tests.gui.chat import LONG, Desk, says, scripted
@@ -20,8 +20,7 @@ def desk(qtbot, qapp, stocked_home, tmp_path, monkeypatch):
     monkeypatch.setattr("gui.bench.agent_stalls.PAUSE", 0.01)
     themes = Themes(qapp, "light")
     assistant = scripted(stocked_home, tmp_path, says())
-    assistant.paths.chains.mkdir(parents=True, exist_ok=True)
-    (assistant.paths.chains / "busy.toml").write_text(CHAIN, "utf-8")
+    add_chain(assistant.paths)
     desk = Desk(qtbot, assistant, themes)
     yield desk
     desk.close()
@@ -98,6 +97,18 @@ def test_the_question_stands_in_its_conversation_and_is_there_again_when_that_is
     qtbot.waitUntil(lambda: desk.pane.conversation == first)
     press(desk, qtbot, "deny")
     desk.rest()
+
+
+def test_a_run_is_replayed_in_its_place_and_asks_again(desk, qtbot):
+    desk.pane.ask(RUN)
+    press(desk, qtbot, "once")
+    desk.rest()
+    desk.pane.agent.replay(1)
+    press(desk, qtbot, "deny")
+    desk.rest()
+    (turn,) = desk.pane.open_one.turns
+    assert turn.versions == 2
+    assert len(turn.made.actions) == STEPS
 
 
 def test_what_an_old_run_asked_is_not_in_the_new_one(desk, qtbot):
