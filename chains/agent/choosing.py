@@ -12,7 +12,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from chains.agent.kit import AgentKit
-from chains.agent.parts import Part, reckons_alone, wording
+from chains.agent.parts import MAX_CHARS, Part, reckons_alone, wording
 from chains.examples import Example
 from chains.results import Action
 from chains.toolkits.base import traits
@@ -107,7 +107,9 @@ class Chooser:
         means = traits(self._tools[name]).means
         if means is not None and means(text):
             return len(text)
-        matches = (pattern.search(text) for pattern in self._patterns[name])
+        # What a person wants stands at the beginning or the end of what they paste.
+        told = text if len(text) <= 2 * MAX_CHARS else f"{text[:MAX_CHARS]}\n{text[-MAX_CHARS:]}"
+        matches = (pattern.search(told) for pattern in self._patterns[name])
         return max((len(match.group()) for match in matches if match), default=0)
 
 

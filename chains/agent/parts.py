@@ -15,7 +15,8 @@ from resources import resource
 MAX_CHARS = 600
 MOST_PARTS = 4
 SHORTEST = 6
-_FIGURES = re.compile(r"[\d(][\d\s.,()+\-*/×÷^%]*[-+*/×÷^][\d\s.,()+\-*/×÷^%]*[\d)%]")
+_FIGURES = re.compile(r"[\d(][\d\s.,()+\-*/×÷^%]*")
+_SIGN = re.compile(r"[-+*/×÷^]")
 _YEAR = re.compile(r"(?:1[5-9]|20)\d\d")
 
 
@@ -67,7 +68,7 @@ def needs_steps(question: str) -> bool:
 def sign_of(text: str, language: str) -> str:
     """What is to be reckoned with the numbers of a question and those that are looked up; empty for nothing."""
     for sign, pattern in _signs(language):
-        if pattern.search(text):
+        if pattern.search(text[:MAX_CHARS]):
             return sign
     return ""
 
@@ -82,11 +83,16 @@ def reckons_alone(text: str, language: str) -> bool:
 def written(text: str, language: str) -> str:
     """The calculation that a question has in words or in figures, as the calculator reads it; empty for none."""
     for form, pattern in _written(language):
-        found = pattern.search(text)
+        found = pattern.search(text[:MAX_CHARS])
         if found is not None:
             return form.format_map({name: value.rstrip(".,") for name, value in found.groupdict().items()})
-    figures = _FIGURES.search(text)
-    return figures.group().strip() if figures else ""
+    for run in _FIGURES.finditer(text[:MAX_CHARS]):
+        # Its end is looked for apart: in one pattern that takes time cubic in the length of a row of signs.
+        ends = [place for place, char in enumerate(run.group(), 1) if char.isdecimal() or char in ")%"]
+        figures = run.group()[: max(ends, default=0)]
+        if _SIGN.search(figures[1:-1]):
+            return figures
+    return ""
 
 
 def _as_question(piece: str, both: list[str], language: str) -> str:

@@ -1,5 +1,6 @@
 """The agent's loop against hostile models, tools and documents: it ends in time, and nothing acts unasked."""
 
+import contextlib
 import json
 import threading
 import time
@@ -350,3 +351,15 @@ def test_what_a_hostile_model_writes_can_be_stored_and_shown() -> None:
         assert action.tool.isprintable()
         f"{action.thought}{action.tool}{action.arguments}{action.observation}".encode()
         json.loads(action.arguments)
+
+
+@pytest.mark.parametrize(
+    "task",
+    ["(" * 3000 + "+" * 3000, "read the page and " * 3000, "1 + " * 5000, "‘" * 5000, "that " * 9000, "租金" * 9000],
+)
+def test_what_a_person_pastes_takes_the_rules_no_time(task: str) -> None:
+    reader = tool("search", "read", _quoted, patterns=(r"\b(?:read|open)\b.*\b(?:page|section)\b.*\bnever\b",))
+    began = time.monotonic()
+    with contextlib.suppress(InputError):  # for the window of this model, some are too long
+        ran(steps(called("search", {"query": "x"})), reader, task=task, small=True, seconds=20)
+    assert time.monotonic() - began < 10
