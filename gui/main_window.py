@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent
-from PySide6.QtWidgets import QLabel, QMainWindow, QMessageBox, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QMainWindow, QMessageBox, QPushButton, QStackedWidget, QVBoxLayout, QWidget
 
 from gui.actions import Actions, menu_bar
 from gui.banner import Banners
@@ -112,6 +112,10 @@ class MainWindow(QMainWindow):
         set_kind(self._index_note, "small")
         self._index_note.setContentsMargins(0, 0, self._themes.pixels(16), 0)
         self._index_note.hide()
+        self._asks = QPushButton(self.tr("The agent asks you"))
+        set_kind(self._asks, "link")
+        self._asks.hide()
+        self.statusBar().addPermanentWidget(self._asks)
         self.statusBar().addPermanentWidget(self._index_note)
         self.statusBar().addPermanentWidget(local)
         self.palette_ = CommandPalette(self.actions_, self._themes, self)
@@ -126,6 +130,9 @@ class MainWindow(QMainWindow):
         self.jobs.broken.connect(self.banners.show_bug)
         self.opening.opened.connect(self._opened)
         self.library.scope_changed.connect(self.conversation.set_scope)
+        self.conversation.agent.notice.changed.connect(self._asks.setVisible)
+        self._asks.clicked.connect(self.conversation.answer_agent)
+        self.conversation.wanted.connect(self.panes.show_conversation)
         self.library.open_document.connect(self._show_document)
         self.library.model_offered.connect(self.choose_model)
         self.library.library_changed.connect(self._library_changed)

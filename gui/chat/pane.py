@@ -47,6 +47,7 @@ class ConversationPane(PaneLayout):
     answered = Signal(object)  # Done
     conversation_changed = Signal(str)  # id; empty for one that has not begun
     scope_cleared = Signal()  # all documents are to be asked
+    wanted = Signal()  # to be in sight
 
     def __init__(self, jobs: Jobs, themes: Themes, parent: QWidget | None = None) -> None:
         super().__init__(jobs, themes, parent)
@@ -133,6 +134,7 @@ class ConversationPane(PaneLayout):
         """Go to what the agent asks, wherever that stands."""
         if not self.agent.notice.waits:
             return
+        self.wanted.emit()
         if self._shown_run is None:
             self._show_elsewhere()
         self.turn_list.show_asked()

@@ -1473,6 +1473,10 @@
         <translation>任何内容都不会离开本机</translation>
     </message>
     <message>
+        <source>The agent asks you</source>
+        <translation>智能体在询问您</translation>
+    </message>
+    <message>
         <source>&amp;Library</source>
         <translation>文档库(&amp;L)</translation>
     </message>

@@ -6,9 +6,12 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QMainWindow
 
+from assistant.app import Assistant
 from gui.actions import Actions
 from gui.bench.agent_stalls import STEPS, add_chain
+from gui.bench.windows import make_window
 from gui.chat.turn_view import TurnView
+from gui.main_window import MainWindow
 from gui.theme import Themes
 from tests.gui.chat import LONG, Desk, says, scripted
 
@@ -239,3 +242,43 @@ def test_the_sheet_says_what_each_may_touch_and_is_reached_by_key(desk, qtbot):
     assert all(box.accessibleDescription().count("·") for box in sheet.boxes.values())
     qtbot.keyClick(sheet, Qt.Key.Key_Escape)
     assert not sheet.isVisible()
+
+
+# --- the whole window ---
+
+
+@pytest.fixture
+def window(qtbot, stocked_home, tmp_path, monkeypatch):
+    monkeypatch.setattr("gui.bench.agent_stalls.PAUSE", 0.01)
+    assistant = scripted(stocked_home, tmp_path, says())
+    add_chain(assistant.paths)
+    window = make_window(assistant.paths.home, lambda: assistant)
+    qtbot.addWidget(window, before_close_func=MainWindow.close_now)
+    qtbot.waitUntil(lambda: window.ready, timeout=LONG)
+    return window
+
+
+def test_the_question_is_found_from_wherever_the_person_looks(window, qtbot):
+    window.resize(420, 600)
+    window.panes.show_source()
+    window.conversation.ask(RUN)
+    qtbot.waitUntil(window._asks.isVisible, timeout=LONG)
+    assert not window.conversation.isVisible()
+    window._asks.click()
+    assert window.conversation.isVisible()
+    window.conversation.stop()
+    qtbot.waitUntil(lambda: not window.conversation.asking, timeout=LONG)
+    assert not window._asks.isVisible()
+
+
+def test_a_window_that_closes_while_the_agent_waits_is_gone_soon(window, qtbot):
+    window.conversation.ask(RUN)
+    qtbot.waitUntil(window._asks.isVisible, timeout=LONG)
+    began = time.monotonic()
+    home = window.assistant.paths.home
+    window.close_now()
+    assert time.monotonic() - began < 3
+    with Assistant.open(home) as assistant:
+        (info,) = assistant.conversations.find()
+        (turn,) = assistant.conversations.turns(info.id)
+    assert turn.state == "stopped"
