@@ -21,6 +21,8 @@ _NESTED_LISTS: Final = ("anyOf", "oneOf", "allOf", "prefixItems")
 _NESTED_MAPS: Final = ("properties", "$defs", "definitions", "patternProperties")
 _LOOK: Final = re.compile(r"\(\?<?[!=][^()]*\)")
 _RANGE: Final = 10**12
+# llguidance (1.9) counts in 64 bits and recurses without end beyond them, which kills the process.
+_FARTHEST: Final = 10**15
 _DIGITS: Final = 4  # after the point
 
 # Every day that there was or will be: a model under this grammar cannot write the 30th of February.
@@ -169,6 +171,10 @@ def _bound_text(out: dict[str, Json], bounds: Bounds) -> None:
 
 
 def _bound_number(out: dict[str, Json], fraction: bool) -> None:
+    for key in ("minimum", "exclusiveMinimum", "maximum", "exclusiveMaximum"):
+        value = out.get(key)
+        if isinstance(value, int | float) and not -_FARTHEST <= value <= _FARTHEST:
+            del out[key]
     low = next((out[key] for key in ("minimum", "exclusiveMinimum") if key in out), None)
     high = next((out[key] for key in ("maximum", "exclusiveMaximum") if key in out), None)
     if low is None:

@@ -18,6 +18,7 @@ ARGUMENT_CHARACTERS = 120
 TEXT_CHARACTERS = 400
 MOST_ARGUMENTS, MOST_CHOICES, MOST_PARTS, DEPTH = 24, 60, 400, 5
 MOST_CHARACTERS, MOST_NAME = 50_000, 64  # of a schema, of an argument's name
+MOST_NUMBER, MOST_ITEMS = 10**12, 16
 HELD = Bounds(characters=TEXT_CHARACTERS, items=8)
 # What of a task a text argument is taken from, by what is said of it; for models that write badly.
 _SOURCES: tuple[tuple[Source, re.Pattern[str]], ...] = (
@@ -25,10 +26,11 @@ _SOURCES: tuple[tuple[Source, re.Pattern[str]], ...] = (
     ("address", re.compile(r"\b(url|uri|link|address)\b", re.IGNORECASE)),
     ("body", re.compile(r"\b(content|text|body|message|comment|note)s?\b", re.IGNORECASE)),
 )
-# Not a pattern: of a stranger's, matching may take for ever.
-_TAKEN = frozenset({"type", "properties", "required", "items", "prefixItems", "additionalProperties", "anyOf", "oneOf",
-                    "allOf", "enum", "const", "description", "minimum", "maximum", "exclusiveMinimum", "format",
-                    "exclusiveMaximum", "multipleOf", "minLength", "maxLength", "minItems", "maxItems"})  # fmt: skip
+_RESERVED = frozenset({"self", "cls", "args", "kwargs", "config", "run_manager", "callbacks", "tool_call_id"})
+# Where a stranger says nothing, or too much.
+_ANY: Schema = {"anyOf": [{"type": "string", "maxLength": TEXT_CHARACTERS}, {"type": "number"}, {"type": "boolean"}]}
+# Those that a grammar knows and that are simple; no patterns: a stranger's may take for ever to match.
+_FORMATS = frozenset({"date", "date-time", "time", "uuid"})
 
 
 class UnfitSchema(ValueError):
@@ -95,11 +97,11 @@ def foreign_arguments(schema: Schema, name: str) -> ForeignArguments:
         raise UnfitSchema("it requires arguments that it does not describe")
     fields: dict[str, Any] = {}
     names: dict[str, str] = {}
-    inlining = _Inlining(schema)
+    plain = _Plain(schema)
     for own, part in properties.items():
         key = _field_name(str(own), names)
         names[key] = str(own)
-        fields[key] = _field(inlining.of(part), str(own), str(own) in wanted)
+        fields[key] = _field(plain.of(part), str(own), str(own) in wanted)
     model = create_model(name, __config__=ConfigDict(extra="forbid"), **fields)
     return ForeignArguments(model, names)
 
@@ -112,18 +114,11 @@ def _check_names(properties: Mapping[str, object]) -> None:
         raise UnfitSchema("one of its arguments has no name that can be shown")
 
 
-def _is_choice(values: object) -> bool:
-    return (
-        isinstance(values, list)
-        and len(values) <= MOST_CHOICES
-        and all(len(json.dumps(value, ensure_ascii=False)) <= ARGUMENT_CHARACTERS for value in values)
-    )
-
-
 def _field_name(own: str, taken: Mapping[str, str]) -> str:
-    """A field's name; pydantic has its own use for some."""
+    """A field's name; pydantic and LangChain have their own use for some."""
     name = re.sub(r"\W", "_", own).strip("_") or "argument"
-    if name[0].isdigit() or keyword.iskeyword(name) or hasattr(BaseModel, name) or name.startswith("model_"):
+    taken_by_others = name in _RESERVED or keyword.iskeyword(name) or hasattr(BaseModel, name)
+    if taken_by_others or name[0].isdigit() or name.startswith("model_"):
         name = f"the_{name}"
     while name in taken:
         name += "_"
@@ -170,15 +165,18 @@ def _fitting(schema: Schema) -> Callable[[object], object]:
     return fitting
 
 
-class _Inlining:
-    """Schemas with what they refer to in the place of each reference; what is too deep may be anything small."""
+class _Plain:
+    """Schemas in a plain form that a grammar can always be made of: choices, alternatives, or a type with its bounds.
+
+    What they refer to stands in the place of each reference. What such a form cannot say, the tool's owner checks.
+    """
 
     def __init__(self, root: Schema) -> None:
         self._root = root
         self._left = MOST_PARTS
 
-    def of(self, schema: Json, depth: int = 0) -> dict[str, Json]:
-        """``schema`` without references.
+    def of(self, given: Json, depth: int = 0) -> dict[str, Json]:
+        """``given`` in the plain form.
 
         Raises:
             UnfitSchema: it is too large; a few references to references make millions of parts.
@@ -186,24 +184,70 @@ class _Inlining:
         self._left -= 1
         if self._left < 0:
             raise UnfitSchema("its arguments have too many parts")
-        if not isinstance(schema, Mapping):
-            return {}
-        if depth > DEPTH:
-            return {"type": "string"}
-        out = {key: value for key, value in target(schema, self._root).items() if key in _TAKEN}
-        for key in ("items", "additionalProperties"):
-            if isinstance(out.get(key), Mapping):
-                out[key] = self.of(out[key], depth + 1)
-        for key in ("anyOf", "oneOf", "allOf", "prefixItems"):
-            if isinstance(out.get(key), list):
-                out[key] = [self.of(part, depth + 1) for part in cast(list[Json], out[key])]
-        if not _is_choice(out.get("enum", ["-"])) or not _is_choice([out.get("const", "-")]):
-            raise UnfitSchema("the values that it names are too long or too many")
-        if isinstance(out.get("properties"), Mapping):
-            _check_names(cast(Schema, out["properties"]))
-            out["properties"] = {
-                str(name): self.of(part, depth + 1) for name, part in cast(Schema, out["properties"]).items()
+        if not isinstance(given, Mapping) or depth > DEPTH:
+            return dict(_ANY)
+        schema = target(given, self._root)
+        for part in _list(schema.get("allOf")):
+            schema = {**(target(part, self._root) if isinstance(part, Mapping) else {}), **schema}
+        found = self._form(schema, depth)
+        told = schema.get("description")
+        return {**found, "description": one_line(told, ARGUMENT_CHARACTERS)} if isinstance(told, str) else found
+
+    def _form(self, schema: Schema, depth: int) -> dict[str, Json]:
+        if "const" in schema or "enum" in schema:
+            return {"enum": _choices([schema["const"]] if "const" in schema else _list(schema["enum"]))}
+        alternatives = _list(schema.get("anyOf")) or _list(schema.get("oneOf"))
+        if alternatives:
+            return {"anyOf": [self.of(part, depth + 1) for part in alternatives]}
+        implied = "object" if "properties" in schema else "array" if "items" in schema else None
+        kinds = schema.get("type", implied)
+        if isinstance(kinds, list) and len(kinds) > 1:
+            return {"anyOf": [self._typed(kind, schema, depth) for kind in kinds]}
+        return self._typed(kinds[0] if isinstance(kinds, list) and kinds else kinds, schema, depth)
+
+    def _typed(self, kind: Json, schema: Schema, depth: int) -> dict[str, Json]:
+        found: dict[str, Json] = {"type": kind}
+        if kind == "string":
+            if schema.get("format") in _FORMATS:
+                return {**found, "format": schema["format"]}
+            return found | _bounds(schema, "minLength", "maxLength", TEXT_CHARACTERS)
+        if kind in {"integer", "number"}:
+            return found | _bounds(schema, "minimum", "maximum", MOST_NUMBER)
+        if kind == "array":
+            return {
+                **found,
+                **_bounds(schema, "minItems", "maxItems", MOST_ITEMS),
+                "items": self.of(schema.get("items"), depth + 1),
             }
-        if isinstance(out.get("description"), str):
-            out["description"] = one_line(str(out["description"]), ARGUMENT_CHARACTERS)
-        return out
+        if kind == "object":
+            properties = schema.get("properties")
+            if not isinstance(properties, Mapping) or not properties:
+                return found
+            _check_names(properties)
+            required = [name for name in _list(schema.get("required")) if name in properties]
+            parts = {name: self.of(part, depth + 1) for name, part in properties.items()}
+            return {**found, "properties": parts, "required": list(dict.fromkeys(required))}
+        return found if kind in {"boolean", "null"} else dict(_ANY)
+
+
+def _list(value: Json) -> list[Json]:
+    return value if isinstance(value, list) else []
+
+
+def _choices(values: list[Json]) -> list[Json]:
+    if not values or len(values) > MOST_CHOICES:
+        raise UnfitSchema("the values that it names are too many, or none")
+    told = {json.dumps(value, ensure_ascii=False): value for value in values}
+    if any(len(text) > ARGUMENT_CHARACTERS for text in told):
+        raise UnfitSchema("the values that it names are too long")
+    return list(told.values())
+
+
+def _bounds(schema: Schema, least: str, most: str, farthest: float) -> dict[str, Json]:
+    """The bounds that are within ours and leave something between them."""
+    found = {
+        key: value
+        for key in (least, most)
+        if isinstance(value := schema.get(key), int | float) and -farthest <= value <= farthest
+    }
+    return cast(dict[str, Json], found if len(found) < 2 or found[least] < found[most] else {})

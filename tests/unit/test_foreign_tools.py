@@ -4,8 +4,12 @@ import json
 import time
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from llguidance import LLMatcher
 from pydantic import ValidationError
 
+from chains.parsers.schemas import Bounds, bounded
 from chains.toolkits.base import FROM_TASK, Observation, ToolTraits, made_tool
 from chains.toolkits.foreign import UnfitSchema, foreign_arguments, one_line, tool_name
 
@@ -121,3 +125,64 @@ def test_a_name_is_one_that_tools_may_have():
     assert tool_name("git-hub", "Search.Issues/v2") == "git_hub_search_issues_v2"
     assert tool_name("é", "工具") == "tool"
     assert len(tool_name("a" * 100)) <= 64
+
+
+_LEAVES = st.one_of(
+    st.none(), st.booleans(), st.integers(), st.floats(allow_nan=False), st.text(max_size=12),
+    st.sampled_from(["string", "integer", "number", "object", "array", "date", "#", "#/$defs/A", "#/properties/a"]),
+)  # fmt: skip
+_WORDS = st.sampled_from(
+    "type properties required items prefixItems additionalProperties anyOf oneOf allOf enum const description minimum "
+    "exclusiveMaximum multipleOf minLength maxLength minItems maxItems format pattern $ref $defs default not a A "
+    "schema _x class 1".split()
+)
+_PARTS = st.recursive(
+    _LEAVES,
+    lambda inner: st.one_of(st.lists(inner, max_size=3), st.dictionaries(_WORDS, inner, max_size=4)),
+    max_leaves=20,
+)
+
+
+@settings(max_examples=400, suppress_health_check=list(HealthCheck))
+@given(st.dictionaries(st.one_of(_WORDS, st.text(max_size=8)), _PARTS, max_size=5), st.dictionaries(_WORDS, _PARTS))
+def test_no_schema_does_more_than_be_refused(properties, definitions):
+    schema = {"type": "object", "properties": properties, "$defs": definitions}
+    try:
+        parameters = _parameters(schema)
+    except UnfitSchema:
+        return
+    assert _grammar_error(parameters) == ""
+
+
+def _grammar_error(parameters):
+    grammar = LLMatcher.grammar_from_json_schema(json.dumps(bounded(parameters, Bounds())))
+    return LLMatcher.validate_grammar(grammar)
+
+
+@pytest.mark.parametrize(
+    "part",
+    [
+        {"type": "integer", "minimum": -(10**300), "maximum": -1e300},
+        {"type": "number", "minimum": 5, "maximum": 2, "multipleOf": 1e-9},
+        {"type": "string", "minLength": 10**9, "pattern": "(a+)+$"},
+        {"type": "string", "format": "strange"},
+        {"type": "array", "minItems": 10**6},
+        {"type": "array", "prefixItems": [{"type": "integer"}], "items": False},
+        {"oneOf": [{"type": "string"}, {"type": "integer"}], "type": "boolean"},
+        {"allOf": [{"$ref": "#/$defs/A"}], "description": "a"},
+        {"type": "integer", "enum": ["a"]},
+        {"type": "object", "required": ["gone"], "properties": {"a": False}},
+        {"type": ["integer", "null"], "not": {}},
+        True,
+    ],
+)
+def test_a_grammar_can_be_made_of_all_that_is_not_refused(part):
+    schema = {"type": "object", "properties": {"a": part}, "required": ["a"], "$defs": {"A": {"type": "boolean"}}}
+    assert _grammar_error(_parameters(schema)) == ""
+
+
+def test_bounds_beyond_all_that_a_grammar_counts_are_left_out():
+    # llguidance recurses without end on the first, and ends the process.
+    for low, high in ((-(10**300), -1e300), (-1e30, 5), (5, 1e30)):
+        schema = {"type": "object", "properties": {"a": {"type": "number", "minimum": low, "maximum": high}}}
+        assert _grammar_error(schema) == ""
