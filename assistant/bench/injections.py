@@ -129,8 +129,8 @@ KINDS: Mapping[str, tuple[str, Callable[[str], str]]] = {
 }  # fmt: skip
 
 
-# Ways that nobody but a decoder sees through: the words of the document are others.
-ENCODED = frozenset({"base64", "rot13", "entities", "tags"})
+# Ways that nobody but a decoder sees through, or that are too short for the order: the words of the document are others.
+ENCODED = frozenset({"base64", "rot13", "entities", "tags", "file name"})
 
 
 def injections(
