@@ -2,6 +2,7 @@
 
 import json
 import re
+import warnings
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
@@ -61,8 +62,11 @@ def plain_run(
 def _executor(
     model: BaseChatModel, tools: Sequence[BaseTool], caller: Caller, cancel: Cancel, steps: int, seconds: float
 ) -> "AgentExecutor":
-    from langchain_classic.agents import AgentExecutor, create_react_agent
-    from langchain_classic.agents.mrkl.prompt import FORMAT_INSTRUCTIONS, PREFIX, SUFFIX
+    with warnings.catch_warnings():
+        # A package that it imports, and that is not used here, announces its end.
+        warnings.simplefilter("ignore", DeprecationWarning)
+        from langchain_classic.agents import AgentExecutor, create_react_agent
+        from langchain_classic.agents.mrkl.prompt import FORMAT_INSTRUCTIONS, PREFIX, SUFFIX
 
     # The words of hwchase17/react, as the package has them.
     prompt = PromptTemplate.from_template("\n\n".join((PREFIX, "{tools}", FORMAT_INSTRUCTIONS, SUFFIX)))
