@@ -135,7 +135,7 @@ def _elsewhere(text: str, documents: Sequence[Shelf]) -> tuple[tuple[RouteName, 
 
 def _compares(text: str, documents: Sequence[Shelf]) -> bool:
     """Whether two documents are set against each other; two things in a document are not."""
-    called = len(_called(text, documents)) > 1
+    called = len(_called(text, documents)) > 1 or _two_of_a_kind(text, documents)
     if called and says("compare", "hints", text) and not says("whole", "summary", text):
         return True
     if says("compare", "both", text) and not says("whole", "summary", text) and not says("all", "lists", text):
@@ -255,6 +255,15 @@ def _months() -> frozenset[str]:
     from chains.locales import months  # not before a question is asked
 
     return frozenset(query_terms(" ".join(months(FALLBACK_LANGUAGE))))
+
+
+def _two_of_a_kind(text: str, documents: Sequence[Shelf]) -> bool:
+    """Whether two documents of one name are told apart by numbers: "the house rules of 2024 with those of 2025"."""
+    figures = set(re.findall(r"\d+", text))
+    named = set(named_documents(text, documents))
+    titles = [set(re.findall(r"\d+", document.title)) for document in documents if document.document_id in named]
+    apart = [own for own in titles if own & figures]
+    return len(apart) == 2 and apart[0] & figures != apart[1] & figures
 
 
 def _called(text: str, documents: Sequence[Shelf]) -> set[frozenset[str]]:

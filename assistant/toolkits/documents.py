@@ -1,5 +1,6 @@
 """The library as tools: look a fact up, read a page or section, list, find, summarize, compare; all with evidence."""
 
+import re
 import time
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, ClassVar
@@ -59,15 +60,18 @@ class DocumentsToolkit(Toolkit):
                     "Read",
                     document=one,
                     page=(int, Field(default=0, ge=0, le=100_000, description="page number; 0 for none")),
-                    heading=(str, Field(default="", max_length=120, description="words of a heading")),
+                    heading=(str, from_task("words of a heading", source="heading", most=120, default="")),
                 ),
                 reader.read,
                 ToolTraits(
                     "documents",
                     "read",
                     patterns=(
-                        r"\b(?:read|open|show|quote)\b.*\b(?:page|section|chapter|paragraph|clause)\b",
-                        r"(?:读|打开|显示).*(?:页|节|章|条)",
+                        r"\b(?:read|open|show|quote|(?:go|turn|jump) to)\b.*"
+                        r"\b(?:page|section|chapter|paragraph|clause)\b",
+                        r"\b(?:page|section|chapter|clause|paragraph|part) (?:\d+|[ivx]+)\b",
+                        r"\b(?:part|section|chapter|paragraph)\b[^.?!]{0,30}[\"“‘'][^\"”’']{2,}",
+                        r"第[\d一二三四五六七八九十百]+(?:页|节|章|条|部分)|(?:读|打开|显示).*(?:页|节|章|条)",
                     ),
                 ),
             ),
@@ -76,7 +80,14 @@ class DocumentsToolkit(Toolkit):
                 "List the documents there are.",
                 create_model("List", kind=(str, Field(default="", max_length=20, description="only pdf, docx, csv …"))),
                 reader.listed,
-                given,
+                ToolTraits(
+                    "documents",
+                    "read",
+                    patterns=(
+                        r"\b(?:everything|all|what)\b.{0,30}\b(?:in|inside) (?:my|the|this|your) (?:library|collection)"
+                        r"\W*$",
+                    ),
+                ),
             ),
             made_tool(
                 "find_documents",
@@ -242,7 +253,9 @@ def _place(source: SourceDocument, page: int, heading: str) -> tuple[int, int, s
     wanted = heading.casefold().strip()
     headings = [block for block in source.blocks if block.kind == "heading"]
     for place, block in enumerate(headings):
-        if wanted in source.text[block.start : block.end].casefold():
+        words = source.text[block.start : block.end].casefold().lstrip("# ")
+        # "4" is the section's number, and none of its words.
+        if re.match(rf"{re.escape(wanted)}\b", words) if wanted.isdigit() else wanted in words:
             after = (later.start for later in headings[place + 1 :] if later.level <= block.level)
             return block.start, next(after, len(source.text)), ""
     known = "; ".join(source.text[block.start : block.end].strip() for block in headings[:20]) or "-"

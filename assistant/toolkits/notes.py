@@ -20,12 +20,14 @@ KEPT_CHARACTERS = 4_000
 _KEEP = (
     r"\b(?:note|remember|write|jot|save|keep|record)\b.*\b(?:notes?|down|that|reminder)\b|\bremind me\b",
     r"\b(?:make|add|take|create) (?:a |an |me a )?(?:note|reminder)\b",
-    r"\A(?:please |pls |and )?(?:note|remember|memo|reminder)\b(?!.*\?)",
+    r"\A(?:please |pls |and )?(?:note|remember|memo|reminder|(?:don'?t|do not) (?:let me )?forget)\b(?!.*\?)",
     r"记下|记一下|记住|记录|添加.*笔记|写.*笔记|提醒我|备忘",
 )
 _FIND = (
     r"\b(?:my|our|any) notes?\b.*\b(?:about|on|of|say|says|said|mention)\b",
-    r"\bnotes about\b|\bdid i (?:ever )?note\b|\bwhat did i (?:note|write|remember)\b",
+    r"\bnotes? (?:about|on)\b|"
+    r"\b(?:did|have) i (?:ever |already )?(?:noted?|written?|jotted|put)\b.*\b(?:down|about|on)\b|"
+    r"\bi (?:wrote|noted|jotted)\b|\bwhat did i (?:note|write|remember)\b",
     r"\b(?:find|search|look)\b.*\bnotes?\b|(?:我的|找|查|搜).*笔记|笔记(?:里|中|上)",
 )
 _LIST = (r"\b(?:list|show|all|which|what)\b.*\bmy notes\b|\blist\b.*\bnotes\b", r"(?:列出|显示|所有|全部|有哪些).*笔记")

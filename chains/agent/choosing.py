@@ -12,7 +12,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from chains.agent.kit import AgentKit
-from chains.agent.parts import MAX_CHARS, Part, reckons_alone, wording
+from chains.agent.parts import MAX_CHARS, Part, reckons_alone, wording, written
 from chains.examples import Example
 from chains.results import Action
 from chains.toolkits.base import traits
@@ -59,42 +59,47 @@ class Chooser:
         self._language = language
         self._patterns = {name: _compiled(traits(tool).patterns) for name, tool in tools.items()}
 
-    def first(self, part: Part, examples: Sequence[str] = ()) -> list[str]:
-        """Names of the tools that a question may begin with, the likeliest first.
+    def first(self, part: Part, examples: Sequence[str] = (), failed: Sequence[str] = ()) -> list[str]:
+        """Names of the tools that a question may begin with.
 
-        A rule that sees a tool in the question decides; several that do leave the choice to the model. Where none
-        does, most of the nearest examples may still speak for a tool.
+        What a tool's own rule sees in the question goes before a calculation that it has in full, that before where
+        the router would send it, that before a likeness to most of the nearest examples. Within one of these the
+        choice is the model's.
 
         Args:
             examples: names of the tools that the nearest examples call.
+            failed: names of tools that do not come into question any more.
         """
         if part.joins:
-            found = [CALCULATE]
+            groups: list[list[str]] = [[CALCULATE]]
         else:
             matched = sorted(((self._match(name, part.text), name) for name in self._tools), reverse=True)
-            # Words of a calculation alone are none: what is reckoned with may have to be looked up first.
-            found = [name for length, name in matched if length and name != CALCULATE]
-        route = self._kit.route(part.text)
-        if reckons_alone(part.text, self._language) and not route.document_ids:
-            found.append(CALCULATE)
-        if route.name != "fact":
-            found.append(wording()["routes"].get(route.name, SEARCH))
-        if not found:
+            route = self._kit.route(part.text)
+            routed = [wording()["routes"].get(route.name, SEARCH)] if route.name != "fact" else []
+            alone = [CALCULATE] if reckons_alone(part.text, self._language) and not route.document_ids else []
             votes = Counter(examples).most_common(1)
-            found = [votes[0][0]] if votes and votes[0][1] > len(examples) / 2 else []
-            found.append(SEARCH)
-        return [name for name in dict.fromkeys(found) if name in self._tools]
+            likely = [votes[0][0]] if votes and votes[0][1] > len(examples) / 2 else []
+            groups = [
+                # Words of a calculation alone are none: what is reckoned with may have to be looked up first.
+                [name for length, name in matched if length and name != CALCULATE],
+                alone if written(part.text, self._language) else [],
+                [*alone, *routed],
+                [*likely, SEARCH],
+            ]
+        for group in groups:
+            left = [name for name in dict.fromkeys(group) if name in self._tools and name not in failed]
+            if left:
+                return left
+        return []
 
     def next(self, standing: Standing, examples: Sequence[str] = ()) -> list[str]:
         """Names of the tools for the next step of a question; none where it is done."""
         part = standing.part
         if not standing.made:
-            left = [name for name in self.first(part, examples) if name not in standing.failed]
-            # What was searched for and not found is not there; where another reader gave nothing the documents may.
+            # What was searched for and not found is not there; where another reader gave nothing, another may.
             reads = all(traits(self._tools[name]).kind in {"read", "compute"} for name in standing.failed)
-            if standing.failed and reads and SEARCH not in standing.failed and not part.joins:
-                left = [*left, SEARCH] if SEARCH in self._tools else left
-            return left if reads and SEARCH not in standing.failed else []
+            goes_on = reads and SEARCH not in standing.failed
+            return self.first(part, examples, standing.failed) if goes_on else []
         last = standing.made[-1]
         # A table's sums and averages are worked out where the rows are read.
         open_still = part.sign if last.tool != TABLE else part.sign.strip("+-/")

@@ -50,11 +50,17 @@ def held(
     properties: Mapping[str, Schema] = parameters.get("properties", {})
     required = set(parameters.get("required", ()))
     kept: Schema = {}
+    documents = [name for name in properties if properties[name].get(FROM_TASK) == "document" and name in required]
     for name, schema in properties.items():
         if name not in required and not schema.get(FROM_TASK):
-            continue  # left at its default: what nobody asked for is not to be set
+            numbered = _numbered(name, part.text) if schema.get("type") == "integer" else []
+            if numbered:
+                kept[name] = {**schema, "enum": numbered}
+            continue  # else left at its default: what nobody asked for is not to be set
         if schema.get(FROM_TASK) == "document":
             titles = [title for title in schema.get("enum", named) if title in named]
+            if len(titles) == len(documents) > 1:
+                titles = [titles[documents.index(name)]]  # two documents to compare are the two that are named
             if titles or name in required:
                 kept[name] = {**schema, "enum": titles} if titles else schema
             continue
@@ -115,8 +121,30 @@ def _ways(
         "body": lambda: _bodies(part.text),
         "address": lambda: _addresses([part.text, *observed]),
         "name": lambda: _called(part.text),
+        "heading": lambda: _headings(part.text),
     }
     return ways.get(schema[FROM_TASK], lambda: [part.text])()[:MOST_WAYS]
+
+
+def _numbered(name: str, text: str) -> list[int]:
+    """The number that a question gives right behind an argument's name: "page 2"."""
+    found = re.search(rf"\b{name}\s+(\d{{1,6}})\b", text, re.IGNORECASE)
+    chinese = re.search(r"第\s*(\d{1,6})\s*页", text) if name == "page" else None
+    return [int(match[1]) for match in (found, chinese) if match][:1]
+
+
+_HEADED = re.compile(
+    r"\b(?:section|chapter|part|paragraph|clause)\s+(?:(?:on|about|called|named|titled|headed)\s+)?"
+    r"[\"“‘']?(?P<heading>[^\"”’'?.!,]{1,60}?)[\"”’']?(?:\s+(?:of|in|from)\s+(?:the|my|our|this)\b|[?.!,]|$)"
+    r"|第\s*(?P<number>\d+)\s*[节章条]|[“「『](?P<quoted>[^”」』]+)[”」』]",
+    re.IGNORECASE,
+)
+
+
+def _headings(text: str) -> list[str]:
+    """What a question calls a part of a document by."""
+    found = _HEADED.search(text)
+    return [next(group for group in found.groups() if group).strip()] if found else []
 
 
 def expressions(part: Part, observed: Sequence[str], language: str) -> list[str]:

@@ -77,7 +77,8 @@ def reckons_alone(text: str, language: str) -> bool:
     """Whether a question has all the numbers that it reckons with."""
     if written(text, language):
         return True
-    return len(numbers_named(text, language)) > 1 and bool(sign_of(text, language))
+    numbers = [number for number in numbers_named(text, language) if not _YEAR.fullmatch(number)]
+    return len(numbers) > 1 and bool(sign_of(text, language))
 
 
 def written(text: str, language: str) -> str:

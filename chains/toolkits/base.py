@@ -129,7 +129,7 @@ def _told(function: Callable[..., Observation]) -> Callable[..., tuple[str, Obse
 
 
 FROM_TASK = "x-from-task"
-Source = Literal["question", "document", "expression", "date", "unit", "body", "address", "name"]
+Source = Literal["question", "document", "expression", "date", "unit", "body", "address", "name", "heading"]
 
 
 def from_task(description: str, *, source: Source = "question", most: int = 200, **options: Any) -> Any:
@@ -137,7 +137,8 @@ def from_task(description: str, *, source: Source = "question", most: int = 200,
 
     Args:
         source: the ``question`` itself; a ``document`` by its name; an ``expression`` over its numbers; a ``date`` or a
-            ``unit`` that it names; the ``body``: what is quoted in it, or stands behind a colon; an ``address`` of the
+            ``unit`` that it names; a ``heading`` that it calls a part of a document by; the ``body``: what is quoted in
+            it, or stands behind a colon; an ``address`` of the
             web; a ``name``: what is quoted, or looks like one.
         most: characters.
         options: of pydantic's ``Field``.
