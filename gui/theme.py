@@ -4,8 +4,7 @@ What a widget is for is told by its ``kind`` (``set_kind``); how that looks stan
 
 ========================  ==============================================================================================
 QPushButton               ``primary`` the one thing to do here; ``danger`` loses something; ``quiet`` flat until pointed
-                          at; ``step`` the same, in a list of lines; ``link`` like a word in a sentence; ``chip`` small
-                          and round; none: an ordinary button
+                          at; ``link`` like a word in a sentence; ``chip`` small and round; none: an ordinary button
 QToolButton               flat by itself; ``chip``; ``button`` like an ordinary button
 QLabel                    ``title``, ``heading``, ``muted`` (secondary), ``small`` (secondary and small), ``chip``;
                           ``positive``, ``caution``, ``negative`` (always beside a mark or a word that says the same)

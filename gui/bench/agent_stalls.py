@@ -210,7 +210,8 @@ def _stock(assistant: Assistant) -> None:
 
 def _figure(name: str, heart: Heartbeat, whole: bool) -> Figure:
     within = whole and heart.longest <= MOST
-    told = f"p99 {heart.percentile(0.99):.0f} ms" + ("" if whole else "; not all of it happened")
+    work = f"p99 {heart.percentile(0.99):.0f} ms; most work between two beats {heart.most_work:.0f} ms"
+    told = work if whole else f"{work}; not all of it happened"
     return Figure(name, f"longest {heart.longest:.0f} ms", f"≤ {MOST:.0f} ms", within, told)
 
 

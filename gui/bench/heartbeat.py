@@ -17,14 +17,15 @@ class Heartbeat(QObject):
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.stalls: list[float] = []
-        self._last = 0.0
+        self.work: list[float] = []
+        self._last = self._worked = 0.0
         self._timer = QTimer(self, interval=BEAT_MILLISECONDS, timerType=Qt.TimerType.PreciseTimer)
         self._timer.timeout.connect(self._beat)
 
     def start(self) -> None:
         """Forget what was, and begin."""
-        self.stalls = []
-        self._last = time.perf_counter()
+        self.stalls, self.work = [], []
+        self._last, self._worked = time.perf_counter(), time.thread_time()
         self._timer.start()
 
     def stop(self) -> None:
@@ -38,6 +39,11 @@ class Heartbeat(QObject):
         """The longest stall in milliseconds; 0 without a beat."""
         return max(self.stalls, default=0.0)
 
+    @property
+    def most_work(self) -> float:
+        """The most processor time of this thread between two beats, in ms: what a stall is on a quiet machine."""
+        return max(self.work, default=0.0)
+
     def percentile(self, share: float) -> float:
         """The stall in milliseconds that ``share`` of all beats do not exceed."""
         ordered = sorted(self.stalls)
@@ -47,6 +53,7 @@ class Heartbeat(QObject):
         self._note()
 
     def _note(self) -> None:
-        now = time.perf_counter()
+        now, worked = time.perf_counter(), time.thread_time()
+        self.work.append((worked - self._worked) * 1000)
         self.stalls.append(max(0.0, (now - self._last) * 1000 - BEAT_MILLISECONDS))
-        self._last = now
+        self._last, self._worked = now, worked

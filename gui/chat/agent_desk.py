@@ -1,5 +1,6 @@
 """What the conversation's pane does for the agent: its tools, what it asks, runs that are gone through again."""
 
+import gc
 from collections.abc import Iterator
 from dataclasses import replace
 from typing import TYPE_CHECKING
@@ -7,6 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Signal
 
 from assistant.cancel import Cancel
+from assistant.made import Action
 from gui.chat.agent_mode import AgentMode
 from gui.chat.asking import Asking
 from gui.chat.composer import Composer
@@ -22,6 +24,7 @@ if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
 
     from assistant.app import Assistant
+    from gui.chat.run import Run
 
 
 class AgentDesk(QObject):
@@ -49,6 +52,8 @@ class AgentDesk(QObject):
         self.mode: AgentMode = composer.agent
         self.toolkits = Toolkits(jobs, themes, pane)
         self.notice = ConsentNotice(asker, pane)
+        self._settled = False
+        asker.ended.connect(self._settle)
 
     def open(self, assistant: "Assistant") -> None:
         """The library has been opened."""
@@ -88,6 +93,12 @@ class AgentDesk(QObject):
             yield replace(request, question=past.task, route=AGENT, replay=past.actions)
 
         self._jobs.start(work, item=self._replay)
+
+    def _settle(self, run: "Run") -> None:
+        """What the first run has imported stays: the collector would look through it in the middle of typing."""
+        if not self._settled and any(isinstance(event, Action) for event in run.events):
+            self._settled = True
+            gc.freeze()
 
     def _replay(self, request: Request) -> None:
         self.replayed.emit(request)

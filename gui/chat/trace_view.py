@@ -5,8 +5,8 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPoint, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QHideEvent, QKeyEvent, QResizeEvent, QShowEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtGui import QHideEvent, QKeyEvent, QPainter, QPaintEvent, QShowEvent
+from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from assistant.rich_text import RichText
 from gui.chat.action_texts import SIGNS, STOPPED, cost_text, is_cut, step_blocks, step_line, time_text
@@ -15,6 +15,7 @@ from gui.chat.render import Writer
 from gui.chat.text_view import TextView
 from gui.chat.turn_state import TurnState
 from gui.plain_text import plain_label, plain_tip
+from gui.theme import Theme
 
 if TYPE_CHECKING:
     from assistant.made import Action
@@ -23,6 +24,7 @@ _WHEEL = "◐◓◑◒"
 _TURN_MILLISECONDS = 250
 # So long steps are opened in one go; the rest waits for the next turn of the event loop.
 _BUDGET_SECONDS = 0.015
+_PAD = 2
 
 
 class TraceView(QWidget):
@@ -159,7 +161,7 @@ class TraceView(QWidget):
             self.steps[-1].turn(time.monotonic() - self._state.step_began)
 
 
-class StepView(QFrame):
+class StepView(QWidget):
     """One step: a line that opens and folds, and what it is about; that is made when it is opened."""
 
     toggled = Signal(bool)
@@ -234,7 +236,8 @@ class StepView(QFrame):
             self._show_line(_WHEEL[place], step_line(self.action, round(seconds, 1)))
 
     def _show_line(self, sign: str, line: str) -> None:
-        self.head.set_line(f"{'▾' if self.opened else '▸'} {sign} ", line)
+        if self._looks is not None:
+            self.head.set_line(f"{'▾' if self.opened else '▸'} {sign} ", line, self._looks.theme)
         ended = self.tr("is running") if self.action is not None and self.action.state == "running" else ""
         fold = self.tr("open") if self.opened else self.tr("folded")
         name = self.tr("Step {}").format(line)
@@ -260,28 +263,50 @@ class StepView(QFrame):
         self.text.grown()
 
 
-class StepHead(QPushButton):
-    """A line as wide as there is room, cut in its middle: its end tells what came of it, its tip has all of it."""
+class StepHead(QAbstractButton):
+    """A line as wide as there is room, cut in its middle: its end tells what came of it, its tip has all of it.
+
+    It paints itself: a conversation has many of them, and a styled button takes the time of ten.
+    """
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._sign, self._line = "", ""
-        self.setProperty("kind", "step")
+        self._theme: Theme | None = None
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setAttribute(Qt.WidgetAttribute.WA_Hover)
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
 
-    def set_line(self, sign: str, line: str) -> None:
+    def set_line(self, sign: str, line: str, theme: Theme) -> None:
         """Show this line behind a sign."""
-        self._sign, self._line = sign, line
-        self._elide()
+        if (sign, line, theme) != (self._sign, self._line, self._theme):
+            self._sign, self._line, self._theme = sign, line, theme
+            self.setText((sign + line).replace("&", "&&"))
+            self.setToolTip(plain_tip(line))
+            self.update()
+
+    def sizeHint(self) -> QSize:
+        """One line."""
+        return QSize(100, self.fontMetrics().height() + 2 * _PAD)
 
     def minimumSizeHint(self) -> QSize:
         """It gets as narrow as it must."""
-        return QSize(30, super().minimumSizeHint().height())
+        return QSize(30, self.sizeHint().height())
 
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """Another width, another end."""
-        super().resizeEvent(event)
-        self._elide()
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """The line on its ground, with a border where the focus is."""
+        if self._theme is None:
+            return
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        if self.underMouse() or self.isDown() or self.hasFocus():
+            painter.setPen(self._theme.color("accent") if self.hasFocus() else Qt.PenStyle.NoPen)
+            ground = "pressed" if self.isDown() else "hover" if self.underMouse() else None
+            painter.setBrush(Qt.BrushStyle.NoBrush if ground is None else self._theme.color(ground))
+            painter.drawRoundedRect(self.rect().adjusted(1, 0, -1, -1), 5, 5)
+        painter.setPen(self._theme.color("text"))
+        inner = self.rect().adjusted(3 * _PAD, 0, -3 * _PAD, 0)
+        painter.drawText(inner, Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextSingleLine, self._elided(inner.width()))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Enter does what Space does."""
@@ -290,13 +315,10 @@ class StepHead(QPushButton):
         else:
             super().keyPressEvent(event)
 
-    def _elide(self) -> None:
-        room = max(0, self.width() - 20 - self.fontMetrics().horizontalAdvance(self._sign))
+    def _elided(self, width: int) -> str:
+        metrics = self.fontMetrics()
+        room = max(0, width - metrics.horizontalAdvance(self._sign))
         # No more is measured than can be seen; letters without a font are looked for in all of them.
-        most = max(8, 2 * room // max(1, self.fontMetrics().averageCharWidth()))
+        most = max(8, 2 * room // max(1, metrics.averageCharWidth()))
         line = self._line if len(self._line) <= most else f"{self._line[: most // 2]}…{self._line[-most // 2 :]}"
-        line = self.fontMetrics().elidedText(line, Qt.TextElideMode.ElideMiddle, room)
-        text = (self._sign + line).replace("&", "&&")
-        if text != self.text():
-            self.setText(text)
-            self.setToolTip(plain_tip(self._line) if line != self._line else "")
+        return self._sign + metrics.elidedText(line, Qt.TextElideMode.ElideMiddle, room)
