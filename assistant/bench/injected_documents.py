@@ -26,16 +26,13 @@ from pathlib import Path
 from typing import Any
 
 import apsw
-from langchain_core.language_models import BaseChatModel
 from langchain_core.messages import AIMessageChunk, BaseMessage
 
 from assistant.app import AskOptions, Assistant
 from assistant.bench.bad_servers import serving
 from assistant.bench.injections import ENCODED, FACTS, Injection, Order, injections, read
 from assistant.bench.report import Figure, show
-from assistant.bench.scripted import Scene, ScriptedModels
-from assistant.bench.scripted_calls import CallingModel, Tools, called, said
-from assistant.cancel import Cancel
+from assistant.bench.scripted_calls import ScriptedChatModels, Tools, called, said
 from assistant.library.types import Scope
 from assistant.mcp.servers import made_server
 from assistant.offline import stay_offline
@@ -221,32 +218,6 @@ def _disguised(text: str, between: str) -> str:
     return between.join(text.split()) if between == "\n" else between.join(text).upper()
 
 
-class ObeyingModels(ScriptedModels):
-    """The models of a home whose agent is told what to do by what it reads."""
-
-    obeys: Obeys
-    small = False
-
-    @property
-    def is_small(self) -> bool:
-        """As it is told."""
-        return self.small
-
-    def chat(self, cancel: Cancel | None = None, callbacks: list[Any] | None = None) -> BaseChatModel:  # type: ignore[override] # any chat model will do
-        """The one that obeys."""
-        return _Counting(script=self.obeys)
-
-
-class _Counting(CallingModel):
-    """The same, with tokens counted in characters."""
-
-    def get_num_tokens(self, text: str) -> int:
-        return len(text) // 4 + 1
-
-    def get_num_tokens_from_messages(self, messages: list[BaseMessage], tools: Any = None) -> int:
-        return sum(self.get_num_tokens(message.text) + 3 for message in messages)
-
-
 # --- before ---------------------------------------------------------------------------------------------------------
 
 
@@ -311,8 +282,8 @@ def attacked(place: Place, count: int, seed: int, port: int, model: str) -> Iter
     """Run the agent over each document, without and with a grant."""
     paths = Paths(place.home)
     settings = load_settings(paths.settings, overrides=dict(place.overrides(port)))
-    models = None if model == "starter" else ObeyingModels(settings, paths.cache, lambda _: Scene(()))
-    if isinstance(models, ObeyingModels):
+    models = None if model == "starter" else ScriptedChatModels(settings, paths.cache, None)
+    if isinstance(models, ScriptedChatModels):
         models.small = model.endswith("small")
     with Assistant(paths, settings, models) as assistant:
         titles = {info.path.rpartition("/")[2]: info for info in assistant.library.documents()}
@@ -327,8 +298,8 @@ def attacked(place: Place, count: int, seed: int, port: int, model: str) -> Iter
 
 def _run(assistant: Assistant, injection: Injection, document: str, title: str, model: str, granted: bool) -> Attacked:
     obeys = Obeys(injection, title)
-    if isinstance(assistant.models, ObeyingModels):
-        assistant.models.obeys = obeys
+    if isinstance(assistant.models, ScriptedChatModels):
+        assistant.models.calls = obeys
     before = {note.number for note in assistant.notes.all()}
     given: list[ConsentRequest] = []
 

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from pathlib import Path
 from typing import Any
 
 from langchain_core.callbacks import CallbackManagerForLLMRun
@@ -10,6 +11,10 @@ from langchain_core.messages import AIMessage, AIMessageChunk, BaseMessage
 from langchain_core.messages.tool import tool_call_chunk
 from langchain_core.outputs import ChatGeneration, ChatGenerationChunk, ChatResult
 from langchain_core.runnables import Runnable
+
+from assistant.bench.scripted import Scene, ScriptedModels
+from assistant.cancel import Cancel
+from assistant.settings import Settings
 
 Tools = Sequence[Mapping[str, Any]]
 Script = Callable[[Sequence[BaseMessage], Tools], Iterable[AIMessageChunk]]
@@ -70,3 +75,36 @@ def called(name: str, arguments: object, thought: str = "", number: int = 0) -> 
 def said(text: str) -> AIMessageChunk:
     """Words."""
     return AIMessageChunk(content=text)
+
+
+class ScriptedChatModels(ScriptedModels):
+    """The models of a home whose chat model calls tools as a script says.
+
+    Attributes:
+        calls: the script; another one for the next question if it is changed.
+        small: whether rules are to leave the model little to choose.
+    """
+
+    def __init__(self, settings: Settings, cache: Path, calls: Script | None = None, small: bool = False) -> None:
+        super().__init__(settings, cache, lambda _: Scene(()))
+        self.calls: Script = calls or (lambda messages, tools: ())
+        self.small = small
+
+    @property
+    def is_small(self) -> bool:
+        """As it is told."""
+        return self.small
+
+    def chat(self, cancel: Cancel | None = None, callbacks: list[Any] | None = None) -> BaseChatModel:  # type: ignore[override] # any chat model will do
+        """The one that calls."""
+        return _Counting(script=self.calls)
+
+
+class _Counting(CallingModel):
+    """The same, with tokens counted in characters."""
+
+    def get_num_tokens(self, text: str) -> int:
+        return len(text) // 4 + 1
+
+    def get_num_tokens_from_messages(self, messages: list[BaseMessage], tools: Any = None) -> int:
+        return sum(self.get_num_tokens(message.text) + 3 for message in messages)

@@ -187,6 +187,21 @@ def test_what_was_refused_is_not_asked_for_again() -> None:
     assert [action.state for action in result.actions] == ["denied", "repeated", "repeated"]
 
 
+def test_the_time_that_a_person_takes_for_their_word_is_not_the_runs() -> None:
+    now = 0.0
+
+    def ask(request: ConsentRequest, cancel: Any) -> Decision:
+        nonlocal now
+        for _ in range(10):
+            now += 60
+            cancel.check()
+        return "once"
+
+    result = ran(steps(keeps("milk")), KEEP, consent=ask, now=lambda: now, seconds=120)
+    assert [action.state for action in result.actions] == ["done"]
+    assert result.data["ended"] == "finished"  # type: ignore[index] # as the agent makes it
+
+
 def test_an_act_outside_is_never_allowed_for_more_than_once() -> None:
     person = Person("conversation")
     write = tool("write_file", "outside", said_nothing)
