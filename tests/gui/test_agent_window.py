@@ -3,7 +3,7 @@
 import time
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QMainWindow
 
 from assistant.app import Assistant
@@ -13,6 +13,7 @@ from gui.bench.windows import make_window
 from gui.chat.turn_view import TurnView
 from gui.main_window import MainWindow
 from gui.theme import Themes
+from gui.toolkits import Place
 from tests.gui.chat import LONG, Desk, says, scripted
 
 RUN = "/busy everything"
@@ -242,6 +243,18 @@ def test_the_sheet_says_what_each_may_touch_and_is_reached_by_key(desk, qtbot):
     assert all(box.accessibleDescription().count("·") for box in sheet.boxes.values())
     qtbot.keyClick(sheet, Qt.Key.Key_Escape)
     assert not sheet.isVisible()
+
+
+def test_tools_are_switched_for_a_collection(desk, qtbot):
+    desk.assistant.library.create_collection("Flat")
+    toolkits = desk.pane.agent.toolkits
+    toolkits.show_at(Place(collection="Flat"), QPoint(0, 0))
+    qtbot.waitUntil(toolkits.sheet.isVisible, timeout=LONG)
+    with qtbot.waitSignal(toolkits.listed, timeout=LONG):
+        toolkits.sheet.boxes["notes"].click()
+    toolkits.sheet.close()
+    assert not {info.name: info.on for info in desk.assistant.toolkits(collections=["Flat"])}["notes"]
+    assert {info.name: info.on for info in desk.assistant.toolkits()}["notes"]
 
 
 # --- the whole window ---
