@@ -48,6 +48,17 @@ BENCHES = (
     Bench("routes", "routes"),
     Bench("compare", "compare_versions"),
     Bench("classify", "classify_documents"),
+    Bench("shown_examples", "shown_examples"),
+    Bench("agent_steps", "agent_steps"),
+    Bench("agent_first_tool", "agent_first_tool"),
+    Bench("agent_tasks", "agent_tasks", needs_squad=True),
+    Bench("injected_documents", "injected_documents"),
+    Bench("hostile_agents", "hostile_agents"),
+    Bench("cancel_agent", "cancel_agent"),
+    Bench("hostile_calculations", "hostile_calculations"),
+    Bench("hostile_paths", "hostile_paths"),
+    Bench("hostile_addresses", "hostile_addresses"),
+    Bench("api_operations", "api_operations"),
     # The window's own are run as programs; nothing here imports them.
     Bench("stalls", "gui.bench.stalls"),
     Bench("start", "gui.bench.start"),
@@ -57,6 +68,7 @@ BENCHES = (
     Bench("hostile_messages", "gui.bench.hostile_messages"),
     Bench("closing", "gui.bench.closing"),
     Bench("chain_stalls", "gui.bench.chain_stalls"),
+    Bench("agent_stalls", "gui.bench.agent_stalls"),
     Bench("monkey", "gui.bench.monkey"),
 )
 
