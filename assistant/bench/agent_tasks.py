@@ -151,7 +151,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     found = []
     for item in ran(chosen.squad, halves, chosen.tasks, chosen.home, plain=not chosen.own_only):
         found.append(item)
-        sys.stderr.write(f"{item.half} {len(found)}: {item.kind}, {item.own.seconds:.0f} s\n")
+        both = [each for each in (item.own, item.plain) if each is not None]
+        sums = ", plain ".join(f"{_right([each])} right in {each.seconds:.0f} s" for each in both)
+        sys.stderr.write(f"{item.half} {len(found)}: {item.kind}, {sums}\n")
     return show(figures(found, halves, tell=chosen.tell), as_json=chosen.json)
 
 
