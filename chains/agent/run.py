@@ -113,7 +113,9 @@ class Run:
     def __post_init__(self) -> None:
         self.toolbox = Toolbox.of(self.agent.tools)
         self.schemas = {name: function(tool) for name, tool in self.toolbox.tools.items()}
-        self.guard = Guard(self.agent.own or self.task, set(self.agent.granted), set(self.agent.kept))
+        # A task that is replayed may have been made whole with a document's words: none of it counts as typed.
+        own = "" if self.agent.replay else self.agent.own or self.task
+        self.guard = Guard(own, set(self.agent.granted), set(self.agent.kept))
         self._told_beforehand()
         replay = {(action.tool, action.arguments): action for action in self.agent.replay}
         self.caller = Caller(self.toolbox, self.guard, self.agent.consent, self.agent.now, replay)

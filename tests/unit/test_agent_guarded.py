@@ -157,6 +157,15 @@ def test_a_replay_knows_a_documents_words_again_and_acts_only_with_the_persons_w
     assert [action.state for action in again.actions] == ["done", "denied"]
 
 
+def test_a_task_that_is_replayed_lends_its_words_to_no_document() -> None:
+    reader = tool("search", "read", _quoted)
+    first = ran(steps(called("search", {"query": "letter"})), reader, KEEP)
+    person = Person()
+    model = steps(called("search", {"query": "letter"}), keeps())
+    ran(model, reader, KEEP, task=f"Keep: {ORDER}", consent=person, replay=first.actions, kept=frozenset({"keep_note"}))
+    assert [request.reason for request in person.asked] == ["carries"]
+
+
 def test_an_act_of_an_earlier_run_is_not_done_again() -> None:
     made: list[str] = []
 
