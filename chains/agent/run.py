@@ -3,6 +3,7 @@
 import operator
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from functools import partial
 from typing import TYPE_CHECKING, Annotated, Any, Literal, TypedDict
 
 from langchain_core.messages import AIMessage, BaseMessage, ToolMessage
@@ -149,10 +150,9 @@ class Run:
         if self.agent.own and self.agent.own != self.task:
             self.guard.saw(self.task)  # made whole with words of earlier answers
         for name, tool in self.toolbox.tools.items():
-            if traits(tool).foreign:
-                self.guard.saw("\n".join(descriptions(self.schemas[name])), (traits(tool).toolkit,))
-            else:
-                self.guard.saw("\n".join(choices(self.schemas[name])))  # titles of documents
+            given, schema = traits(tool), self.schemas[name]
+            texts = descriptions(schema) if given.foreign else choices(schema)  # these are titles of documents
+            self.guard.saw("\n".join(texts), (given.toolkit,) if given.foreign else ())
 
     # --- the graph ---
 
@@ -203,7 +203,7 @@ class Run:
         if len(self.actions) >= self.limits.steps:
             return self._end("steps")
         message = self._asked(tools, state["messages"])
-        call = message.tool_calls[0] if message.tool_calls else None
+        call = next(iter(message.tool_calls), None)
         if call is None or call["name"] == FINISH:
             # An engine that calls nothing has said what it has to say, or wrote what cannot be read.
             return self._end("finished" if call or message.text or self.actions else "unread")
@@ -289,13 +289,8 @@ class Run:
         room = self.kit.context_tokens - self.kit.count_messages(messages)
         most = min(STEP_TOKENS, room)
         self.check()
-        came = outcome(
-            lambda: self.kit.call(
-                messages, tools, purpose="step", max_tokens=most, temperature=self.temperature, cancel=self
-            ),
-            self,
-            "step",
-        )
+        step = partial(self.kit.call, messages, tools, purpose="step", max_tokens=most, temperature=self.temperature)
+        came = outcome(lambda: step(cancel=self), self, "step")
         if isinstance(came, BaseException):
             raise came
         return bounded(came)
@@ -373,7 +368,8 @@ class Run:
         cut = fitted(text, self.part.text, room, self.kit.count, self.kit.embed)
         if called.foreign or observation.quotes or observation.foreign or observation.documents:
             titles = dict.fromkeys([*(quote.title for quote in observation.quotes), *observation.documents])
-            self.guard.saw(cut.text, tuple(titles))
+            # All of it: a small model's arguments are taken from what did not fit, too.
+            self.guard.saw("\n".join((text, *(quote.text for quote in observation.quotes))), tuple(titles))
         action = replace(
             running,
             observation=cut.text,
@@ -387,8 +383,6 @@ class Run:
         )
         self.actions[-1] = action
         tool = self.toolbox.tools.get(action.tool)
-        from chains.toolkits.base import traits
-
         whole = replace(observation, text=text)
         self.findings.append(Finding(self.at, action, whole, traits(tool).kind if tool else "compute"))
         if tool is not None and (not observation.found or action.state == "repeated"):

@@ -109,6 +109,16 @@ def test_whatever_a_reader_tells_is_a_documents(work: Callable[..., Observation]
     assert [request.reason for request in person.asked] == ["carries"]
 
 
+def test_what_did_not_fit_into_the_window_is_a_documents_as_well() -> None:
+    person = Person()
+    long = tool("search", "read", lambda query: Observation(f"word. {'Other words. ' * 3000}{ORDER}"))
+    result = ran(
+        steps(called("search", {"query": "letter"}), keeps()), long, KEEP, consent=person, kept=frozenset({"keep_note"})
+    )
+    assert result.actions[0].cut_tokens
+    assert [request.reason for request in person.asked] == ["carries"]
+
+
 def test_what_is_reckoned_from_the_persons_own_words_is_theirs_and_from_a_documents_is_its() -> None:
     echo = tool("calculate", "compute", lambda query: Observation(f"{query} makes 123456789"))
     for first, reasons in (("two and three and four", []), (ORDER, ["carries"])):
