@@ -3,9 +3,11 @@
 import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
+from assistant.cancel import LinkedCancel
 from assistant.shelf import ToolCalls
 from assistant.shelves import Shelves
 from assistant.toolkits.grants import Grants
@@ -33,6 +35,9 @@ def agent_kit(context: ToolContext, calls: ToolCalls, models: "Models") -> Itera
         InputError: there is no toolkit of a name that is switched on for this run.
     """
     known = toolkits()
+    # A tool that was given up, a chain that writes a summary say, would keep the engine busy after the run.
+    ends = LinkedCancel(context.cancel)
+    context = replace(context, cancel=ends)
     grants = Grants(context.database)
     switches = Switches(context.database, context.settings.agent.toolkits)
     names = switches.on(context.conversation, context.scope) if calls.toolkits is None else calls.toolkits
@@ -65,6 +70,7 @@ def agent_kit(context: ToolContext, calls: ToolCalls, models: "Models") -> Itera
             replay=calls.replay,
         )
     finally:
+        ends.set()
         for toolkit in reversed(made):
             try:
                 toolkit.close()
