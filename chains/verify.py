@@ -112,19 +112,27 @@ _AFTER_STOP = re.compile(r"([.!?。！？])((?:\s?\[\d{1,4}\])+)")
 
 @dataclass(frozen=True, slots=True)
 class _Source:
-    """One quote as claims are checked against it; its title and headings count as known."""
+    """One quote as claims are checked against it; its title and headings count as known.
+
+    Attributes:
+        titled: numbers and dates of the title: they are known, but the quote says nothing of them, so that only a
+            question that names them may have them in its answer.
+    """
 
     text: str
     words: frozenset[str]
     facts: frozenset[str]
+    titled: frozenset[str]
     plain: str
     negated: bool
 
     @classmethod
     def of(cls, quote: Quote) -> "_Source":
         # The number of a clause ("3.1 The rent is …") is none of its facts.
-        whole = f"{quote.title}\n{quote.context}\n{without_number(quote.text)}"
-        return cls(quote.text, frozenset(terms(whole)), facts(whole), _plain(whole), bool(_NEGATION.search(quote.text)))
+        said = f"{quote.context}\n{without_number(quote.text)}"
+        whole = f"{quote.title}\n{said}"
+        negated = bool(_NEGATION.search(quote.text))
+        return cls(quote.text, frozenset(terms(whole)), facts(said), facts(quote.title), _plain(whole), negated)
 
 
 _NEGATION = re.compile(
@@ -202,10 +210,11 @@ def _measure(text: str, source: _Source, asked: frozenset[str], question: str) -
     said = _content(text) - _POLAR_WORDS
     added, repeated = said - asked, said & asked
     missing = [quoted for quoted in _QUOTED.findall(text) if _plain(quoted) not in source.plain]
-    missing += sorted(facts(text) - source.facts)
+    known = source.facts | (source.titled & facts(question))
+    missing += sorted(facts(text) - known)
     missing += [name for name in names(text) if not set(terms(name)) <= source.words]
     numbers = facts(text) - facts(question)
-    found = len(added & source.words) + len(numbers & source.facts)
+    found = len(added & source.words) + len(numbers & known)
     news = len(added) + len(numbers)
     part = found / news if news else 1.0 if _POLAR.search(question) else None
     return _Match(

@@ -11,8 +11,9 @@ from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING
 
+from chains.agent.holding import TABLE
 from chains.agent.kit import AgentKit
-from chains.agent.parts import MAX_CHARS, Part, reckons_alone, wording, written
+from chains.agent.parts import MAX_CHARS, Part, reckons_alone, without_operand, wording, written
 from chains.examples import Example
 from chains.results import Action
 from chains.toolkits.base import traits
@@ -24,7 +25,6 @@ if TYPE_CHECKING:
 CHOICES = 2
 CALCULATE = "calculate"
 SEARCH = "search"
-TABLE = "query_table"
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,8 +101,8 @@ class Chooser:
             goes_on = reads and SEARCH not in standing.failed
             return self.first(part, examples, standing.failed) if goes_on else []
         last = standing.made[-1]
-        # A table's sums and averages are worked out where the rows are read.
-        open_still = part.sign if last.tool != TABLE else part.sign.strip("+-/")
+        # A table's sums and averages are worked out where the rows are read; what the question has a number for is not.
+        open_still = part.sign if last.tool != TABLE else without_operand(part.text, self._language) != part.text
         looked_up = bool(open_still) and last.tool in self._tools and traits(self._tools[last.tool]).kind == "read"
         reckons = looked_up and CALCULATE in self._tools and CALCULATE not in standing.failed
         return [CALCULATE] if reckons else []

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import product
 from typing import TYPE_CHECKING, Any
 
-from chains.agent.parts import Part, written
+from chains.agent.parts import Part, without_operand, written
 from chains.dates import dates
 from chains.quantities import quantities
 from chains.steps import numbers_known, numbers_named
@@ -17,8 +17,10 @@ if TYPE_CHECKING:
 
 Schema = dict[str, Any]
 
+_YEAR = re.compile(r"\b(?:1[0-9]|20)\d\d\b")
 NUMBERS = frozenset({"number", "integer"})
 FINISH = "finish"
+TABLE = "query_table"
 # Of one argument that is held to the task, so many ways of saying it.
 MOST_WAYS = 12
 MOST_SPAN = 6
@@ -123,7 +125,8 @@ def _ways(
         "name": lambda: _called(part.text),
         "heading": lambda: _headings(part.text),
     }
-    return ways.get(schema[FROM_TASK], lambda: [part.text])()[:MOST_WAYS]
+    asked = without_operand(part.text, language) if tool == TABLE else part.text
+    return ways.get(schema[FROM_TASK], lambda: [asked])()[:MOST_WAYS]
 
 
 def _numbered(name: str, text: str) -> list[int]:
@@ -154,6 +157,8 @@ def expressions(part: Part, observed: Sequence[str], language: str) -> list[str]
         if found:
             return [found]
     own = [number.rstrip("%") for number in numbers_named(part.text, language)]
+    if part.joins == 1:
+        return _with_earlier(observed[-1], own, part.sign, language) if observed else []
     if part.joins:
         sides = [amounts(text, language) for text in observed[-part.joins :]]
         if len(sides) < 2:
@@ -161,6 +166,8 @@ def expressions(part: Part, observed: Sequence[str], language: str) -> list[str]
         # A difference is told without its sign.
         turned = (sorted(both, key=float, reverse=True) if part.sign == "-" else both for both in product(*sides))
         return [f"{left} {part.sign} {right}" for left, right in turned]
+    # A year says when, and is reckoned with only where there is no other number.
+    own = [number for number in own if not _YEAR.fullmatch(number)] or own
     looked_up = [number for text in observed for number in amounts(text, language)]
     if not looked_up:
         return _between(own, part.sign) if len(own) > 1 else []
@@ -168,6 +175,18 @@ def expressions(part: Part, observed: Sequence[str], language: str) -> list[str]
     if part.sign == "%":
         return [f"{share}% of {number}" for number in looked_up for share in own]
     return [f"{number} {part.sign} {other}" for number in looked_up for other in own if number != other]
+
+
+def _with_earlier(observed: str, own: Sequence[str], sign: str, language: str) -> list[str]:
+    """What was found for the question before, with the numbers of this one; years with years."""
+    years = any(_YEAR.fullmatch(number) for number in own)
+    found = _YEAR.findall(observed)[:1] if years and sign == "-" else amounts(observed, language)
+    if sign == "-":
+        pairs = (sorted((number, other), key=float, reverse=True) for number in found for other in own)
+        return [f"{larger} - {smaller}" for larger, smaller in pairs]
+    if sign == "%":
+        return [f"{other.rstrip('%')}% of {number}" for number in found for other in own]
+    return [f"{number} {sign} {other}" for number in found for other in own]
 
 
 def _between(numbers: Sequence[str], sign: str) -> list[str]:

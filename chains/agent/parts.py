@@ -2,6 +2,7 @@
 
 import re
 import tomllib
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from itertools import pairwise
@@ -44,15 +45,42 @@ def parts(task: str) -> tuple[Part, ...]:
     for sign, pattern in _pairs(language):
         found = pattern.search(text)
         if found is not None:
-            sought = [found["a"].strip(), found["b"].strip()]
+            sought = [side.strip() for side in found.groups() if side]
             return (*(Part(_as_question(piece, sought, language)) for piece in sought), Part(text, sign, joins=2))
     cuts = [0, *(match.start() for match in _apart(language).finditer(text)), len(text)]
     joined = re.compile(rf"^(?:{_apart(language).pattern})", re.IGNORECASE)
     pieces = [joined.sub("", text[low:high]).strip(" ,;，；") for low, high in pairwise(cuts)]
     pieces = [piece for piece in pieces if len(piece) >= (SHORTEST if language == "en" else 2)]
+    pieces = _asking(pieces, language)
     if not 1 < len(pieces) <= MOST_PARTS:
         return (Part(text, sign_of(text, language)),)
-    return tuple(Part(piece, sign_of(piece, language)) for piece in pieces)
+    return tuple(_part(piece, language, follows=bool(place)) for place, piece in enumerate(pieces))
+
+
+def _asking(pieces: Sequence[str], language: str) -> list[str]:
+    """The pieces that ask for something; one that only states gives its words to the next."""
+    asks = re.compile(wording()["asks"][language], re.IGNORECASE)
+    found: list[str] = []
+    given = ""
+    for piece in pieces:
+        given = f"{given} {piece}".strip()
+        if asks.search(piece):
+            found.append(given)
+            given = ""
+    return found
+
+
+def _part(text: str, language: str, *, follows: bool) -> Part:
+    """One question; what only reckons with the number of the one before looks nothing up."""
+    sign = sign_of(text, language)
+    leans = follows and sign and numbers_named(text, language)
+    joins = 1 if leans and re.search(wording()["leans"][language], text, re.IGNORECASE) else 0
+    return Part(text, sign, joins)
+
+
+def without_operand(text: str, language: str) -> str:
+    """What a table is asked: not what is to be done with its answer."""
+    return re.sub(wording()["operand"][language], " ", text, flags=re.IGNORECASE).strip()
 
 
 def needs_steps(question: str) -> bool:

@@ -1,6 +1,7 @@
 """One run of the agent as a graph: think, act, think …, until it is done or a limit ends it (LangGraph)."""
 
 import operator
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
@@ -37,6 +38,9 @@ STEP_TOKENS, ANSWER_TOKENS, OBSERVATION_TOKENS, LEAST_TOKENS = 700, 300, 600, 24
 EXAMPLES = 2
 # The same call so often ends a run: it is answered from memory once.
 REPEATS = 2
+
+
+_TOLD = re.compile(r"\*\*([^*]+)\*\*")
 
 
 class OutOfTime(Cancelled):
@@ -315,8 +319,9 @@ class Run:
         if not found:
             return ""
         last = found[-1].observation
-        if not last.quotes:
-            return last.text
+        if last.value is not None or not last.quotes:
+            told = _TOLD.findall(last.text)  # of a table's sentence, the figure and not the rows it was read from
+            return " ".join(told) or last.text
         texts = [quote.text for quote in last.quotes]
         return next((text for text in texts if amounts(text, self.language)), texts[0])
 

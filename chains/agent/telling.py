@@ -55,7 +55,7 @@ def told(run: Run, card: ChainCard) -> Generator[Words, None, Told]:
     joined = {
         side
         for number, part in enumerate(run.parts)
-        if part.joins and _findings(run, number)
+        if part.joins > 1 and _findings(run, number)
         for side in range(number - part.joins, number)
     }
     for number, part in enumerate(run.parts):
@@ -102,13 +102,23 @@ def _result(answer: Told, run: Run, card: ChainCard, last: Finding) -> Generator
     cited = [number for number in last.action.quotes if f"[{number + 1}]" not in text]
     if last.kind == "compute":
         used = set(numbers_named(last.action.arguments, run.language))
+        sources = [found for found in run.findings if found.kind == "read" and found.observation.value is not None]
+        tabled = {
+            number
+            for found in sources
+            if used & set(numbers_named(found.observation.text, run.language))
+            for number in found.action.quotes
+        }
         cited = [
-            number for number, quote in enumerate(run.quotes) if used & set(numbers_named(quote.text, run.language))
+            number
+            for number, quote in enumerate(run.quotes)
+            if number in tabled or used & set(numbers_named(quote.text, run.language))
         ]
         text = f"**{text}**" if "\n" not in text else text
     cited = cited[:MOST_CITED]
     own = set(numbers_named(run.task, run.language))
-    known = own.union(*(numbers_named(quote.text, run.language) for quote in run.quotes))
+    texts = [quote.text for quote in run.quotes] + [found.observation.text for found in run.findings if found != last]
+    known = own.union(*(numbers_named(text, run.language) for text in texts))
     sound: Verdict = "yes"
     if last.kind == "compute" and not set(numbers_named(last.action.arguments, run.language)) <= known:
         sound = "partly"  # it reckons with a number that neither the task nor a document names
