@@ -103,9 +103,9 @@ def figures(found: Sequence[Ran], halves: Sequence[Half], *, tell: bool = False)
         )
     ]
     if _plains(found):
-        times = right / plain if plain else float("inf")
+        times = f"{right / plain:.1f}" if plain else f"{right} to none"
         held = right >= BAR_TIMES * plain and right > 0
-        whole.append(Figure("right answers for one of the plain one", f"{times:.1f}", f"≥ {BAR_TIMES}", held))
+        whole.append(Figure("right answers for one of the plain one", times, f"≥ {BAR_TIMES}", held))
     for kind in dict.fromkeys(item.kind for item in found):
         mine = [item for item in found if item.kind == kind]
         whole.append(Figure(f"right answers, {kind}", _told([item.own for item in mine]), beside=_beside(mine)))
