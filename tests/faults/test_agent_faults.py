@@ -1,6 +1,7 @@
 """The agent in a home where things break while it runs: each run ends plainly, and the library is as it was."""
 
 import shutil
+import threading
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 
@@ -145,3 +146,29 @@ def test_a_follow_up_made_whole_with_a_documents_words_does_not_make_them_the_pe
     events = ran(home, steps, conversation=first.conversation)
     assert states(events) == ["denied", "done"]
     assert [note.text for note in home.notes.all()] == ["What is the rent?"]
+
+
+def test_a_chain_in_a_tool_ends_with_the_run_that_gave_it_up(made: Path, tmp_path: Path) -> None:
+    """Else it would keep the engine busy, and the next question waiting."""
+    paths = Paths(shutil.copytree(made, tmp_path / "home"))
+    settings = load_settings(paths.settings, overrides={"agent.seconds": 5})
+    begun, left = threading.Event(), threading.Event()
+
+    def dripping() -> Iterator[AIMessageChunk]:
+        begun.set()
+        try:
+            for number in range(10_000):
+                yield said(f"Word{number} ")
+                left.wait(0.02)
+        finally:
+            left.set()
+
+    def steps(messages: Sequence[BaseMessage], tools: Tools) -> Iterable[AIMessageChunk]:
+        return [called("summarize", {"document": title})] if tools else dripping()
+
+    with Assistant(paths, settings, ScriptedChatModels(settings, paths.cache, steps)) as assistant:
+        title = assistant.library.documents()[0].title
+        events = list(assistant.ask("Summarize it.", AskOptions(route="agent")))
+        assert isinstance(events[-1], Done)
+        assert begun.is_set()
+        assert left.wait(5)
