@@ -230,8 +230,10 @@ def _starter(home: Path, moments: int, seed: int) -> list[Stopped]:
         began = time.monotonic()
         list(assistant.ask(TASK, AskOptions(route="agent", consent=allow)))
         whole = time.monotonic() - began
-        for _ in range(moments):
-            found.append(_at(assistant, chance.uniform(0.02, whole * 0.9), allow))
+        for _ in range(3 * moments):
+            one = _at(assistant, chance.uniform(0.02, whole * 0.9), allow)
+            if one.step != "over before" and len(found) < moments:  # there was something to stop
+                found.append(one)
     return found
 
 
