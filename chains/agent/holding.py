@@ -17,15 +17,15 @@ if TYPE_CHECKING:
 
 Schema = dict[str, Any]
 
-_YEAR = re.compile(r"\b(?:1[0-9]|20)\d\d\b")
+YEAR = re.compile(r"\b(?:1[0-9]|20)\d\d\b")
 NUMBERS = frozenset({"number", "integer"})
 FINISH = "finish"
 TABLE = "query_table"
 # Of one argument that is held to the task, so many ways of saying it.
 MOST_WAYS = 12
 MOST_SPAN = 6
-# Numbers of one looked-up text that are reckoned with.
-MOST_NUMBERS = 2
+# Numbers of one looked-up text that are reckoned with, and of two texts pairs of them.
+MOST_NUMBERS, MOST_PAIRS = 2, 2
 
 
 def function(tool: "BaseTool") -> Schema:
@@ -160,14 +160,17 @@ def expressions(part: Part, observed: Sequence[str], language: str) -> list[str]
     if part.joins == 1:
         return _with_earlier(observed[-1], own, part.sign, language) if observed else []
     if part.joins:
-        sides = [amounts(text, language) for text in observed[-part.joins :]]
+        sides = [_measured(text, language) for text in observed[-part.joins :]]
         if len(sides) < 2:
             return []
+        # Likes with likes, in the order in which the texts have them: euros with euros, counts with counts.
+        pairs = sorted(product(*sides), key=lambda both: (both[0][1] != both[1][1], not both[0][1]))[:MOST_PAIRS]
+        values = [[value for value, _ in both] for both in pairs]
         # A difference is told without its sign.
-        turned = (sorted(both, key=float, reverse=True) if part.sign == "-" else both for both in product(*sides))
+        turned = (sorted(both, key=float, reverse=True) if part.sign == "-" else both for both in values)
         return [f"{left} {part.sign} {right}" for left, right in turned]
     # A year says when, and is reckoned with only where there is no other number.
-    own = [number for number in own if not _YEAR.fullmatch(number)] or own
+    own = [number for number in own if not YEAR.fullmatch(number)] or own
     looked_up = [number for text in observed for number in amounts(text, language)]
     if not looked_up:
         return _between(own, part.sign) if len(own) > 1 else []
@@ -179,8 +182,8 @@ def expressions(part: Part, observed: Sequence[str], language: str) -> list[str]
 
 def _with_earlier(observed: str, own: Sequence[str], sign: str, language: str) -> list[str]:
     """What was found for the question before, with the numbers of this one; years with years."""
-    years = any(_YEAR.fullmatch(number) for number in own)
-    found = _YEAR.findall(observed)[:1] if years and sign == "-" else amounts(observed, language)
+    years = any(YEAR.fullmatch(number) for number in own)
+    found = YEAR.findall(observed)[:1] if years and sign == "-" else amounts(observed, language)
     if sign == "-":
         pairs = (sorted((number, other), key=float, reverse=True) for number in found for other in own)
         return [f"{larger} - {smaller}" for larger, smaller in pairs]
@@ -201,11 +204,16 @@ def _between(numbers: Sequence[str], sign: str) -> list[str]:
 
 def amounts(text: str, language: str) -> list[str]:
     """The numbers of a text that are most likely meant: amounts with a unit, else bare ones; dates are none."""
+    found = _measured(text, language)
+    with_unit = [value for value, unit in found if unit]
+    return list(dict.fromkeys(with_unit or [value for value, _ in found]))[:MOST_NUMBERS]
+
+
+def _measured(text: str, language: str) -> list[tuple[str, str]]:
+    """The numbers of a text with their units, in order; dates are none."""
     days = [(date.start, date.end) for date in dates(text, language)]
-    found = [q for q in quantities(text, language) if not any(low <= q.start < high for low, high in days)]
-    with_unit = [q for q in found if q.quantity.unit]
-    values = [str(q.quantity.value) for q in with_unit or found]
-    return [value for value in dict.fromkeys(values) if re.fullmatch(r"-?\d+(?:\.\d+)?", value)][:MOST_NUMBERS]
+    found = [q.quantity for q in quantities(text, language) if not any(low <= q.start < high for low, high in days)]
+    return [(str(q.value), q.unit) for q in found if re.fullmatch(r"-?\d+(?:\.\d+)?", str(q.value))]
 
 
 def _dates(texts: Sequence[str], language: str) -> list[str]:

@@ -12,7 +12,7 @@ from langchain_core.messages import AIMessage, BaseMessage, ToolMessage
 from chains.agent.calling import Called, Caller, as_json, bounded
 from chains.agent.choosing import CHOICES, Chooser, Standing, called_in
 from chains.agent.fitting import fitted
-from chains.agent.holding import FINISH, amounts, choices, descriptions, finish, function, held
+from chains.agent.holding import FINISH, YEAR, amounts, choices, descriptions, finish, function, held
 from chains.agent.kit import AgentKit
 from chains.agent.parts import Part, parts
 from chains.agent.waiting import outcome
@@ -323,7 +323,10 @@ class Run:
             told = _TOLD.findall(last.text)  # of a table's sentence, the figure and not the rows it was read from
             return " ".join(told) or last.text
         texts = [quote.text for quote in last.quotes]
-        return next((text for text in texts if amounts(text, self.language)), texts[0])
+        # Years are reckoned with years: "how many years before 2020 was that?"
+        of_years = self.part.joins and YEAR.search(self.part.text)
+        tells = YEAR.search if of_years else partial(amounts, language=self.language)
+        return next((text for text in texts if tells(text)), texts[0])
 
     def _messages(self, tools: Sequence[dict[str, Any]], transcript: Sequence[BaseMessage]) -> list[BaseMessage]:
         """The prompt of the next step: examples go first where it does not fit, then the oldest steps."""

@@ -14,7 +14,10 @@ from pydantic import BaseModel, Field
 from scripted_kit import CONTEXT, count, count_messages, embed
 
 from chains.agent.agent import Agent, AgentOptions
+from chains.agent.holding import expressions
 from chains.agent.kit import AgentKit
+from chains.agent.parts import parts
+from chains.agent.telling import misplaced
 from chains.consent import ConsentRequest, Decision
 from chains.documents import as_document
 from chains.errors import Cancelled, InputError
@@ -368,3 +371,17 @@ def test_what_is_not_found_is_not_looked_for_elsewhere() -> None:
     result = obeyed("What colour is the moon?", [nothing, reckoner()])
     assert [action.tool for action in result.actions] == ["search"]
     assert result.data["unanswered"] == ["What colour is the moon?"]  # type: ignore[index] # as the agent makes it
+
+
+def test_a_number_of_another_thing_is_no_answer() -> None:
+    text = "Flat 3 of 14 Harbour Lane has 68 square metres."
+    question = "How big is the flat in square metres?"
+    assert misplaced("The flat in square metres is 14.", question, [text])
+    assert not misplaced("It has 68 square metres.", question, [text])
+    assert not misplaced("The rent is 1,450 euros.", "How much is the rent?", ["3.1 The rent is 1,450 euros a month."])
+
+
+def test_likes_are_reckoned_with_likes() -> None:
+    joined = parts("How much more is the deposit than the rent?")[-1]
+    first, *_ = expressions(joined, ["Deposit | 29 days | 2,900 euros", "Rent: 1,450 euros, 12 times"], "en")
+    assert first == "2900 - 1450"
