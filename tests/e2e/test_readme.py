@@ -13,6 +13,7 @@ from conftest import Shell
 
 from assistant.models.catalog import resolve
 from assistant.objects import receipt_object
+from assistant.toolkits.registry import toolkits
 from chains.shelf import checked, shelf
 from chains.types import RouteName
 from resources import resource
@@ -94,7 +95,7 @@ def test_each_command_of_the_table_is_one(reader):
     helped = reader.run("--help").out
     assert {name for name in names if not re.search(rf"^  {re.escape(name)}\s", helped, re.MULTILINE)} <= {
         "settings", "samples", "cache", "models", "index", "pasted", "prompts", "examples", "chains"
-    } | set(shelf().cards)  # fmt: skip
+    } | set(shelf().cards) | set(toolkits())  # fmt: skip
 
 
 @pytest.mark.parametrize(("name", "data"), own_chains(), ids=[name for name, _ in own_chains()])
