@@ -143,9 +143,10 @@ def test_a_removed_note_can_be_had_back(qtbot, dialog, assistant, jobs):
     assert stored(assistant) == ["first"]
     assert dialog.editor.toPlainText() == "first"
     assert "second" in dialog.undo.text.text()
+    qtbot.waitUntil(lambda: dialog.undo.button.isVisible() and dialog.undo.button.width() > 1)
     qtbot.mouseClick(dialog.undo.button, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: assistant.notes.all() == before)
     settle(qtbot, jobs)
-    assert assistant.notes.all() == before
     assert dialog.editor.toPlainText() == "second"
 
 
