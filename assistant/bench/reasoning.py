@@ -130,19 +130,20 @@ def right(kit: Kit, options: ReasonOptions, given: Sequence[Problem]) -> Iterato
         yield answer_key(str(result.data["answer"])) == str(problem.answer)
 
 
-def figures(count: int = PROBLEMS) -> list[Figure]:
-    """All ways, beside the direct answer of the same model."""
+def figures(count: int = PROBLEMS, most: int | None = None) -> list[Figure]:
+    """All ways, or the first of them, beside the direct answer of the same model."""
     given = problems(count)
     with tempfile.TemporaryDirectory(prefix="lectern-reasoning-") as name, Assistant.open(Path(name)) as assistant:
         kit = assistant.chains.kit()
         ways = {
             "direct": (kit, ReasonOptions(direct=True)),
-            "steps, own words, calculations checked": (replace(kit, grammar=False), ReasonOptions()),
             "steps, calculator in the grammar": (kit, ReasonOptions()),
+            "steps, own words, calculations checked": (replace(kit, grammar=False), ReasonOptions()),
             "the same, no examples": (kit, ReasonOptions(few_shot=False)),
             "the same, 5 tries": (kit, ReasonOptions(samples=5)),
         }
-        marks = {label: list(right(way, options, given)) for label, (way, options) in ways.items()}
+        chosen = list(ways.items())[:most]
+        marks = {label: list(right(way, options, given)) for label, (way, options) in chosen}
     direct = sum(marks["direct"])
     return [
         Figure(
@@ -160,9 +161,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Command line of this bench."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--problems", type=int, default=PROBLEMS)
+    parser.add_argument("--ways", type=int, help="so many of the ways; the first is the direct answer")
     parser.add_argument("--json", action="store_true")
     chosen = parser.parse_args(arguments)
-    return show(figures(chosen.problems), as_json=chosen.json)
+    return show(figures(chosen.problems, chosen.ways), as_json=chosen.json)
 
 
 if __name__ == "__main__":
