@@ -1,14 +1,13 @@
 """The person's own files as they lie in the home, each with the versions before it; nothing is ever lost."""
 
-import os
 import re
-import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
+from assistant.whole_file import write_whole
 from chains.errors import LibraryError
 
 _NAME = re.compile(r"([a-z][a-z0-9_-]*)\.([a-z]{2,3})\.toml")
@@ -80,7 +79,7 @@ class Kept:
                 self._keep(name, language, before)
             elif base is not None:
                 self.set_base(name, language, base)
-            _replace(self.path(name, language), data)
+            write_whole(self.path(name, language), data)
 
     def remove(self, name: str, language: str) -> bool:
         """Take the file out, into its history; whether there was one.
@@ -111,7 +110,7 @@ class Kept:
             LibraryError: it cannot be written.
         """
         with _writing(self.folder):
-            _replace(self._history(name, language) / _BASE, base)
+            write_whole(self._history(name, language) / _BASE, base)
 
     def versions(self, name: str, language: str) -> tuple[Version, ...]:
         """Earlier versions, the latest first."""
@@ -144,7 +143,7 @@ class Kept:
         found = self._versions(name, language)
         number = found[0][0].number + 1 if found else 1
         when = datetime.now(UTC).strftime(_TIME)
-        _replace(self._history(name, language) / f"{number:04}-{when}.toml", data)
+        write_whole(self._history(name, language) / f"{number:04}-{when}.toml", data)
 
     def _history(self, name: str, language: str) -> Path:
         return self.folder / "history" / f"{name}.{language}"
@@ -157,17 +156,3 @@ def _writing(place: Path) -> Iterator[None]:
     except OSError as exc:
         reason = exc.strerror or type(exc).__name__
         raise LibraryError("library.unwritable", file=str(place), reason=reason) from exc
-
-
-def _replace(file: Path, data: bytes) -> None:
-    """Write ``file`` whole or not at all."""
-    file.parent.mkdir(parents=True, exist_ok=True)
-    descriptor, name = tempfile.mkstemp(dir=file.parent, prefix=".", suffix=".writing")
-    try:
-        with os.fdopen(descriptor, "wb") as stream:
-            stream.write(data)
-            stream.flush()
-            os.fsync(stream.fileno())
-        Path(name).replace(file)
-    finally:
-        Path(name).unlink(missing_ok=True)

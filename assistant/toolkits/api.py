@@ -32,7 +32,6 @@ class ApiToolkit(Toolkit):
     """
 
     name: ClassVar[str] = "api"
-    on: ClassVar[bool] = False
     client: GuardedClient | None = None
     _apis: Apis | None = PrivateAttr(default=None)
 

@@ -96,7 +96,6 @@ class FilesToolkit(Toolkit):
     """``list_folder``, ``read_file`` and ``write_file``."""
 
     name: ClassVar[str] = "files"
-    on: ClassVar[bool] = False
     _folders: Folders | None = PrivateAttr(default=None)
     _pool: ReaderPool | None = PrivateAttr(default=None)
 

@@ -26,7 +26,6 @@ class McpToolkit(Toolkit):
     """Approved tools of MCP servers. The first call of one of its tools starts a server; it ends with the run."""
 
     name: ClassVar[str] = "mcp"
-    on: ClassVar[bool] = False
     _connections: dict[str, McpConnection] = PrivateAttr(default_factory=dict)
     _lock: threading.Lock = PrivateAttr(default_factory=threading.Lock)
     _closed: bool = PrivateAttr(default=False)

@@ -57,13 +57,11 @@ class Toolkit(BaseToolkit):
 
     Attributes:
         name: by which it is switched on; small letters.
-        on: whether it is on unless the person says otherwise; never for what leaves the machine.
     """
 
     model_config = ConfigDict(arbitrary_types_allowed=True)
 
     name: ClassVar[str]
-    on: ClassVar[bool] = True
     context: Any = None
 
     @classmethod

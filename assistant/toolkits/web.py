@@ -42,7 +42,6 @@ class WebToolkit(Toolkit):
     """
 
     name: ClassVar[str] = "web"
-    on: ClassVar[bool] = False
     client: GuardedClient = Field(default_factory=lambda: GuardedClient(web_reach().limits))
     ports: frozenset[int] = frozenset(PORTS.values())
     _robots: "dict[Origin, Protego | None]" = PrivateAttr(default_factory=dict)

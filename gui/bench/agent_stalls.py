@@ -85,7 +85,7 @@ def actions() -> list[Action]:
     calls: list[tuple[str, dict[str, object]]] = [
         ("search", {"query": f"the rent of flat {number}", "top": 5}) for number in range(STEPS)
     ]
-    calls[STEPS // 2] = "write_file", {"path": "/tmp/rent.txt", "text": observed}
+    calls[STEPS // 2] = "write_file", {"path": "rent.txt", "text": observed}
     return [
         Action(
             number, f"I need the rent of flat {number}. " * 5, tool, json.dumps(given), observed, "done",

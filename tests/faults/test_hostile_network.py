@@ -2,6 +2,7 @@
 
 import ipaddress
 import json
+import os
 import ssl
 import threading
 import time
@@ -27,6 +28,7 @@ from assistant.cancel import Cancel
 from assistant.network.addresses import Origin, Target, target
 from assistant.network.client import FetchLimits, GuardedClient, Reply, Request, same_origin
 from assistant.network.errors import NetworkError
+from assistant.settings import load_settings
 from assistant.toolkits.api import ApiToolkit
 from assistant.toolkits.web import WebToolkit
 from chains.errors import Cancelled, InputError
@@ -409,7 +411,7 @@ def test_without_a_site_there_is_no_tool_and_a_wrong_one_is_told() -> None:
 
 def test_the_toolkit_is_off_and_acts_outside() -> None:
     context = SimpleNamespace(settings=SimpleNamespace(agent=SimpleNamespace(sites=("example.org",))), cancel=Cancel())
-    assert not WebToolkit.on
+    assert "web" not in load_settings(Path(os.devnull), {}).agent.toolkits
     assert {traits(tool).kind for tool in WebToolkit(context=context).get_tools()} == {"outside"}
 
 

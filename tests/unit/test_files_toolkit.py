@@ -14,6 +14,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from assistant.cancel import Cancel
+from assistant.settings import load_settings
 from assistant.toolkits import folders as walking
 from assistant.toolkits.files import FilesToolkit, file_limits
 from assistant.toolkits.folders import Folders
@@ -361,7 +362,7 @@ def test_no_descriptor_is_left_open(tools, work):
 
 def test_every_call_is_asked_for(tools, work):
     assert {traits(tool).kind for tool in tools(work).values()} == {"outside"}
-    assert not FilesToolkit.on
+    assert "files" not in load_settings(Path(os.devnull), {}).agent.toolkits
 
 
 def test_reading_ends_at_once_when_it_is_stopped(tools, work):
