@@ -18,6 +18,10 @@ if TYPE_CHECKING:
 Schema = dict[str, Any]
 
 YEAR = re.compile(r"\b(?:1[0-9]|20)\d\d\b")
+# What accounts, telephones and invoices are known by: "20-114-915", "INV-2024-17", "DE89".
+_NUMBER_OF_A_THING = re.compile(
+    r"(?<![\w-])(?:\d+(?:[-/]\d+){2,}|[A-Z]{1,6}[-/]\d+(?:[-/]\d+)*|[A-Z]\d+)(?![\w-])", re.ASCII
+)
 NUMBERS = frozenset({"number", "integer"})
 FINISH = "finish"
 TABLE = "query_table"
@@ -163,9 +167,10 @@ def expressions(part: Part, observed: Sequence[str], language: str) -> list[str]
         sides = [_measured(text, language) for text in observed[-part.joins :]]
         if len(sides) < 2:
             return []
-        # Likes with likes, in the order in which the texts have them: euros with euros, counts with counts.
-        pairs = sorted(product(*sides), key=lambda both: (both[0][1] != both[1][1], not both[0][1]))[:MOST_PAIRS]
-        values = [[value for value, _ in both] for both in pairs]
+        # Likes with likes, in the order in which the texts have them: euros with euros, else counts with counts.
+        combined = sorted(product(*sides), key=_unlike)
+        alike = [operands for operands in combined if _unlike(operands) == _unlike(combined[0])]
+        values = [[value for value, _ in operands] for operands in alike[:MOST_PAIRS]]
         # A difference is told without its sign.
         turned = (sorted(both, key=float, reverse=True) if part.sign == "-" else both for both in values)
         return [f"{left} {part.sign} {right}" for left, right in turned]
@@ -209,9 +214,16 @@ def amounts(text: str, language: str) -> list[str]:
     return list(dict.fromkeys(with_unit or [value for value, _ in found]))[:MOST_NUMBERS]
 
 
+def _unlike(operands: Sequence[tuple[str, str]]) -> int:
+    """How little numbers with their units have to do with each other."""
+    units = {unit for _, unit in operands}
+    return 2 if len(units) > 1 else int(units == {""})
+
+
 def _measured(text: str, language: str) -> list[tuple[str, str]]:
-    """The numbers of a text with their units, in order; dates are none."""
+    """The numbers of a text with their units, in order; parts of dates and of numbers of things are none."""
     days = [(date.start, date.end) for date in dates(text, language)]
+    days += [match.span() for match in _NUMBER_OF_A_THING.finditer(text)]
     found = [q.quantity for q in quantities(text, language) if not any(low <= q.start < high for low, high in days)]
     return [(str(q.value), q.unit) for q in found if re.fullmatch(r"-?\d+(?:\.\d+)?", str(q.value))]
 

@@ -383,5 +383,11 @@ def test_a_number_of_another_thing_is_no_answer() -> None:
 
 def test_likes_are_reckoned_with_likes() -> None:
     joined = parts("How much more is the deposit than the rent?")[-1]
-    first, *_ = expressions(joined, ["Deposit | 29 days | 2,900 euros", "Rent: 1,450 euros, 12 times"], "en")
-    assert first == "2900 - 1450"
+    found = expressions(joined, ["Deposit | 29 days | 2,900 euros", "Rent: 1,450 euros, 12 times"], "en")
+    assert found == ["2900 - 1450"]
+
+
+def test_an_account_is_no_amount() -> None:
+    joined = parts("How many more chairs are there than tables?")[-1]
+    found = expressions(joined, ["Chairs | 14 | WSB 20-114-915", "Tables | 9 | INV-2024-17"], "en")
+    assert found == ["14 - 9"]

@@ -16,6 +16,7 @@ from assistant.cancel import Cancel
 from assistant.cli import run
 from assistant.network.client import GuardedClient
 from assistant.network.errors import NetworkError
+from assistant.settings import load_settings
 from assistant.toolkits.api import ApiToolkit
 from chains.toolkits.base import traits
 
@@ -83,7 +84,7 @@ def test_the_toolkit_is_off_and_acts_outside(tmp_path: Path, file: Path) -> None
     apis = Apis(tmp_path / "apis")
     apis.add(file)
     apis.choose("my_pets", ["listPets"])
-    assert not ApiToolkit.on
+    assert "api" not in load_settings(tmp_path / "none.toml", {}).agent.toolkits
     assert {traits(tool).kind for tool in _toolkit(tmp_path).get_tools()} == {"outside"}
 
 
