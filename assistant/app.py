@@ -6,7 +6,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from assistant.asking import Asker, AskOptions
+from assistant.ask_options import AskOptions
+from assistant.asking import Asker
 from assistant.cancel import Cancel
 from assistant.changing import LoadStep, loaded, model_changes
 from assistant.conversations import Conversations
@@ -323,7 +324,7 @@ class Assistant:
             InputError: there is no such text.
         """
         place = text if isinstance(text, Span) else explaining.locate(self.library, text, scope)
-        _, taken, _ = self._asker.sentences(question, AskOptions(scope=scope))
+        taken = self._asker.evidence(question, AskOptions(scope=scope))
         retrieval = self.settings.retrieval
         return explaining.explain(
             question,

@@ -1,10 +1,11 @@
-"""A question's way: condense, route, retrieve, evidence, budget, compose, verify; stored whatever happens."""
+"""A question's way: condensed, routed, answered by what its route leads to; stored whatever happens."""
 
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 
+from assistant.ask_options import AskOptions
 from assistant.cancel import Cancel
 from assistant.chain_turns import from_chain, history_of, narrowed
 from assistant.collecting import LABELLING
@@ -14,39 +15,35 @@ from assistant.events import (
     Condensed,
     Done,
     Event,
-    EvidenceFound,
     Failed,
     Preview,
     Routed,
-    Verified,
 )
 from assistant.examples import Examples
 from assistant.language import system_language
 from assistant.library.search import Searcher
 from assistant.library.store import Store
-from assistant.library.types import Scope, Span
+from assistant.library.types import Scope
 from assistant.models.service import Models
 from assistant.models.wordllama import WordLlama
 from assistant.own_words import OwnWords, say, which_document
+from assistant.passage_answers import PassageAnswers
 from assistant.prompts import Prompts
 from assistant.replies import reply
 from assistant.settings import Settings
-from assistant.shelf import ChainRequest, Chains, ToolCalls
+from assistant.shelf import ChainRequest, Chains
 from assistant.shelves import Shelves
 from assistant.slash import Slashed, call_title, slashed
 from chains import answer as answering
 from chains.agent.parts import needs_steps
 from chains.asks import says
 from chains.condense import condense
-from chains.consent import Consent
 from chains.errors import AssistantError, Cancelled, InputError, LibraryError
-from chains.evidence import Evidence, SentenceRanker
+from chains.evidence import Evidence
 from chains.examples import Metered
-from chains.results import Action
 from chains.route import Route, Shelf, named_documents, route
 from chains.text import language as language_of
-from chains.types import Passage, Quote, RouteName, Supported
-from chains.verify import verify
+from chains.types import Quote, Supported
 
 # Routes that lead to a chain which reads all of what a question is about.
 ROUTE_CHAINS: Mapping[str, str] = {
@@ -56,52 +53,6 @@ ROUTE_CHAINS: Mapping[str, str] = {
     "all": "list",
     "agent": "agent",
 }
-
-
-@dataclass(frozen=True, slots=True)
-class AskOptions:
-    """What a person may choose for one question.
-
-    Attributes:
-        conversation: id, its beginning, or ``last``; None begins a new one.
-        scope: what to look in.
-        top_k: passages whose sentences are scored; None for the setting.
-        rewrite: whether a follow-up may be rewritten.
-        route: where the question goes, whatever the rules say.
-        pin: chunk numbers that must be among the evidence.
-        drop: chunk numbers that must not.
-        rerank: ask the model too which sentence fits; None for the setting.
-        use_model: False gives the evidence alone.
-        at: number of the turn whose place the question takes: it is asked again, or edited, and what stood there and
-            below stays as an earlier version; None to go on at the end.
-        spans: words that must be among the evidence exactly as they are given.
-        prompts: by ``NAME.LANG``, a prompt's file that is tried for this question and not kept.
-        consent: asks the person before a tool of the agent acts; None where there is nobody to ask, and it may not.
-        allow: tools of the agent that are allowed beforehand; ``NAME:documents`` with words of documents, too.
-        toolkits: of the agent, for this question alone; None for those that are switched on.
-        replay: steps of an earlier run of the agent, which stand for the same calls.
-    """
-
-    conversation: str | None = None
-    scope: Scope = Scope()
-    top_k: int | None = None
-    rewrite: bool = True
-    route: RouteName | None = None
-    pin: tuple[int, ...] = ()
-    drop: tuple[int, ...] = ()
-    rerank: bool | None = None
-    use_model: bool = True
-    at: int | None = None
-    spans: tuple[Span, ...] = ()
-    prompts: Mapping[str, str] = field(default_factory=dict)
-    consent: Consent | None = None
-    allow: tuple[str, ...] = ()
-    toolkits: tuple[str, ...] | None = None
-    replay: tuple[Action, ...] = ()
-
-    def calls(self, conversation: str, own: str = "") -> ToolCalls:
-        """How the agent's tools may be called; ``own`` as ``ToolCalls`` has it."""
-        return ToolCalls(self.consent, self.allow, self.toolkits, conversation, self.replay, own)
 
 
 class Asker:
@@ -133,7 +84,6 @@ class Asker:
     ) -> None:
         self._settings = settings
         self._store = store
-        self._searcher = searcher
         self._conversations = conversations
         self._embeddings = embeddings
         self._models = models
@@ -141,7 +91,7 @@ class Asker:
         self._prompts = prompts
         self._examples = examples
         self._composer = Composer(settings, models)
-        self._ranker = SentenceRanker(searcher.fulltext.idf, embeddings.embed)
+        self._passages = PassageAnswers(settings, store, searcher, embeddings, models, prompts, self._composer)
         self._shelves = Shelves(store)
         self._own = OwnWords(store, searcher.fulltext, embeddings)
 
@@ -186,20 +136,9 @@ class Asker:
             self._conversations.finish(draft.turn)
             raise
 
-    def sentences(
-        self, question: str, options: AskOptions, cancel: Cancel | None = None
-    ) -> tuple[list[Passage], Evidence, str]:
-        """The passages for ``question``, all their sentences scored, and who did the dense search."""
-        documents = self._store.keys(options.scope)
-        ranking = self._searcher.rank(question, documents, self._settings.retrieval.candidates)
-        k = options.top_k or self._settings.retrieval.top_k
-        chosen = [number for number in ranking.fused if number not in options.drop][:k]
-        pinned = [number for number in options.pin if number not in chosen]
-        passages = self._searcher.passages(ranking, [*pinned, *chosen])
-        found = self._ranker.rank(question, passages, self._store.page_of)
-        if self._settings.retrieval.rerank if options.rerank is None else options.rerank:
-            found = self._reranked(question, found, cancel)
-        return list(found.passages), found, ranking.dense_by
+    def evidence(self, question: str, options: AskOptions) -> Evidence:
+        """All sentences of the passages for ``question``, scored."""
+        return self._passages.evidence(question, options)[0]
 
     def preview(self, question: str, options: AskOptions = AskOptions(), cancel: Cancel | None = None) -> Preview:
         """What ``question`` would put into the context window, by rules alone; nothing is stored, no word is written.
@@ -219,22 +158,20 @@ class Asker:
         earlier = [turn for turn in turns if turn.state != "running"]
         language = language_of(text)
         shelves = self._shelves(options.scope)
-        quotes: list[Quote] = []
-        chosen, found, to = 0, True, options.route or "fact"
+        quotes: tuple[Quote, ...] = ()
+        by_person, speak, to = 0, True, options.route or "fact"
         if text:
             if earlier and options.rewrite and self._settings.retrieval.rewrite:
                 text = condense(text, [(turn.rewritten or turn.question, turn.answer) for turn in earlier]).text
             to = options.route or route(text, shelves).name
-            found = to == "fact" and bool(shelves) and answering.speaks(self._models.languages, language)
-        if text and found:
-            _, evidence, _ = self.sentences(text, replace(options, rerank=False), cancel)
-            given = self._given(options.spans)
-            quotes, chosen = _choose(evidence.quotes, self._settings.retrieval.quotes, options.pin, given)
-            found = bool(chosen) or self._ranker.found(evidence.relevance)
+            speak = to == "fact" and bool(shelves) and answering.speaks(self._models.languages, language)
+        if text and speak:
+            found = self._passages.chosen(text, replace(options, rerank=False), cancel)
+            quotes, by_person, speak = found.quotes, found.by_person, found.speak
         cancel.check()
         prompt = self._prompts.with_texts(options.prompts)("answer", language)
-        receipt = self._composer.preview(text, quotes if found else (), prompt, earlier, chosen, cancel)
-        return Preview(receipt, tuple(quotes), found, to, language)
+        receipt = self._composer.preview(text, quotes if speak else (), prompt, earlier, by_person, cancel)
+        return Preview(receipt, quotes, speak, to, language)
 
     def trial(self, question: str, options: AskOptions = AskOptions(), cancel: Cancel | None = None) -> Iterator[Event]:
         """Answer ``question`` from passages, outside of any conversation: for trying ``options.prompts``.
@@ -251,18 +188,8 @@ class Asker:
             raise InputError("conversation.empty_question")
         cancel = cancel or Cancel()
         draft = Draft("", Turn(0, "running", time.time(), question))
-        yield from self._from_passages(draft, question, options, language_of(question), (), cancel)
-        turn = draft.turn
-        yield Done(
-            "",
-            0,
-            draft.words,
-            _supported(turn.supported),
-            turn.receipt,
-            draft.seconds(),
-            turn.stopped,
-            tuple(draft.notes),
-        )
+        yield from self._passages.answer(draft, question, options, language_of(question), (), cancel)
+        yield _end(draft)
 
     # --- the way ---
 
@@ -324,7 +251,7 @@ class Asker:
         else:
             if needs_steps(question):
                 draft.notes.append("offers_agent")
-            yield from self._from_passages(draft, question, options, language, earlier, cancel)
+            yield from self._passages.answer(draft, question, options, language, earlier, cancel)
         if auxiliary.tokens:
             draft.set(receipt=replace(draft.turn.receipt, auxiliary=auxiliary.tokens))
 
@@ -373,98 +300,14 @@ class Asker:
         request = ChainRequest(ROUTE_CHAINS[chosen.name], text, scope, language=language, calls=calls)
         yield from from_chain(self._chains, request, draft, self._models, cancel)
 
-    def _from_passages(
-        self,
-        draft: Draft,
-        question: str,
-        options: AskOptions,
-        language: str,
-        earlier: Sequence[Turn],
-        cancel: Cancel,
-    ) -> Iterator[Event]:
-        began = time.perf_counter()
-        passages, found, dense_by = self.sentences(question, options, cancel)
-        given = self._given(options.spans)
-        quotes, chosen = _choose(found.quotes, self._settings.retrieval.quotes, options.pin, given)
-        is_found = bool(chosen) or self._ranker.found(found.relevance)
-        draft.retrieve = time.perf_counter() - began
-        draft.set(evidence=tuple(quotes))
-        yield EvidenceFound(tuple(quotes), tuple(passages), is_found, dense_by)
-        if not is_found:
-            self._tell_what_was_read(draft, passages, options)
-            yield from say(draft, reply("not_found", language), "not_found")
-            return
-        if not options.use_model:
-            yield Verified((), "no")
-            draft.set(supported="no")
-            return
-        if not answering.speaks(self._models.languages, language):
-            yield from say(draft, reply("evidence_only", language), "no")
-            return
-        prompt = self._prompts.with_texts(options.prompts)("answer", language)
-        if self._prompts.problem("answer", language) is not None:
-            draft.notes.append("own_prompt")
-        yield from self._composer.compose(draft, question, quotes, prompt, earlier, cancel, chosen)
-        draft.words = answering.tidy(draft.words)
-        if not draft.words:
-            draft.notes.append("no_words")
-        verification = verify(
-            draft.words,
-            quotes,
-            question,
-            numbers=_numbers(quotes, draft.turn.placed),
-            relevance=found.relevance,
-            embed=self._embeddings.embed,
-        )
-        if verification.supported == "no":
-            self._tell_what_was_read(draft, passages, options)
-        draft.set(claims=verification.claims, supported=verification.supported)
-        yield Verified(verification.claims, verification.supported)
-
-    def _tell_what_was_read(self, draft: Draft, passages: Sequence[Passage], options: AskOptions) -> None:
-        """Where the best passages do not answer it, say that they are not all there is."""
-        keys = self._store.keys(options.scope)
-        chunks = self._store.chunk_count() if keys is None else None
-        if chunks is None or chunks > len(passages):
-            draft.notes.append("best_passages")
-
-    def _given(self, spans: Sequence[Span]) -> list[Quote]:
-        """The words that a person has chosen, as quotes."""
-        found = []
-        for span in spans:
-            info = self._store.resolve(span.document)
-            text = self._store.text(info.id, span.start, span.end)
-            if text.strip():
-                page = self._store.page_of(info.id, span.start)
-                chunk = self._store.chunk_at(info.id, span.start)
-                found.append(
-                    Quote(info.id, info.title, info.path, page, span.start, span.start + len(text), text, 1.0, chunk)
-                )
-        return found
-
-    def _reranked(self, question: str, found: Evidence, cancel: Cancel | None) -> Evidence:
-        from assistant.reranking import rerank
-
-        return rerank(question, found, self._models.engine, cancel)
-
     # --- the end ---
 
     def _done(self, draft: Draft) -> Done:
         if draft.turn.state == "running":
             draft.set(state="done")
-        draft.set(answer=draft.words, seconds=draft.seconds())
+        end = _end(draft)
         self._conversations.finish(draft.turn)
-        turn = draft.turn
-        return Done(
-            draft.conversation,
-            turn.ordinal,
-            turn.answer,
-            _supported(turn.supported),
-            turn.receipt,
-            turn.seconds,
-            turn.stopped,
-            tuple(draft.notes),
-        )
+        return end
 
     def _keep_stopped(self, draft: Draft) -> None:
         """A stopped turn keeps its words; they stay in the transcript, where the engine has them already."""
@@ -480,31 +323,20 @@ class Asker:
         self._conversations.finish(draft.turn)
 
 
-def _choose(
-    quotes: Sequence[Quote], limit: int, pinned: Sequence[int], given: Sequence[Quote]
-) -> tuple[list[Quote], int]:
-    """The quotes that are shown, and how many of the first ones the person chose.
-
-    Args:
-        quotes: all that were ranked, best first.
-        limit: so many, or as many as were chosen.
-        pinned: numbers of chunks whose best quote must be among them.
-        given: words that must be among them as they are.
-    """
-    best = (next((quote for quote in quotes if quote.chunk_id == number), None) for number in pinned)
-    chosen = {_place(quote): quote for quote in (*given, *best) if quote is not None}
-    others = [quote for quote in quotes if _place(quote) not in chosen]
-    return [*chosen.values(), *others[: max(0, limit - len(chosen))]], len(chosen)
-
-
-def _place(quote: Quote) -> tuple[str, int, int]:
-    return quote.document_id, quote.start, quote.end
-
-
-def _numbers(quotes: Sequence[Quote], placed: Sequence[tuple[int, int]]) -> list[int]:
-    """By which number the model knows each quote; those that it was not shown get numbers that it cannot write."""
-    by_index = {index: number for number, index in placed}
-    return [by_index.get(index, -1 - index) for index in range(len(quotes))]
+def _end(draft: Draft) -> Done:
+    """What a reader is told at the end of a turn; the turn knows it then, too."""
+    draft.set(answer=draft.words, seconds=draft.seconds())
+    turn = draft.turn
+    return Done(
+        draft.conversation,
+        turn.ordinal,
+        turn.answer,
+        _supported(turn.supported),
+        turn.receipt,
+        turn.seconds,
+        turn.stopped,
+        tuple(draft.notes),
+    )
 
 
 def _supported(text: str | None) -> Supported:

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from assistant.app import Assistant
-from assistant.asking import AskOptions
+from assistant.ask_options import AskOptions
 from assistant.cancel import Cancel
 from assistant.events import Done, EvidenceFound, Failed
 from chains.errors import InputError

@@ -23,7 +23,7 @@ from pathlib import Path
 import psutil
 
 from assistant.app import Assistant
-from assistant.asking import AskOptions
+from assistant.ask_options import AskOptions
 from assistant.bench.report import Figure, show
 from assistant.bench.texts import write_documents
 from assistant.database import Database

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from assistant.app import Assistant
-from assistant.asking import AskOptions
+from assistant.ask_options import AskOptions
 from assistant.bench.report import Figure, show
 from assistant.events import Done, Failed, Planned
 from resources import resource

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from assistant.library.types import Scope, Span
 
 if TYPE_CHECKING:
-    from assistant.asking import AskOptions
+    from assistant.ask_options import AskOptions
     from chains.consent import Consent
     from chains.results import Action
     from chains.types import RouteName
@@ -81,7 +81,7 @@ class Request:
         Args:
             consent: asks the person before a tool of the agent acts.
         """
-        from assistant.asking import AskOptions  # with LangChain behind it; has been imported when the library is open
+        from assistant.ask_options import AskOptions  # not before a question is asked
 
         return AskOptions(
             conversation=conversation,

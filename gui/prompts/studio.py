@@ -249,7 +249,7 @@ class PromptStudio(QDialog):
         texts = (self.editor.toPlainText(), self._prompts.packaged_text(*self._chosen))
 
         def work(cancel: Cancel) -> Iterator[object]:
-            from assistant.asking import AskOptions
+            from assistant.ask_options import AskOptions
 
             for place, text in enumerate(texts):
                 for event in assistant.trial(question, AskOptions(prompts={file: text}), cancel):

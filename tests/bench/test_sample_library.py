@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from assistant.app import Assistant
-from assistant.asking import AskOptions
+from assistant.ask_options import AskOptions
 from assistant.events import EvidenceFound
 
 DEMO = Path(__file__).parents[2] / "resources" / "demo"

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from assistant.app import Assistant
-from assistant.asking import AskOptions
+from assistant.ask_options import AskOptions
 from assistant.cancel import Cancel
 from assistant.events import (
     Condensed,
