@@ -1,6 +1,6 @@
 """Settings that change while the program runs; a model that cannot be loaded leaves the last one at work."""
 
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
@@ -10,7 +10,9 @@ from assistant.models.cards import card
 from assistant.models.engine import ChatMessage, EngineInfo
 from assistant.models.sampling import Sampling
 from assistant.models.service import Models
-from assistant.settings import ModelSettings
+from assistant.paths import Paths
+from assistant.settings import ModelSettings, Settings
+from assistant.settings_file import changed_text, replace, with_text
 from chains.errors import ModelError
 
 # So many tokens show that a model can write.
@@ -31,6 +33,48 @@ class LoadStep:
     phase: Literal["preparing", "loading", "trying", "ready"]
     share: float = 0.0
     info: EngineInfo | None = None
+
+
+def changed(
+    paths: Paths,
+    settings: Settings,
+    overrides: Mapping[str, object],
+    changes: Mapping[str, object],
+    models: Models,
+    cancel: Cancel,
+) -> Generator[LoadStep, None, tuple[Settings, Models]]:
+    """Write changes into the person's settings file; a changed model is loaded and tried before.
+
+    Args:
+        paths: of the home.
+        settings: in force until now.
+        overrides: ``group.key`` to value, from the command line.
+        changes: ``group.key`` to value; None goes back to the default.
+        models: at work until now.
+        cancel: to stop.
+
+    Returns:
+        The settings from now on, and the models that answer by them: ``models``, unless the model is another.
+
+    Raises:
+        InputError: a value that cannot be, or one that the environment has fixed; nothing has changed.
+        ModelError: the model cannot be loaded or does not write; the one before goes on, nothing has changed.
+        Cancelled: ``cancel`` was set; nothing has changed.
+    """
+    text = changed_text(paths.settings, changes)
+    wanted = with_text(paths.settings, text, overrides, changes)
+    if wanted.model == settings.model:
+        replace(paths.settings, text)
+        models.adopt(wanted)
+        return wanted, models
+    new = Models(wanted, paths.cache)
+    try:
+        yield from loaded(new, wanted.model, cancel, before=models)
+        replace(paths.settings, text)
+    except BaseException:
+        new.close()
+        raise
+    return wanted, new
 
 
 def loaded(models: Models, settings: ModelSettings, cancel: Cancel, before: Models) -> Iterator[LoadStep]:

@@ -67,7 +67,7 @@ def add(
         raise InputError("cli.add_nothing")
     with opened(terminal) as assistant, stopped_by_ctrl_c() as cancel:
         if retry:
-            assistant.retry()
+            assistant.queue.retry()
         paths = [_of_standard_input(assistant) if str(path) == "-" else path for path in paths or ()]
         steps = assistant.add(paths, collection=collection, cancel=cancel) if paths else assistant.resume(cancel)
         finished, stopped = _follow(terminal, steps)

@@ -48,7 +48,7 @@ def cancel(context: typer.Context, files: Files = None, as_json: Json = False) -
     """
     terminal = terminal_of(context)
     with opened(terminal) as assistant:
-        count = assistant.cancel_waiting(_numbers(assistant.library.queue(), "waiting", files))
+        count = assistant.queue.drop("waiting", _numbers(assistant.library.queue(), "waiting", files))
     terminal.done({"cancelled": count}, "cancelled_waiting", count=count)
 
 
@@ -57,7 +57,7 @@ def forget(context: typer.Context, files: Files = None, as_json: Json = False) -
     """Forget files that failed; the files themselves stay."""
     terminal = terminal_of(context)
     with opened(terminal) as assistant:
-        count = assistant.forget_failures(_numbers(assistant.library.queue(), "failed", files))
+        count = assistant.queue.drop("failed", _numbers(assistant.library.queue(), "failed", files))
     terminal.done({"forgotten": count}, "forgotten", count=count)
 
 
@@ -66,7 +66,7 @@ def retry(context: typer.Context, files: Files = None, as_json: Json = False) ->
     """Let files that failed wait again; `add --resume` reads them."""
     terminal = terminal_of(context)
     with opened(terminal) as assistant:
-        waiting = assistant.retry(_numbers(assistant.library.queue(), "failed", files))
+        waiting = assistant.queue.retry(_numbers(assistant.library.queue(), "failed", files))
     terminal.done({"waiting": waiting}, "queue_waiting", count=waiting)
 
 

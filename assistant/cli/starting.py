@@ -14,11 +14,12 @@ def register(tree: typer.Typer) -> None:
 
 def samples(context: typer.Context, as_json: Json = False) -> None:
     """Add the sample library: a lease, a manual, a scan, tables, in English and Chinese."""
+    from assistant.samples import sample_files
     from assistant.suggestions import suggested
 
     terminal = terminal_of(context)
     with opened(terminal) as assistant, stopped_by_ctrl_c() as cancel:
-        for step in assistant.add_samples(cancel):
+        for step in assistant.add(sample_files(assistant.paths.samples), cancel=cancel):
             if step.error is not None:
                 terminal.error(step.error)
         found = suggested(assistant.library, terminal.language)

@@ -69,7 +69,10 @@ class Queue:
         return self.waiting()
 
     def drop(self, state: Literal["waiting", "failed"], numbers: Sequence[int] | None = None) -> int:
-        """Forget the files in a state, all or those with these numbers; how many they were."""
+        """Forget the files in a state, all or those with these numbers; how many they were.
+
+        One that is being read at the moment does not become a document.
+        """
         with self._db.transaction():
             before = int(self._db.value("SELECT count(*) FROM queue"))
             self._change("DELETE FROM queue", state, numbers)

@@ -65,6 +65,13 @@ def taken_files(files: Iterable[Path]) -> tuple[tuple[Path, bytes], ...]:
     return tuple(found)
 
 
+def give_back(files: Iterable[tuple[Path, bytes]]) -> None:
+    """Write what ``taken_files`` has deleted."""
+    for file, data in files:
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_bytes(data)
+
+
 def take(database: Database, key: int) -> RemovedDocument:
     """All that is stored of the document in row ``key``; it is still there."""
     rows = {

@@ -8,6 +8,7 @@ from assistant.library.finding import pattern_of
 from assistant.library.search import Searcher
 from assistant.library.store import Store
 from assistant.library.types import Scope, Span
+from assistant.settings import RetrievalSettings
 from chains.errors import InputError
 from chains.evidence import Evidence
 from chains.text import query_terms, terms
@@ -85,10 +86,7 @@ def explain(
     store: Store,
     documents: frozenset[int] | None,
     taken: Evidence,
-    *,
-    candidates: int,
-    top_k: int,
-    quotes: int,
+    cutoffs: RetrievalSettings,
 ) -> WhyReport:
     """Where the text at ``place`` stood for ``question``.
 
@@ -99,16 +97,15 @@ def explain(
         store: of the documents.
         documents: rows of the documents in scope; None for all.
         taken: the sentences of the chosen passages, scored.
-        candidates: cutoff of the dense and the lexical side.
-        top_k: cutoff of the fused ranking.
-        quotes: cutoff of the sentence ranking.
+        cutoffs: ``candidates`` of the dense and the lexical side, ``top_k`` of the fused ranking, ``quotes`` of the
+            sentence ranking.
     """
     identity, start, end = place.document, place.start, place.end
     chunk_id = store.chunk_at(identity, start)
     in_scope = documents is None or identity in store.ids(documents)
     everything = max(1, store.chunk_count())
     whole = searcher.rank(question, documents, everything)
-    real = searcher.rank(question, documents, candidates)
+    real = searcher.rank(question, documents, cutoffs.candidates)
     # A text may stand in more than one chunk's span; the one that holds its start is the one that is searched.
     passages = searcher.passages(whole, [chunk_id or store.chunk_at(identity, end)])
     if not passages or start >= end:
@@ -116,17 +113,17 @@ def explain(
     passage = passages[0]
     chunk_id = passage.chunk_id
     lexical = {number: score for number, score in whole.lexical.items() if score > 0}
-    dense = _place(whole.dense, chunk_id, candidates)
-    words = _place(lexical, chunk_id, candidates)
-    fused = _place(real.fused, chunk_id, top_k)
+    dense = _place(whole.dense, chunk_id, cutoffs.candidates)
+    words = _place(lexical, chunk_id, cutoffs.candidates)
+    fused = _place(real.fused, chunk_id, cutoffs.top_k)
     sentence = None
     if any(quote.chunk_id == chunk_id for quote in taken.quotes):
         hits = [
             n for n, q in enumerate(taken.quotes, 1) if q.document_id == identity and q.start < end and start < q.end
         ]
-        cutoff = taken.quotes[min(quotes, len(taken.quotes)) - 1].score
+        cutoff = taken.quotes[min(cutoffs.quotes, len(taken.quotes)) - 1].score
         rank = hits[0] if hits else None
-        sentence = Place(rank, taken.quotes[rank - 1].score if rank else 0.0, quotes, cutoff)
+        sentence = Place(rank, taken.quotes[rank - 1].score if rank else 0.0, cutoffs.quotes, cutoff)
     asked = list(dict.fromkeys(query_terms(question)))
     have = set(terms(f"{passage.title} {passage.context} {passage.text}"))
     verdict = "not_a_candidate" if in_scope else "out_of_scope"

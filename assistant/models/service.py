@@ -14,7 +14,7 @@ from assistant.models.engine import ChatMessage, Engine, EngineOptions
 from assistant.models.tokens import TokenCounter, counter_for
 from assistant.settings import Settings
 from chains.budget import Framing
-from chains.errors import AssistantError
+from chains.errors import AssistantError, Cancelled
 
 if TYPE_CHECKING:
     from langchain_core.messages import BaseMessage
@@ -56,6 +56,10 @@ class Models:
     def adopt(self, settings: Settings) -> None:
         """Write with other settings of the answer from now on; those of the model itself must be the same."""
         self._settings = settings
+
+    def warm(self) -> None:
+        """Load the engine in the background."""
+        threading.Thread(target=self._load, name="engine", daemon=True).start()
 
     @contextmanager
     def held(self) -> Iterator[None]:
@@ -211,3 +215,9 @@ class Models:
         """End the engine's child, if one runs."""
         if "engine" in self.__dict__:
             self.engine.close()
+
+    def _load(self) -> None:
+        try:
+            self.engine.load()
+        except (AssistantError, Cancelled):
+            return  # the question that needs it meets the same error and shows it

@@ -170,18 +170,18 @@ class Feed(QObject):
 
     def cancel(self, numbers: Sequence[int] | None = None) -> None:
         """Take files out of the queue: all that wait, or these; what is being read does not become a document."""
-        self._change(lambda assistant: assistant.cancel_waiting(numbers))
+        self._change(lambda assistant: assistant.queue.drop("waiting", numbers))
         if numbers is None and self._working is not None:
             self._working.stop()
 
     def retry(self, numbers: Sequence[int] | None = None) -> None:
         """Read files that failed again: all, or these."""
         self._paused = False
-        self._change(lambda assistant: assistant.retry(numbers))
+        self._change(lambda assistant: assistant.queue.retry(numbers))
 
     def forget(self, numbers: Sequence[int] | None = None) -> None:
         """Forget files that failed: all, or these."""
-        self._change(lambda assistant: assistant.forget_failures(numbers))
+        self._change(lambda assistant: assistant.queue.drop("failed", numbers))
 
     def _change(self, change: "Callable[[Assistant], object]") -> None:
         assistant = self._assistant

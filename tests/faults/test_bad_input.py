@@ -130,13 +130,13 @@ def test_a_file_that_ends_the_program_each_time_is_given_up_and_the_others_go_on
 ) -> None:
     for name in ("bad.txt", "good.txt"):
         (tmp_path / name).write_text(f"The rent of {name} is 100.")
-    assistant._queue.add([os.fsencode(tmp_path / "bad.txt"), os.fsencode(tmp_path / "good.txt")], None)
-    (bad, _) = assistant._queue.next(2)
+    assistant.queue.add([os.fsencode(tmp_path / "bad.txt"), os.fsencode(tmp_path / "good.txt")], None)
+    (bad, _) = assistant.queue.next(2)
     for _ in range(3):
-        assistant._queue.begin(bad)
+        assistant.queue.begin(bad)
     ended = {Path(s.path).name: s.state for s in assistant.resume() if s.state in {"ready", "failed"}}
     assert ended == {"bad.txt": "failed", "good.txt": "ready"}
-    assert assistant.retry() == 1
+    assert assistant.queue.retry() == 1
 
 
 def test_what_lies_in_the_current_folder_is_not_imported(
