@@ -9,25 +9,22 @@ from typing import TYPE_CHECKING
 from assistant.ask_options import AskOptions
 from assistant.asking import Asker
 from assistant.cancel import Cancel
-from assistant.changing import LoadStep, loaded, model_changes
+from assistant.changing import LoadStep, changed, model_changes
 from assistant.conversations import Conversations
 from assistant.database import Database
 from assistant.events import Event, IngestProgress, Preview
 from assistant.examples import Examples
-from assistant.library import recutting
+from assistant.intake import Intake
 from assistant.library import why as explaining
 from assistant.library.check import CheckReport, check, salvage
-from assistant.library.chunking import ChunkOptions
 from assistant.library.fulltext import FullText
 from assistant.library.index import Index
-from assistant.library.ingest import chunking_fingerprint
 from assistant.library.memo import Memos
-from assistant.library.names import shown
 from assistant.library.notes import Notes
 from assistant.library.pages import Pages
-from assistant.library.pasted import save_pasted
-from assistant.library.queue import Queue, expand
-from assistant.library.removed import Removed, taken_files
+from assistant.library.queue import Queue
+from assistant.library.recutting import RecutCost
+from assistant.library.removed import Removed, give_back, taken_files
 from assistant.library.schema import MIGRATIONS
 from assistant.library.search import Searcher
 from assistant.library.store import Store
@@ -40,13 +37,11 @@ from assistant.models.wordllama import WordLlama
 from assistant.paths import Paths, default_home
 from assistant.prompts import Prompts
 from assistant.runs import PastRun, past_run
-from assistant.samples import sample_files
 from assistant.settings import SettingInfo, Settings, described, load_settings
-from assistant.settings_file import changed_text, replace, with_text
 from assistant.shelf import ChainRequest, Chains
 from assistant.toolkits.grants import Grants
-from assistant.working import QueueWork, alone
-from chains.errors import AssistantError, Cancelled, DocumentError, LibraryError
+from assistant.working import alone
+from chains.errors import AssistantError, Cancelled
 from chains.results import ChainEvent, ChainInput
 
 if TYPE_CHECKING:
@@ -80,11 +75,11 @@ class Assistant:
         self.conversations = Conversations(self._database)
         self.notes = Notes(self._database)
         self.grants = Grants(self._database)
-        self._queue = Queue(self._database)
-        self._work = QueueWork(paths, self._queue)
+        self.queue = Queue(self._database)
         self._embeddings = WordLlama()
         self.models = models or Models(settings, paths.cache)
         self.index = Index(paths, self._database, self._embeddings.fingerprint, self._embeddings.dimensions)
+        self._intake = Intake(paths, self.library, self.queue, self.index, self._embeddings, lambda: self.settings)
         self._fulltext = FullText(self._database)
         self._vectors = Vectors(self._database, self._embeddings.fingerprint, self._embeddings.dimensions)
         self._put_together(settings)
@@ -114,7 +109,7 @@ class Assistant:
 
         with contextlib.suppress(AssistantError, Cancelled):  # a turn that the disk had no room for has one more chance
             self.conversations.save_unsaved()
-        parts = (self._work, self.pages, self.index, self.models)
+        parts = (self._intake, self.pages, self.index, self.models)
         threads = [threading.Thread(target=part.close, name="closing", daemon=True) for part in parts]
         for thread in threads:
             thread.start()
@@ -124,106 +119,38 @@ class Assistant:
 
     def warm(self) -> None:
         """Start the children that a question needs, in the background."""
-        import threading
-
         self.index.warm()
-        threading.Thread(target=self._warm_engine, name="engine", daemon=True).start()
+        self.models.warm()
 
     # --- the library ---
 
     def add(
         self, paths: Sequence[Path], *, collection: str | None = None, cancel: Cancel | None = None
     ) -> Iterator[IngestProgress]:
-        """Put files, and the files of folders, into the queue and work it; see ``IngestProgress``.
-
-        Files that do not exist are reported as failed and not kept. Everything else stands in the queue before the
-        first is read, so a kill loses none.
-
-        Raises:
-            Cancelled: ``cancel`` was set; the rest stays in the queue.
-            LibraryError: the disk is full, or the library cannot be written.
-        """
-        waiting = 0
-        for step in self.enqueue(paths, collection=collection, cancel=cancel):
-            waiting = step.waiting
-            if step.error is not None:
-                yield step
-        if waiting:
-            yield from self.resume(cancel)
+        """Take files, and the files of folders, into the library; see ``assistant.intake.Intake.add``."""
+        return self._intake.add(paths, collection, cancel)
 
     def enqueue(
         self, paths: Sequence[Path], *, collection: str | None = None, cancel: Cancel | None = None
     ) -> Iterator[IngestProgress]:
-        """Put files, and the files of folders, into the queue; who works it, in this process or another, takes them.
-
-        Yields a step that failed for each file that does not exist, then one that says how many wait.
-
-        Raises:
-            Cancelled: ``cancel`` was set; none is in the queue.
-        """
-        found: list[bytes] = []
-        for file in expand(paths):
-            if cancel is not None:
-                cancel.check()
-            if os.path.lexists(file):
-                found.append(os.fsencode(file))
-            else:
-                error = DocumentError("document.missing", name=shown(file.name), path=shown(file))
-                yield IngestProgress(shown(file), "failed", 0, len(found), error=error)
-        if found:
-            yield IngestProgress("", "waiting", 0, self._queue.add(found, collection))
+        """Put files, and the files of folders, into the queue; see ``assistant.intake.Intake.enqueue``."""
+        return self._intake.enqueue(paths, collection, cancel)
 
     def paste(self, content: str | bytes) -> Path:
-        """Keep a text, or a picture (PNG), as a file of the home, to be added like any other.
-
-        It goes when its document is removed.
-
-        Raises:
-            InputError: there is nothing but blanks.
-            LibraryError: it cannot be written.
-        """
-        try:
-            return save_pasted(self.paths.pasted, content)
-        except OSError as exc:
-            raise LibraryError("library.unwritable", file=str(self.paths.pasted), reason=str(exc)) from exc
-
-    def add_samples(self, cancel: Cancel | None = None) -> Iterator[IngestProgress]:
-        """Add the sample library, copied into the home; see ``add``."""
-        return self.add(sample_files(self.paths.samples), cancel=cancel)
+        """Keep a text or a picture, to be added like any file; see ``assistant.intake.Intake.paste``."""
+        return self._intake.paste(content)
 
     def resume(self, cancel: Cancel | None = None) -> Iterator[IngestProgress]:
-        """Work off what stands in the queue, then bring the index up to date.
-
-        Where another process works the queue, its progress is followed.
-
-        Raises:
-            Cancelled: ``cancel`` was set; the rest stays in the queue.
-        """
-        while self._queue.waiting() or self.outdated():
-            for step in self._work.steps(self.settings, cancel):
-                yield step
-                if step.state in {"ready", "recut"}:
-                    self.index.nudge()  # embedding and indexing take turns on two cores
-        self.sync_index(cancel)
+        """Work off the queue, then bring the index up to date; see ``assistant.intake.Intake.resume``."""
+        return self._intake.resume(cancel)
 
     def outdated(self) -> int:
         """How many documents an older program has cut or embedded in another way; ``resume`` does them anew."""
-        return len(self.library.outdated(self._embeddings.fingerprint, chunking_fingerprint(self._chunks)))
+        return self._intake.outdated()
 
-    def retry(self, numbers: Sequence[int] | None = None) -> int:
-        """Let files that failed wait again, all or those with these numbers; how many wait then."""
-        return self._queue.retry(numbers)
-
-    def cancel_waiting(self, numbers: Sequence[int] | None = None) -> int:
-        """Take files out of the queue, all that wait or those with these numbers; how many they were.
-
-        One that is being read at the moment does not become a document.
-        """
-        return self._queue.drop("waiting", numbers)
-
-    def forget_failures(self, numbers: Sequence[int] | None = None) -> int:
-        """Forget files that failed, all or those with these numbers; how many they were."""
-        return self._queue.drop("failed", numbers)
+    def recut_cost(self, chunk_tokens: int) -> RecutCost:
+        """How many documents passages of this size would cut anew, and about how long that takes."""
+        return self._intake.recut_cost(chunk_tokens)
 
     def files(self, document_id: str) -> list[Path]:
         """Where a document was seen, the last used first; what lies there now may be gone, or be another file."""
@@ -259,19 +186,12 @@ class Assistant:
         Returns:
             The ids of the documents that are there again; one whose file has been added anew, and is another, is not.
         """
-        for file, data in removed.files:
-            file.parent.mkdir(parents=True, exist_ok=True)
-            file.write_bytes(data)
+        give_back(removed.files)
         return self._writer.restore(removed.documents)
 
     def sync_index(self, cancel: Cancel | None = None) -> None:
-        """Bring the index up to date.
-
-        Raises:
-            Cancelled: ``cancel`` was set; the next search, or the next start, goes on.
-        """
-        for _ in self.index.sync(cancel):
-            pass
+        """Bring the index up to date; see ``assistant.intake.Intake.sync_index``."""
+        self._intake.sync_index(cancel)
 
     # --- questions ---
 
@@ -310,11 +230,7 @@ class Assistant:
         return LibraryRetriever(searcher=self.searcher, scope=scope, k=k)
 
     def locate(self, text: str, scope: Scope = Scope()) -> Span:
-        """Where ``text`` stands first in the documents in scope.
-
-        Raises:
-            InputError: it stands nowhere.
-        """
+        """Where ``text`` stands first in the documents in scope; see ``assistant.library.why.locate``."""
         return explaining.locate(self.library, text, scope)
 
     def why(self, question: str, text: str | Span, scope: Scope = Scope()) -> explaining.WhyReport:
@@ -325,7 +241,6 @@ class Assistant:
         """
         place = text if isinstance(text, Span) else explaining.locate(self.library, text, scope)
         taken = self._asker.evidence(question, AskOptions(scope=scope))
-        retrieval = self.settings.retrieval
         return explaining.explain(
             question,
             place,
@@ -333,9 +248,7 @@ class Assistant:
             self.library,
             self.library.keys(scope),
             taken,
-            candidates=retrieval.candidates,
-            top_k=retrieval.top_k,
-            quotes=retrieval.quotes,
+            self.settings.retrieval,
         )
 
     # --- what the agent may use ---
@@ -392,31 +305,14 @@ class Assistant:
         return described(self.paths.settings, overrides=self._overrides)
 
     def configure(self, changes: Mapping[str, object], cancel: Cancel | None = None) -> Iterator[LoadStep]:
-        """Change settings for good and let them come into force; a changed model is loaded and tried before.
+        """Change settings for good and let them come into force; see ``assistant.changing.changed``.
 
         Passages of another size take ``resume``.
-
-        Args:
-            changes: ``group.key`` to value; None goes back to the default.
-
-        Raises:
-            InputError: a value that cannot be, or one that the environment has fixed; nothing has changed.
-            ModelError: the model cannot be loaded or does not write; the one before goes on, nothing has changed.
-            Cancelled: ``cancel`` was set; nothing has changed.
         """
-        text = changed_text(self.paths.settings, changes)
-        settings = with_text(self.paths.settings, text, self._overrides, changes)
-        if settings.model == self.settings.model:
-            replace(self.paths.settings, text)
-            self.models.adopt(settings)
-        else:
-            models = Models(settings, self.paths.cache)
-            try:
-                yield from loaded(models, settings.model, cancel or Cancel(), before=self.models)
-                replace(self.paths.settings, text)
-            except BaseException:
-                models.close()
-                raise
+        settings, models = yield from changed(
+            self.paths, self.settings, self._overrides, changes, self.models, cancel or Cancel()
+        )
+        if models is not self.models:
             before, self.models = self.models, models
             before.retire()
         self.settings = settings
@@ -429,12 +325,6 @@ class Assistant:
         yield from self.configure(model_changes(path, context_tokens), cancel)
         if path is not None:
             remember(self.paths, path.expanduser().absolute())
-
-    def recut_cost(self, chunk_tokens: int) -> recutting.RecutCost:
-        """How many documents passages of this size would cut anew, and about how long that takes."""
-        options = ChunkOptions(size=chunk_tokens)
-        ids = self.library.outdated(self._embeddings.fingerprint, chunking_fingerprint(options))
-        return recutting.cost(self.library, ids, options, self._embeddings, self.paths.cache)
 
     # --- care ---
 
@@ -491,16 +381,6 @@ class Assistant:
             self.prompts,
             self.examples,
         )
-
-    @property
-    def _chunks(self) -> ChunkOptions:
-        return ChunkOptions(size=self.settings.library.chunk_tokens)
-
-    def _warm_engine(self) -> None:
-        try:
-            self.models.engine.load()
-        except (AssistantError, Cancelled):
-            return  # the question that needs it meets the same error and shows it
 
 
 __all__ = ["AskOptions", "Assistant", "Scope"]
