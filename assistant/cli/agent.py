@@ -4,11 +4,10 @@ from typing import Annotated
 
 import typer
 
-from assistant.cli import exits
-from assistant.cli.answers import follow
-from assistant.cli.asking import question_of, scope_of, was_stopped
+from assistant.cli.answers import exit_as, follow
 from assistant.cli.options import (
     Collections,
+    Conversation,
     Documents,
     Events,
     Json,
@@ -16,6 +15,8 @@ from assistant.cli.options import (
     Set,
     opened,
     overrides_of,
+    question_of,
+    scope_of,
     stopped_by_ctrl_c,
     terminal_of,
 )
@@ -44,10 +45,7 @@ def agent(
             help="Let this tool act; TOOL:documents also with words of documents. What is not allowed is denied.",
         ),
     ] = None,
-    conversation: Annotated[
-        str | None,
-        typer.Option("--conversation", "--continue", metavar="ID", help="Go on in it; `last` for the latest."),
-    ] = None,
+    conversation: Conversation = None,
     replay: Annotated[
         str | None,
         typer.Option("--replay", metavar="ID[:TURN]", help="Run an earlier task again, with what its tools gave then."),
@@ -88,9 +86,4 @@ def agent(
         )
         with stopped_by_ctrl_c() as cancel:
             turn = follow(terminal, assistant.ask(question_of(task), options, cancel), assistant.chains.known)
-    if turn.failed is not None:
-        if not terminal.events:
-            raise turn.failed.error
-        raise typer.Exit(turn.failed.error.exit_code)
-    if was_stopped(turn):
-        raise typer.Exit(exits.STOPPED)
+    exit_as(turn, terminal)

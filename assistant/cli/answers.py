@@ -4,6 +4,9 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, get_args
 
+import typer
+
+from assistant.cli import exits
 from assistant.cli.terminal import Terminal, one_line, printable
 from assistant.events import (
     Condensed,
@@ -145,6 +148,21 @@ def follow(terminal: Terminal, events: Iterable[Event], card_of: CardOf, *, show
     elif not terminal.machine:
         _show(terminal, turn, card_of)
     return turn
+
+
+def exit_as(turn: Answered, terminal: Terminal) -> None:
+    """End the command as its turn has ended.
+
+    Raises:
+        AssistantError: the turn failed, and nothing has told why yet.
+        typer.Exit: the turn failed, or the person stopped it.
+    """
+    if turn.failed is not None:
+        if not terminal.events:
+            raise turn.failed.error
+        raise typer.Exit(turn.failed.error.exit_code)
+    if turn.done is not None and turn.done.stopped == "cancelled":
+        raise typer.Exit(exits.STOPPED)
 
 
 def _remark(terminal: Terminal, event: Event) -> None:

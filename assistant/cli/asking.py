@@ -1,18 +1,15 @@
 """``ask``, ``search``, ``why``: questions."""
 
-import os
-import sys
-from collections.abc import Iterable
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from assistant.cli import exits
-from assistant.cli.answers import Answered, follow, place, show_plan
+from assistant.cli.answers import exit_as, follow, place, show_plan
 from assistant.cli.library import span_of
 from assistant.cli.options import (
     Collections,
+    Conversation,
     Documents,
     Events,
     Json,
@@ -20,6 +17,8 @@ from assistant.cli.options import (
     Set,
     opened,
     overrides_of,
+    question_of,
+    scope_of,
     stopped_by_ctrl_c,
     terminal_of,
 )
@@ -28,7 +27,6 @@ from chains.errors import InputError
 from chains.types import RouteName
 
 if TYPE_CHECKING:
-    from assistant.library.types import Scope
     from assistant.library.why import WhyReport
 
 SHOWN_CHARACTERS = 300
@@ -44,9 +42,7 @@ def register(tree: typer.Typer) -> None:
 def ask(
     context: typer.Context,
     question: Annotated[str, typer.Argument(help="The question; - reads it from stdin.")],
-    conversation: Annotated[
-        str | None, typer.Option("--conversation", "--continue", metavar="ID", help="Follow up; `last` for the latest.")
-    ] = None,
+    conversation: Conversation = None,
     collection: Collections = None,
     document: Documents = None,
     top_k: Annotated[int | None, typer.Option("--top-k", min=1, max=50, help="Passages to look at.")] = None,
@@ -77,9 +73,10 @@ def ask(
     with opened(terminal, overrides_of(model, settings)) as assistant:
         if not no_llm and not plan:
             assistant.warm()  # the model loads while the documents are searched
+        scope = scope_of(collection, document)
         options = AskOptions(
             conversation=None if conversation is None else assistant.conversations.resolve(conversation),
-            scope=scope_of(collection, document),
+            scope=scope,
             top_k=top_k,
             rewrite=not no_rewrite,
             route=route,
@@ -88,7 +85,7 @@ def ask(
             rerank=rerank,
             use_model=not no_llm,
             at=at,
-            spans=tuple(assistant.locate(words, scope_of(collection, document)) for words in quote or ()),
+            spans=tuple(assistant.locate(words, scope) for words in quote or ()),
         )
         if plan:
             preview = assistant.preview(text, options)
@@ -101,37 +98,7 @@ def ask(
         speed = None if terminal.machine or not turn.prompt else assistant.models.last_speed()
         if speed is not None:
             terminal.say("speed", model=one_line(assistant.models.title), speed=round(speed))
-    if turn.failed is not None:
-        if not terminal.events:
-            raise turn.failed.error
-        raise typer.Exit(turn.failed.error.exit_code)
-    if was_stopped(turn):
-        raise typer.Exit(exits.STOPPED)
-
-
-def was_stopped(turn: Answered) -> bool:
-    """Whether the person stopped it."""
-    return turn.done is not None and turn.done.stopped == "cancelled"
-
-
-def question_of(argument: str) -> str:
-    """The question's text, from stdin if ``argument`` is ``-``.
-
-    Raises:
-        InputError: it is empty.
-    """
-    data = sys.stdin.buffer.read() if argument == "-" else os.fsencode(argument)
-    text = data.decode("utf-8", "replace").strip()
-    if not text:
-        raise InputError("cli.empty_question")
-    return text
-
-
-def scope_of(collections: Iterable[str] | None, documents: Iterable[str] | None) -> "Scope":
-    """What ``--collection`` and ``--document`` restrict a question to."""
-    from assistant.library.types import Scope
-
-    return Scope(collections=tuple(collections or ()), documents=tuple(documents or ()))
+    exit_as(turn, terminal)
 
 
 def search(

@@ -12,7 +12,6 @@ import typer
 
 from assistant import collecting
 from assistant.cli import exits
-from assistant.cli.asking import scope_of
 from assistant.cli.chain_help import ChainCommand
 from assistant.cli.chain_output import Sink, format_of, show_collected, teller
 from assistant.cli.options import (
@@ -23,6 +22,7 @@ from assistant.cli.options import (
     Model,
     opened,
     overrides_of,
+    scope_of,
     stopped_by_ctrl_c,
     terminal_of,
 )

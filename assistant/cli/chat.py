@@ -2,19 +2,20 @@
 
 import sys
 from dataclasses import replace
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING
 
 import typer
 
 from assistant.cli.answers import Answered, follow, receipt_line
-from assistant.cli.asking import scope_of
 from assistant.cli.options import (
     Collections,
+    Conversation,
     Documents,
     Model,
     Set,
     opened,
     overrides_of,
+    scope_of,
     stopped_by_ctrl_c,
     terminal_of,
 )
@@ -33,9 +34,7 @@ def register(tree: typer.Typer) -> None:
 
 def chat(
     context: typer.Context,
-    conversation: Annotated[
-        str | None, typer.Option("--conversation", "--continue", metavar="ID", help="Go on with it; `last` works.")
-    ] = None,
+    conversation: Conversation = None,
     collection: Collections = None,
     document: Documents = None,
     model: Model = None,

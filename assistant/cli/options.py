@@ -1,8 +1,9 @@
 """Options that several commands share, and how a command opens the assistant and is stopped by Ctrl-C."""
 
+import os
 import signal
 import sys
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from types import FrameType
@@ -17,6 +18,7 @@ from chains.errors import Cancelled, InputError
 
 if TYPE_CHECKING:
     from assistant.app import Assistant
+    from assistant.library.types import Scope
 
 TextOrTexts = TypeVar("TextOrTexts", bound=str | list[str] | None)
 
@@ -51,6 +53,9 @@ Collections = Annotated[
     list[str] | None,
     typer.Option("--collection", "-c", metavar="NAME", callback=whole_text, help="Only documents of this collection."),
 ]
+Conversation = Annotated[
+    str | None, typer.Option("--conversation", "--continue", metavar="ID", help="Go on in it; `last` for the latest.")
+]
 Documents = Annotated[
     list[str] | None, typer.Option("--document", "-d", metavar="DOC", help="Only this document: id, title or file.")
 ]
@@ -80,6 +85,26 @@ def overrides_of(model: Path | None = None, settings: Sequence[str] | None = Non
     if model is not None:
         found["model.path"] = str(model.expanduser().absolute())
     return found
+
+
+def question_of(argument: str) -> str:
+    """The question's text, from stdin if ``argument`` is ``-``.
+
+    Raises:
+        InputError: it is empty.
+    """
+    data = sys.stdin.buffer.read() if argument == "-" else os.fsencode(argument)
+    text = data.decode("utf-8", "replace").strip()
+    if not text:
+        raise InputError("cli.empty_question")
+    return text
+
+
+def scope_of(collections: Iterable[str] | None, documents: Iterable[str] | None) -> "Scope":
+    """What ``--collection`` and ``--document`` restrict a question to."""
+    from assistant.library.types import Scope
+
+    return Scope(collections=tuple(collections or ()), documents=tuple(documents or ()))
 
 
 def confirm(terminal: Terminal, key: str, /, **params: object) -> None:
