@@ -1,5 +1,6 @@
 """``tools``: what the agent may use, switched for all, for a conversation or for a collection."""
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -44,7 +45,7 @@ def list_toolkits(
             one_line(info.purpose(terminal.language)),
             _kind(info, terminal),
             terminal.text("tools_on" if info.on else "tools_off"),
-            terminal.text(f"because_{info.because}", collections=", ".join(map(one_line, info.collections))),
+            _because(info, terminal),
         ]
         for info in found
     ]
@@ -87,40 +88,38 @@ def show(context: typer.Context, name: Name, as_json: Json = False) -> None:
     terminal.table(heads, rows)
 
 
-@tree.command()
-def on(
-    context: typer.Context,
-    name: Name,
-    conversation: Conversation = None,
-    collection: Collection = None,
-    as_json: Json = False,
-) -> None:
-    """Switch a toolkit on; without a conversation or collection, for all."""
-    _switch(terminal_of(context), name, True, conversation, collection)
+def _switching(wanted: bool | None) -> Callable[..., None]:
+    """The command that switches a toolkit so; None: as what comes after says."""
+
+    def switch(
+        context: typer.Context,
+        name: Name,
+        conversation: Conversation = None,
+        collection: Collection = None,
+        as_json: Json = False,
+    ) -> None:
+        if conversation is not None and collection is not None:
+            raise typer.BadParameter("--conversation and --collection exclude each other")
+        terminal = terminal_of(context)
+        with opened(terminal) as assistant:
+            identity = assistant.conversations.resolve(conversation) if conversation is not None else None
+            assistant.switch_toolkit(name, wanted, conversation=identity, collection=collection)
+            scope = [collection] if collection is not None else []
+            info = next(info for info in assistant.toolkits(identity or "", scope) if info.name == name)
+        state = terminal.text("tools_on" if info.on else "tools_off")
+        terminal.done(
+            _object(info, terminal), "tools_switched", name=name, state=state, because=_because(info, terminal)
+        )
+
+    return switch
 
 
-@tree.command()
-def off(
-    context: typer.Context,
-    name: Name,
-    conversation: Conversation = None,
-    collection: Collection = None,
-    as_json: Json = False,
-) -> None:
-    """Switch a toolkit off; without a conversation or collection, for all."""
-    _switch(terminal_of(context), name, False, conversation, collection)
-
-
-@tree.command()
-def unset(
-    context: typer.Context,
-    name: Name,
-    conversation: Conversation = None,
-    collection: Collection = None,
-    as_json: Json = False,
-) -> None:
-    """Take a switch of a conversation or collection away; without either, all toolkits are as they were at first."""
-    _switch(terminal_of(context), name, None, conversation, collection)
+tree.command("on", help="Switch a toolkit on; without a conversation or collection, for all.")(_switching(True))
+tree.command("off", help="Switch a toolkit off; without a conversation or collection, for all.")(_switching(False))
+tree.command(
+    "unset",
+    help="Take a switch of a conversation or collection away; without either, all toolkits are as they were at first.",
+)(_switching(None))
 
 
 @tree.command()
@@ -147,19 +146,8 @@ tree.command()(mcp.approve)
 tree.command()(mcp.forget)
 
 
-def _switch(
-    terminal: Terminal, name: str, wanted: bool | None, conversation: str | None, collection: str | None
-) -> None:
-    if conversation is not None and collection is not None:
-        raise typer.BadParameter("--conversation and --collection exclude each other")
-    with opened(terminal) as assistant:
-        identity = assistant.conversations.resolve(conversation) if conversation is not None else None
-        assistant.switch_toolkit(name, wanted, conversation=identity, collection=collection)
-        scope = [collection] if collection is not None else []
-        info = next(info for info in assistant.toolkits(identity or "", scope) if info.name == name)
-    state = terminal.text("tools_on" if info.on else "tools_off")
-    because = terminal.text(f"because_{info.because}", collections=", ".join(map(one_line, info.collections)))
-    terminal.done(_object(info, terminal), "tools_switched", name=name, state=state, because=because)
+def _because(info: "ToolkitInfo", terminal: Terminal) -> str:
+    return terminal.text(f"because_{info.because}", collections=", ".join(map(one_line, info.collections)))
 
 
 def _kind(info: "ToolkitInfo", terminal: Terminal) -> str:
