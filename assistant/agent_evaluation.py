@@ -3,7 +3,6 @@
 import json
 import random
 import re
-import tempfile
 import time
 import tomllib
 from collections.abc import Iterable, Mapping, Sequence
@@ -15,10 +14,11 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_valida
 
 from assistant.app import Assistant
 from assistant.cancel import Cancel
-from assistant.evaluation import MODEL_SAMPLE_FILES, Progress
+from assistant.evaluation import MODEL_SAMPLE_FILES
 from assistant.library.types import Scope
 from assistant.samples import sample_files
 from assistant.shelf import ChainRequest, ToolCalls
+from assistant.throw_away import Progress, add_all, throw_away
 from chains.answer import Check
 from chains.consent import ConsentRequest, Decision
 from chains.errors import AssistantError, InputError
@@ -133,10 +133,7 @@ def evaluate_agent(
     if options.sample is not None:
         tasks = random.Random(options.seed).sample(tasks, min(options.sample, len(tasks)))
     cancel = cancel or Cancel()
-    with (
-        tempfile.TemporaryDirectory(prefix="lectern-eval-") as folder,
-        Assistant.open(Path(folder) / "home", dict(options.overrides)) as assistant,
-    ):
+    with throw_away("eval", dict(options.overrides)) as assistant:
         ids = _library(assistant, tasks, options.file, progress, cancel)
         outcomes = []
         for place, task in enumerate(tasks, 1):
@@ -320,10 +317,7 @@ def _library(
     names = dict.fromkeys(name for task in tasks for name in _named(task))
     files = {name: _files(assistant, name, file) for name in names}
     wanted = list(dict.fromkeys(path for paths in files.values() for path in paths))
-    for step in assistant.add(wanted, cancel=cancel):
-        if step.state == "failed" and step.error is not None:
-            raise step.error
-        progress("documents", step.done, len(wanted))
+    add_all(assistant, wanted, progress, cancel)
     return {name: tuple(assistant.library.resolve(str(path)).id for path in paths) for name, paths in files.items()}
 
 

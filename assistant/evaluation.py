@@ -4,9 +4,8 @@ import json
 import random
 import re
 import string
-import tempfile
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -15,6 +14,7 @@ from assistant.app import Assistant
 from assistant.ask_options import AskOptions
 from assistant.cancel import Cancel
 from assistant.events import Done, EvidenceFound, Failed
+from assistant.throw_away import Progress, add_all, throw_away
 from chains.errors import InputError
 from chains.types import Passage, Quote, Supported
 
@@ -76,9 +76,6 @@ class Outcome:
     answer_tokens: int
 
 
-Progress = Callable[[str, int, int], None]
-
-
 def evaluate(
     options: EvalOptions, progress: Progress = lambda *_: None, cancel: Cancel | None = None
 ) -> dict[str, Any]:
@@ -104,16 +101,14 @@ def evaluate(
         answerable = chance.sample(answerable, min(options.sample, len(answerable)))
         impossible = chance.sample(impossible, min(options.sample, len(impossible)))
     cancel = cancel or Cancel()
-    with tempfile.TemporaryDirectory(prefix="lectern-eval-") as folder:
-        overrides = {"answer.max_tokens": MOST_ANSWER_TOKENS, **dict(options.overrides)}
-        with Assistant.open(Path(folder) / "home", overrides) as assistant:
-            files = _write(documents, Path(folder) / "documents")
-            _add(assistant, list(files.values()), progress, cancel)
-            base = AskOptions(use_model=options.use_model, rerank=options.rerank, rewrite=False)
-            asked = list(_ask(assistant, answerable, base, "questions", progress, cancel))
-            bare = replace(base, use_model=False, rerank=False)
-            absent = list(_ask(assistant, impossible, bare, "impossible", progress, cancel))
-            left_out = list(_left_out(assistant, answerable, files, bare, progress, cancel))
+    with throw_away("eval", {"answer.max_tokens": MOST_ANSWER_TOKENS, **dict(options.overrides)}) as assistant:
+        files = _write(documents, assistant.paths.home.parent / "documents")
+        add_all(assistant, list(files.values()), progress, cancel)
+        base = AskOptions(use_model=options.use_model, rerank=options.rerank, rewrite=False)
+        asked = list(_ask(assistant, answerable, base, "questions", progress, cancel))
+        bare = replace(base, use_model=False, rerank=False)
+        absent = list(_ask(assistant, impossible, bare, "impossible", progress, cancel))
+        left_out = list(_left_out(assistant, answerable, files, bare, progress, cancel))
     return _figures(options, answerable, asked, absent, left_out)
 
 
@@ -215,13 +210,6 @@ def _write(documents: Sequence[Document], folder: Path) -> dict[str, Path]:
     return files
 
 
-def _add(assistant: Assistant, files: Sequence[Path], progress: Progress, cancel: Cancel) -> None:
-    for step in assistant.add(files, cancel=cancel):
-        if step.state == "failed" and step.error is not None:
-            raise step.error
-        progress("documents", step.done, len(files))
-
-
 def _ask(
     assistant: Assistant,
     questions: Sequence[Question],
@@ -259,7 +247,7 @@ def _left_out(
             yield _outcome(assistant, question, options, cancel)
             done += 1
             progress("left out", done, len(questions))
-        _add(assistant, [file], lambda *_: None, cancel)
+        add_all(assistant, [file], cancel=cancel)
 
 
 def _outcome(assistant: Assistant, question: Question, options: AskOptions, cancel: Cancel) -> Outcome:

@@ -8,6 +8,7 @@ from pathlib import Path
 from assistant.app import Assistant
 from assistant.bench.demo_texts import LETTER
 from assistant.samples import sample_files
+from assistant.throw_away import add_all
 
 
 @contextmanager
@@ -31,7 +32,5 @@ def agent_library(documents: Mapping[str, str], home: Path | None = None) -> Ite
             if not file.exists():
                 file.write_text(text, "utf-8")
             files.append(file)
-        for step in assistant.add(files):
-            if step.error is not None:
-                raise step.error
+        add_all(assistant, files)
         yield assistant

@@ -3,13 +3,13 @@
 import argparse
 import random
 import sys
-import tempfile
 import tomllib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from assistant.bench.report import Figure, show
+from assistant.throw_away import throw_away
 from chains.classify import Classify, ClassifyOptions
 from chains.documents import SourceDocument, as_document
 from chains.kit import ChainInput, ChainResult, Kit
@@ -95,11 +95,10 @@ def topics(kit: Kit, held_out: bool) -> Figure:
 
 def figures(each: int = EACH, votes: int = 3) -> list[Figure]:
     """Both halves, both languages, with the votes of the starter model and without."""
-    from assistant.app import Assistant
     from chains.kit import Kit
 
     out = []
-    with tempfile.TemporaryDirectory(prefix="lectern-classify-") as folder, Assistant.open(Path(folder)) as assistant:
+    with throw_away("classify") as assistant:
         kit: Kit = assistant.chains.kit()
         out += [topics(kit, False), topics(kit, True)]
         for chinese in (False, True):

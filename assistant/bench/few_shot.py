@@ -8,7 +8,6 @@ import argparse
 import json
 import random
 import sys
-import tempfile
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -21,6 +20,7 @@ from assistant.bench.few_shot_messages import LABELS, labelled
 from assistant.bench.report import Figure, show
 from assistant.evaluation import contains, f1
 from assistant.models.wordllama import WordLlama
+from assistant.throw_away import throw_away
 from chains.examples import SELECTORS, Choice, Example, ExampleSet, Selector, Sets
 from chains.text import sentences
 
@@ -110,7 +110,7 @@ def figures(
 ) -> list[Figure]:
     """Each selector on each task, beside all examples."""
     tasks = [labelling(count), *([] if squad is None else [reading(squad, count)])]
-    with tempfile.TemporaryDirectory(prefix="lectern-few-shot-") as home, Assistant.open(Path(home)) as assistant:
+    with throw_away("few-shot") as assistant:
         return [figure for task in tasks for figure in _compared(assistant, task, selectors)]
 
 

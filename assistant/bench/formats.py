@@ -2,20 +2,18 @@
 
 import argparse
 import sys
-import tempfile
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from enum import Enum
-from pathlib import Path
 from typing import Annotated, Any
 
 from langchain_core.messages import BaseMessage, HumanMessage, SystemMessage
 from pydantic import BaseModel
 from pydantic import Field as Described
 
-from assistant.app import Assistant
 from assistant.bench.report import Figure, show
+from assistant.throw_away import throw_away
 from chains.kit import Kit, Meter
 from chains.parsers import (
     DatetimeParser,
@@ -113,7 +111,7 @@ def parsed(kit: Kit, form: Format, runs: int) -> Counter[str]:
 def figures(runs: int = RUNS) -> list[Figure]:
     """One for each format."""
     out = []
-    with tempfile.TemporaryDirectory(prefix="lectern-formats-") as home, Assistant.open(Path(home)) as assistant:
+    with throw_away("formats") as assistant:
         kit = assistant.chains.kit()
         for form in FORMATS:
             held = parsed(kit, form, runs)

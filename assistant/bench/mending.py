@@ -4,19 +4,17 @@ import argparse
 import json
 import random
 import sys
-import tempfile
 from collections import Counter
 from collections.abc import Callable, Sequence
-from pathlib import Path
 from typing import Any
 
 from langchain_core.prompt_values import StringPromptValue
 from pydantic import BaseModel
 from pydantic import Field as Described
 
-from assistant.app import Assistant
 from assistant.bench.lines import Lines
 from assistant.bench.report import Figure, show
+from assistant.throw_away import throw_away
 from chains.parsers import FixingParser, PydanticParser, RetryParser, UnreadableError
 
 BROKEN = 100
@@ -102,7 +100,7 @@ def scripted(cases: Sequence[tuple[str, dict[str, Any]]], seed: int = 5) -> Coun
 def real(cases: Sequence[tuple[str, dict[str, Any]]]) -> Counter[str]:
     """With the starter model under the grammar."""
     found: Counter[str] = Counter()
-    with tempfile.TemporaryDirectory(prefix="lectern-mending-") as home, Assistant.open(Path(home)) as assistant:
+    with throw_away("mending") as assistant:
         model = assistant.models.chat()
         parser = PydanticParser[Lease](model=Lease)
         for place, (text, _) in enumerate(cases):

@@ -3,14 +3,12 @@
 import argparse
 import random
 import sys
-import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
-from pathlib import Path
 
-from assistant.app import Assistant
 from assistant.bench.report import Figure, show
+from assistant.throw_away import throw_away
 from chains.kit import ChainInput, Kit
 from chains.reason import Reason, ReasonOptions, answer_key
 
@@ -133,7 +131,7 @@ def right(kit: Kit, options: ReasonOptions, given: Sequence[Problem]) -> Iterato
 def figures(count: int = PROBLEMS, most: int | None = None) -> list[Figure]:
     """All ways, or the first of them, beside the direct answer of the same model."""
     given = problems(count)
-    with tempfile.TemporaryDirectory(prefix="lectern-reasoning-") as name, Assistant.open(Path(name)) as assistant:
+    with throw_away("reasoning") as assistant:
         kit = assistant.chains.kit()
         ways = {
             "direct": (kit, ReasonOptions(direct=True)),

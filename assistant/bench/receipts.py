@@ -2,15 +2,14 @@
 
 import argparse
 import sys
-import tempfile
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from assistant.app import Assistant
 from assistant.ask_options import AskOptions
 from assistant.bench.report import Figure, show
 from assistant.events import Done, Failed, Planned
+from assistant.throw_away import throw_away
 from resources import resource
 
 QUESTIONS = (
@@ -65,10 +64,7 @@ class TurnCount:
 def converse(turns: int, context_tokens: int = 0) -> list[TurnCount]:
     """Ask the first ``turns`` questions of one conversation about the sample library."""
     found: list[TurnCount] = []
-    with (
-        tempfile.TemporaryDirectory(prefix="lectern-receipts-") as folder,
-        Assistant.open(Path(folder), {"model.context_tokens": context_tokens}) as assistant,
-    ):
+    with throw_away("receipts", {"model.context_tokens": context_tokens}) as assistant:
         for _ in assistant.add([Path(str(resource("demo")))]):
             pass
         conversation = None

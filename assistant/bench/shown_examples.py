@@ -8,7 +8,6 @@ import argparse
 import datetime
 import re
 import sys
-import tempfile
 import tomllib
 from collections import Counter
 from collections.abc import Iterator, Sequence
@@ -21,6 +20,7 @@ from assistant.bench import classify_documents
 from assistant.bench.extract_documents import INVOICE_SCHEMA, LEASE_FIELDS, Made, documents, write
 from assistant.bench.extract_values import Money
 from assistant.bench.report import Figure, show
+from assistant.throw_away import throw_away
 from chains.classify import Classify, ClassifyOptions
 from chains.classifying import Fit, Sample, Weights
 from chains.documents import SourceDocument, as_document
@@ -169,8 +169,8 @@ def figures(
     """
     out = []
     half = "held out" if held_out else "tuned on"
-    with tempfile.TemporaryDirectory(prefix="lectern-shown-") as name, Assistant.open(Path(name) / "home") as assistant:
-        given = _library(assistant, Path(name), count, held_out)
+    with throw_away("shown") as assistant:
+        given = _library(assistant, assistant.paths.home.parent, count, held_out)
         settled = assistant.settings.examples
         for kind in selectors:
             choice = Choice(kind, settled.tokens, settled.count)

@@ -3,22 +3,20 @@
 import argparse
 import math
 import sys
-import tempfile
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
-from assistant.app import Assistant
 from assistant.bench.report import Figure, show
 from assistant.bench.table_sheets import samples
 from assistant.bench.table_truth import TUNED, UNSEEN, Asked, Cells
 from assistant.cancel import Cancel
 from assistant.models.wordllama import WordLlama
 from assistant.sheets import SheetEngine
+from assistant.throw_away import throw_away
 from chains.errors import AssistantError
 from chains.kit import Kit
 from chains.results import ChainInput, ChainResult
@@ -55,10 +53,7 @@ class Outcome:
 @contextmanager
 def real_kit() -> Iterator[Kit]:
     """A kit with the starter model."""
-    with (
-        tempfile.TemporaryDirectory(prefix="lectern-tables-") as name,
-        Assistant.open(Path(name) / "home") as assistant,
-    ):
+    with throw_away("tables") as assistant:
         model = assistant.models.chat(Cancel())
         yield Kit(
             model=model,

@@ -17,7 +17,7 @@ from resources import resource
 
 if TYPE_CHECKING:
     from assistant.cancel import Cancel
-    from assistant.evaluation import Progress
+    from assistant.throw_away import Progress
 
 START_FILE = "agent-tasks-start.toml"
 # Characters of an answer in the table of the agent's tasks.
