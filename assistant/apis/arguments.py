@@ -10,7 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field, WithJsonSchema, create_model
 
 from assistant.apis.errors import ApiError
 from assistant.apis.operations import Argument, Operation, needed
-from assistant.apis.reading import Tree, resolved
+from assistant.apis.reading import Tree, referred
 from chains.toolkits.base import FROM_TASK
 
 # Of a schema that a model is shown: as deep, and so many parts in all; the check knows the whole of it.
@@ -152,7 +152,7 @@ class _Shown:
     def schema(self, given: object, depth: int = 0) -> Tree:
         """``given``, or as much of it as fits."""
         self._parts += 1
-        given = self._target(given)
+        given = referred(self._tree, given)
         if depth > MOST_DEPTH or self._parts > MOST_PARTS or not given:
             kinds = given.get("type")
             return {"type": kinds} if isinstance(kinds, str) and kinds in _SCALARS else {}
@@ -182,16 +182,6 @@ class _Shown:
         elif not {"enum", "const", "format", "maxLength"} & found.keys():
             found["maxLength"] = max(self._most_text, int(found.get("minLength", 0)))
         return found
-
-    def _target(self, given: object) -> Tree:
-        for _ in range(8):
-            if not isinstance(given, dict):
-                return {}
-            if not isinstance(given.get("$ref"), str):
-                return given
-            inner = resolved(self._tree, given["$ref"])
-            given = {**(inner if isinstance(inner, dict) else {}), **{k: v for k, v in given.items() if k != "$ref"}}
-        return {}
 
 
 _SCALARS = frozenset({"string", "number", "integer", "boolean", "object", "array"})

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Literal, cast
 from urllib.parse import urljoin
 
 from assistant.apis.pruning import operation_names
-from assistant.apis.reading import ApiFile, Tree, resolved
+from assistant.apis.reading import ApiFile, Tree, referred
 from assistant.network.addresses import Target, target
 from assistant.network.errors import NetworkError
 
@@ -118,12 +118,9 @@ def server(file: ApiFile) -> Target | None:
 
 def merged(tree: Tree, schema: Tree, depth: int = 0) -> Tree:
     """A schema with references followed and ``allOf`` put together, as far as its top level goes."""
-    if depth > 12:
+    if depth > 6:
         return {}
-    if isinstance(schema.get("$ref"), str):
-        inner = resolved(tree, schema["$ref"])
-        rest = {key: value for key, value in schema.items() if key != "$ref"}
-        return merged(tree, {**(inner if isinstance(inner, dict) else {}), **rest}, depth + 1)
+    schema = referred(tree, schema)
     if not isinstance(schema.get("allOf"), list):
         return schema
     found: Tree = {key: value for key, value in schema.items() if key != "allOf"}

@@ -265,6 +265,22 @@ def _modernise(schema: Tree) -> None:
             schema["anyOf"] = [inner, {"type": "null"}]
 
 
+def referred(tree: Tree, schema: object) -> Tree:
+    """A schema with what it refers to, itself where it refers to nothing.
+
+    What stands beside a reference comes before what is referred to. Empty for what is no schema, and in a circle.
+    """
+    for _ in range(16):
+        if not isinstance(schema, dict):
+            return {}
+        if not isinstance(schema.get("$ref"), str):
+            return schema
+        inner = resolved(tree, schema["$ref"])
+        rest = {key: value for key, value in schema.items() if key != "$ref"}
+        schema = {**(inner if isinstance(inner, dict) else {}), **rest}
+    return {}
+
+
 def followed(tree: Tree, node: object) -> object:
     """What ``node`` refers to, or itself; an empty table for a reference in a circle."""
     for _ in range(8):
