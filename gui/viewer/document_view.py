@@ -10,8 +10,8 @@ from assistant.errors import AssistantError
 from gui.jobs import Jobs
 from gui.theme import Themes
 from gui.viewer.marks import Marked
-from gui.viewer.opening import Opened, PageLines, page_at
 from gui.viewer.page_view import PageView
+from gui.viewer.reading import Opened, PageLines, page_at
 from gui.viewer.text_view import TextView
 from gui.viewer.thumbnails import Thumbnails
 from gui.viewer.words import language

@@ -11,7 +11,7 @@ from gui.actions import Actions
 from gui.library.elided import ElidedLabel
 from gui.library.texts import format_name
 from gui.plain_text import plain_tip
-from gui.viewer.opening import Opened
+from gui.viewer.reading import Opened
 
 
 class _PageBox(QSpinBox):

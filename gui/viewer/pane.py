@@ -18,9 +18,9 @@ from gui.viewer.document_view import DocumentView
 from gui.viewer.find_bar import FindBar
 from gui.viewer.header import Header
 from gui.viewer.marks import Mark, Marked
-from gui.viewer.opening import Located, Opened, PageLines, opening
 from gui.viewer.outside import open_file, show_in_folder
 from gui.viewer.pane_actions import PaneActions
+from gui.viewer.reading import Located, Opened, PageLines, opening
 from gui.viewer.search import Search
 from gui.viewer.why_view import WhyView
 from gui.viewer.words import language

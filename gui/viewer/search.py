@@ -6,7 +6,7 @@ from assistant.library.finding import MOST_MATCHES
 from gui.jobs import Job, Jobs
 from gui.viewer.find_bar import FindBar
 from gui.viewer.marks import Mark, Marked
-from gui.viewer.opening import Found, finding
+from gui.viewer.reading import Found, finding
 
 
 class Search(QObject):
