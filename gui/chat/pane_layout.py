@@ -1,14 +1,15 @@
 """How the conversation's pane is laid out: head, turns, opened receipt, strips, field, bar, and the list over them."""
 
 from PySide6.QtCore import QEvent, QObject, Qt
-from PySide6.QtWidgets import QApplication, QHBoxLayout, QSplitter, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QSizePolicy, QSplitter, QToolButton, QVBoxLayout, QWidget
 
 from gui.chat.composer import Composer
 from gui.chat.conversations_view import ConversationsView
 from gui.chat.receipt_bar import ReceiptBar
 from gui.chat.receipt_view import ReceiptView
-from gui.chat.strip import ElidedLabel, Strip
+from gui.chat.strip import Strip
 from gui.chat.turn_list import TurnList
+from gui.elided import ElidedLabel
 from gui.icons import icon
 from gui.jobs import Jobs
 from gui.theme import Themes
@@ -85,7 +86,7 @@ class PaneLayout(QWidget):
 
     def set_title(self, title: str) -> None:
         """Name the conversation that is open."""
-        self.title.set_whole(title or self.tr("New conversation"))
+        self.title.setText(title or self.tr("New conversation"))
 
     # --- the list ---
 
@@ -150,6 +151,7 @@ class PaneLayout(QWidget):
         self.list_button.clicked.connect(self.toggle_list)
         self.title = ElidedLabel()
         self.title.setProperty("kind", "heading")
+        self.title.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self.new_button = QToolButton()
         self.new_button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.new_button.setAccessibleName(self.tr("New conversation"))

@@ -3,12 +3,12 @@
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QProgressBar, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QProgressBar, QSizePolicy, QVBoxLayout, QWidget
 
 from gui.chat.evidence_view import one_line
-from gui.chat.strip import ElidedLabel
 from gui.chat.turn_state import TurnState
 from gui.chat.turn_texts import language
+from gui.elided import ElidedLabel
 
 if TYPE_CHECKING:
     from assistant.chain_offers import Offer
@@ -23,6 +23,7 @@ class ProgressView(QWidget):
         super().__init__(parent)
         self.line = ElidedLabel()
         self.line.setProperty("kind", "muted")
+        self.line.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self.bar = QProgressBar()
         self.bar.setRange(0, _STEPS)
         self.bar.setTextVisible(False)
@@ -47,7 +48,7 @@ class ProgressView(QWidget):
         if progress.kept:
             parts.insert(1, self.tr("{} taken from before").format(progress.kept))
         line = " · ".join(parts)
-        self.line.set_whole(line)
+        self.line.setText(line)
         if progress.total:
             self.bar.setRange(0, _STEPS)
             self.bar.setValue(min(_STEPS, _STEPS * progress.done // progress.total))

@@ -2,50 +2,14 @@
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QEvent, QSize, Qt
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QSizePolicy, QWidget
 
-from gui.plain_text import plain_tip
+from gui.elided import ElidedLabel
 
 # What was chosen has a tool tip with its whole name.
 CHIP_CHARACTERS = 34
-
-
-class ElidedLabel(QLabel):
-    """Plain text on one line, shortened where there is no room; the tool tip has all of it."""
-
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent, textFormat=Qt.TextFormat.PlainText)
-        self._whole = ""
-        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
-
-    def set_whole(self, text: str) -> None:
-        """Show this text."""
-        self._whole = " ".join(text.split())
-        self.setAccessibleName(self._whole)
-        self._elide()
-
-    def minimumSizeHint(self) -> QSize:
-        """It may be as narrow as it must."""
-        return QSize(30, super().minimumSizeHint().height())
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """Another width, another end."""
-        super().resizeEvent(event)
-        self._elide()
-
-    def changeEvent(self, event: QEvent) -> None:
-        """Another font, another end."""
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.FontChange:
-            self._elide()
-
-    def _elide(self) -> None:
-        shown = self.fontMetrics().elidedText(self._whole, Qt.TextElideMode.ElideRight, self.width())
-        if shown != self.text():
-            self.setText(shown)
-        self.setToolTip(plain_tip(self._whole) if shown != self._whole else "")
 
 
 class Chip(QPushButton):
@@ -97,6 +61,7 @@ class Strip(QFrame):
         super().__init__(parent)
         self.setProperty("kind", "banner-info")
         self.label = ElidedLabel()
+        self.label.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         row = QHBoxLayout(self)
         row.setContentsMargins(10, 3, 6, 3)
         row.addWidget(self.label, stretch=1)
@@ -111,5 +76,5 @@ class Strip(QFrame):
 
     def say(self, text: str) -> None:
         """Show this sentence; an empty one hides the strip."""
-        self.label.set_whole(text)
+        self.label.setText(text)
         self.setVisible(bool(text))

@@ -26,12 +26,12 @@ from assistant.library.readers.registry import suffixes
 from assistant.library.types import DocumentInfo
 from gui.actions import Actions
 from gui.dropped import local_files
+from gui.elided import ElidedLabel
 from gui.icons import icon
 from gui.jobs import Jobs
 from gui.library.commands import AT_ONCE, LEAST_DOCUMENTS, Commands
 from gui.library.contents import Contents, GroupRow, Order
 from gui.library.edits import Edits
-from gui.library.elided import ElidedLabel
 from gui.library.empty import EmptyLibrary, NothingFound
 from gui.library.feed import Feed
 from gui.library.scope import ScopeChoice, Ticks, scope_text

@@ -14,8 +14,8 @@ from PySide6.QtWidgets import (
 
 from assistant.library.names import shown
 from assistant.library.types import DocumentReport, PageReport
+from gui.elided import ElidedLabel
 from gui.library.contents import title_of
-from gui.library.elided import ElidedLabel
 from gui.library.texts import format_name, language_name, size_text
 from gui.plain_text import PlainText, plain_tip
 from gui.theme import Themes, set_kind

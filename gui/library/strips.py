@@ -3,8 +3,8 @@
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QProgressBar, QPushButton, QToolButton, QVBoxLayout, QWidget
 
+from gui.elided import ElidedLabel
 from gui.icons import icon
-from gui.library.elided import ElidedLabel
 from gui.library.feed import Progress
 from gui.library.texts import seconds_text
 from gui.plain_text import plain_tip

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFormLayout, QHBoxLayout, QLabel, QSlider, QSpinBox, QVBoxLayout, QWidget
 
-from gui.library.elided import ElidedLabel
+from gui.elided import ElidedLabel
 from gui.library.texts import language_name
 from gui.models.words import memory_text, parameters_text, size_text, starter_weaknesses, tokens_text
 from gui.plain_text import PlainText, plain_tip

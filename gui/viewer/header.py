@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QSpinBox, QToolB
 
 from assistant.library.parsed import Page
 from gui.actions import Actions
-from gui.library.elided import ElidedLabel
+from gui.elided import ElidedLabel
 from gui.library.texts import format_name
 from gui.plain_text import plain_tip
 from gui.viewer.reading import Opened
