@@ -234,22 +234,9 @@ class Assistant:
         return explaining.locate(self.library, text, scope)
 
     def why(self, question: str, text: str | Span, scope: Scope = Scope()) -> explaining.WhyReport:
-        """Where ``text``, or the words at a span, stood in each ranking for ``question``, and what they missed.
-
-        Raises:
-            InputError: there is no such text.
-        """
-        place = text if isinstance(text, Span) else explaining.locate(self.library, text, scope)
+        """Where a text stood in each ranking for ``question``; see ``assistant.library.why.explain``."""
         taken = self._asker.evidence(question, AskOptions(scope=scope))
-        return explaining.explain(
-            question,
-            place,
-            self.searcher,
-            self.library,
-            self.library.keys(scope),
-            taken,
-            self.settings.retrieval,
-        )
+        return explaining.explain(question, text, scope, self.searcher, self.library, taken, self.settings.retrieval)
 
     # --- what the agent may use ---
 

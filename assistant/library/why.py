@@ -81,25 +81,30 @@ def locate(store: Store, text: str, scope: Scope) -> Span:
 
 def explain(
     question: str,
-    place: Span,
+    text: str | Span,
+    scope: Scope,
     searcher: Searcher,
     store: Store,
-    documents: frozenset[int] | None,
     taken: Evidence,
     cutoffs: RetrievalSettings,
 ) -> WhyReport:
-    """Where the text at ``place`` stood for ``question``.
+    """Where ``text``, or the words at a span, stood in each ranking for ``question``, and what they missed.
 
     Args:
         question: as it was searched for.
-        place: the words.
+        text: the words, or where they stand.
+        scope: what was searched.
         searcher: of the library.
         store: of the documents.
-        documents: rows of the documents in scope; None for all.
         taken: the sentences of the chosen passages, scored.
         cutoffs: ``candidates`` of the dense and the lexical side, ``top_k`` of the fused ranking, ``quotes`` of the
             sentence ranking.
+
+    Raises:
+        InputError: there is no such text.
     """
+    place = text if isinstance(text, Span) else locate(store, text, scope)
+    documents = store.keys(scope)
     identity, start, end = place.document, place.start, place.end
     chunk_id = store.chunk_at(identity, start)
     in_scope = documents is None or identity in store.ids(documents)
