@@ -14,7 +14,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_valida
 
 from assistant.app import Assistant
 from assistant.cancel import Cancel
-from assistant.evaluation import MODEL_SAMPLE_FILES
+from assistant.evaluation import MODEL_SAMPLE_FILES, text_of
 from assistant.library.types import Scope
 from assistant.samples import sample_files
 from assistant.shelf import ChainRequest, ToolCalls
@@ -149,10 +149,7 @@ def read_tasks(file: Path) -> list[AgentTask]:
     Raises:
         InputError: it cannot be read, or is not in a known form; says which task is wrong.
     """
-    try:
-        text = file.read_text("utf-8")
-    except (OSError, UnicodeDecodeError) as exc:
-        raise InputError("evaluation.unreadable", file=str(file), reason=str(exc)) from exc
+    text = text_of(file)
     try:
         if file.suffix.lower() in MODEL_SAMPLE_FILES:
             found = [json.loads(line) for line in text.splitlines() if line.strip()]

@@ -118,16 +118,25 @@ def read_questions(file: Path, articles: str = "") -> tuple[list[Document], list
     Raises:
         InputError: the file is missing or not in a known form.
     """
-    try:
-        text = file.read_text("utf-8")
-    except (OSError, UnicodeDecodeError) as exc:
-        raise InputError("evaluation.unreadable", file=str(file), reason=str(exc)) from exc
+    text = text_of(file)
     try:
         if file.suffix.lower() in MODEL_SAMPLE_FILES:
             return _read_lines(file, text, articles)
         return _read_squad(json.loads(text)["data"], articles)
     except (ValueError, KeyError, TypeError, AttributeError) as exc:
         raise InputError("evaluation.format", file=str(file), reason=f"{type(exc).__name__}: {exc}") from exc
+
+
+def text_of(file: Path) -> str:
+    """What stands in a file of questions or tasks.
+
+    Raises:
+        InputError: it cannot be read.
+    """
+    try:
+        return file.read_text("utf-8")
+    except (OSError, UnicodeDecodeError) as exc:
+        raise InputError("evaluation.unreadable", file=str(file), reason=str(exc)) from exc
 
 
 def normalized(text: str) -> str:
