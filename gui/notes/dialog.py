@@ -1,7 +1,5 @@
 """The notes: found by what stands in them, written, copied, removed and had back."""
 
-import threading
-from collections import deque
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import partial
@@ -26,6 +24,7 @@ from assistant.cancel import Cancel
 from assistant.errors import AssistantError
 from assistant.language import interface_language
 from assistant.library.notes import MOST_CHARACTERS, Note, Notes
+from gui.changes import Changes
 from gui.item_views import TwoLines
 from gui.jobs import Job, Jobs
 from gui.library.strips import UNDO_MILLISECONDS, NoticeStrip
@@ -38,8 +37,6 @@ if TYPE_CHECKING:
 
 SEARCH_MILLISECONDS = 200
 TITLE_CHARACTERS = 60
-
-Change = Callable[[], object]
 
 
 @dataclass
@@ -74,9 +71,10 @@ class NotesDialog(QDialog):
         self._removed: Note | None = None
         self._wanted: int | None = None  # is chosen as soon as it is in the list
         # One after the other: an edit is stored before the list is read again.
-        self._changes: deque[Change] = deque()
-        self._storing = threading.Lock()
-        self._running: Job | None = None
+        self._changes = Changes(jobs, self)
+        self._changes.made.connect(self._changed)
+        self._changes.failed.connect(self._failed)
+        self._changes.settled.connect(self.refresh)
         self._reading: Job | None = None
         self.setWindowTitle(self.tr("Notes"))
         self._build()
@@ -100,7 +98,7 @@ class NotesDialog(QDialog):
         self._reading = self._jobs.start(work, item=self._read)
 
     def _read(self, found: list[Note]) -> None:
-        if self.sender() is not self._reading:
+        if self.sender() is not self._reading or self._changes.busy:  # it is read anew when they are made
             return
         number = self._wanted if self._wanted is not None else self._chosen.number if self._chosen else None
         self.list.selectionModel().blockSignals(True)
@@ -164,7 +162,7 @@ class NotesDialog(QDialog):
         if len(text) > MOST_CHARACTERS or not text.strip():
             return False
         self._draft.saved = text
-        self._do(partial(_stored, self._notes, self._draft, text))
+        self._changes.do(partial(_stored, self._notes, self._draft, text))
         self._check()
         return True
 
@@ -179,7 +177,7 @@ class NotesDialog(QDialog):
         self._wanted = following.number if following else None
         self._show(following)
         self._removed = note
-        self._do(partial(self._notes.remove, note.number))
+        self._changes.do(partial(self._notes.remove, note.number))
         self.undo.say(self.tr("Removed “{}”.").format(_cut(note.title)), self.tr("Undo"))
 
     def _restore(self) -> None:
@@ -187,7 +185,7 @@ class NotesDialog(QDialog):
         if note is not None and self._leave():
             self._removed = None
             self._wanted = note.number
-            self._do(partial(self._notes.restore, note))
+            self._changes.do(partial(self._notes.restore, note))
 
     def copy(self) -> None:
         """Copy the note's text."""
@@ -224,28 +222,7 @@ class NotesDialog(QDialog):
         self.copy_button.setEnabled(bool(text))
         self.remove_button.setEnabled(self._chosen is not None)
 
-    # --- changes, off the UI thread ---
-
-    def _do(self, change: Change) -> None:
-        self._changes.append(change)
-        if self._running is None:
-            self._start()
-
-    def _start(self) -> None:
-        self._running = self._jobs.start(self._drained, item=self._changed, failed=self._failed, finished=self._ended)
-
-    def _drained(self, _: Cancel) -> Iterator[object]:
-        """The results of all changes that wait; a stop keeps none from being stored."""
-        with self._storing:
-            while self._changes:
-                yield self._changes.popleft()()
-
-    def _ended(self) -> None:
-        self._running = None
-        if self._changes:
-            self._start()
-        else:
-            self.refresh()
+    # --- what came of a change ---
 
     def _changed(self, result: object) -> None:
         """A note that was stored is the chosen one, unless another one has been chosen meanwhile."""
@@ -277,12 +254,9 @@ class NotesDialog(QDialog):
         super().closeEvent(event)
 
     def _let_go(self) -> None:
-        """What is still being stored goes on without the dialog; the window tells what goes wrong with it."""
+        """What is still being stored goes on without the dialog."""
         self._pause.stop()
-        if self._running is not None:
-            self._running.failed.connect(self._jobs.failed)
-        if self._changes:
-            self._jobs.start(self._drained)
+        self._changes.let_go()
 
     # --- building ---
 

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QApplication
 from assistant.app import Assistant
 from assistant.library.notes import MOST_CHARACTERS
 from gui.bench.windows import make_window
-from gui.jobs import Jobs
+from gui.jobs import Job, Jobs
 from gui.main_window import MainWindow
 from gui.notes.dialog import NotesDialog
 from gui.theme import Themes
@@ -47,7 +47,7 @@ def dialog(qtbot, qapp, assistant: Assistant, jobs: Jobs) -> NotesDialog:
 
 
 def settle(qtbot, jobs: Jobs) -> None:
-    qtbot.waitUntil(lambda: jobs.running == 0, timeout=10_000)
+    qtbot.waitUntil(lambda: jobs.findChildren(Job) == [], timeout=10_000)
 
 
 def stored(assistant: Assistant) -> list[str]:
@@ -87,6 +87,23 @@ def test_saving_twice_in_haste_keeps_one_note(qtbot, dialog, assistant, jobs):
     settle(qtbot, jobs)
     assert stored(assistant) == ["one two"]
     assert dialog.editor.toPlainText() == "one two"
+
+
+def test_a_list_that_was_read_before_a_note_is_stored_does_not_bring_its_old_text_back(
+    qtbot, dialog, assistant, jobs, monkeypatch
+):
+    write(qtbot, jobs, dialog, "one")
+    go_on, edit = threading.Event(), assistant.notes.edit
+    monkeypatch.setattr(assistant.notes, "edit", lambda *given: (go_on.wait(10), edit(*given))[1])
+    dialog.refresh()
+    assert all(job.wait(10_000) for job in jobs.findChildren(Job))  # read, and not told yet
+    dialog.editor.setPlainText("one two")
+    dialog.save()
+    qtbot.waitUntil(lambda: len(jobs.findChildren(Job)) == 1)
+    assert dialog.editor.toPlainText() == "one two"
+    go_on.set()
+    settle(qtbot, jobs)
+    assert stored(assistant) == ["one two"]
 
 
 def test_blanks_at_the_end_are_not_taken_away_under_who_writes(qtbot, dialog, assistant, jobs):
