@@ -45,6 +45,7 @@ from chains.errors import AssistantError, Cancelled
 from chains.results import ChainEvent, ChainInput
 
 if TYPE_CHECKING:
+    from assistant.apis.shelf import Apis
     from assistant.doctor import DoctorReport
     from assistant.library.retriever import LibraryRetriever
     from assistant.mcp.home import Mcp
@@ -278,6 +279,13 @@ class Assistant:
         from assistant.mcp.home import Mcp
 
         return Mcp(self.paths.home)
+
+    @property
+    def apis(self) -> "Apis":
+        """The servers that OpenAPI files describe, and which of their operations are on."""
+        from assistant.apis.shelf import Apis
+
+        return Apis(self.paths.apis)
 
     @property
     def _switches(self) -> "Switches":

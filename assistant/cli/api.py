@@ -39,11 +39,9 @@ def add(
     as_json: Json = False,
 ) -> None:
     """Keep an OpenAPI file; none of its operations is on, and nothing is connected to."""
-    from assistant.apis.shelf import Apis
-
     terminal = terminal_of(context)
     with opened(terminal) as assistant:
-        api = Apis(assistant.paths.apis).add(file.expanduser(), name, base_url)
+        api = assistant.apis.add(file.expanduser(), name, base_url)
     terminal.done(
         {"added": _object(api)},
         "api_added",
@@ -56,11 +54,9 @@ def add(
 @tree.command("list")
 def list_apis(context: typer.Context, as_json: Json = False) -> None:
     """List the APIs."""
-    from assistant.apis.shelf import Apis
-
     terminal = terminal_of(context)
     with opened(terminal) as assistant:
-        found, refused = Apis(assistant.paths.apis).all()
+        found, refused = assistant.apis.all()
     if terminal.json_mode:
         told = [error.message(terminal.language) for error in refused]
         terminal.result({"apis": [_object(api) for api in found], "refused": told})
@@ -80,11 +76,9 @@ def list_apis(context: typer.Context, as_json: Json = False) -> None:
 @tree.command()
 def show(context: typer.Context, name: Name, as_json: Json = False) -> None:
     """Show an API's server, the keys that it wants, and its operations."""
-    from assistant.apis.shelf import Apis
-
     terminal = terminal_of(context)
     with opened(terminal) as assistant:
-        api = Apis(assistant.paths.apis).get(name)
+        api = assistant.apis.get(name)
     if terminal.json_mode:
         terminal.result({**_object(api), "operations": [_operation(api, each) for each in api.operations]})
         return
@@ -107,11 +101,9 @@ def choose_operations(
     as_json: Json = False,
 ) -> None:
     """Switch operations on and off; without a choice, list them. Each call is still asked about."""
-    from assistant.apis.shelf import Apis
-
     terminal = terminal_of(context)
     with opened(terminal) as assistant:
-        apis = Apis(assistant.paths.apis)
+        apis = assistant.apis
         api = apis.choose(name, on or (), off or ()) if on or off else apis.get(name)
         is_off = "api" not in assistant.settings.agent.toolkits
     if terminal.json_mode:
@@ -134,11 +126,10 @@ def key(
 ) -> None:
     """Put a key into the system's keyring: asked for unseen, or a line of stdin. With a user name: NAME:PASSWORD."""
     from assistant.apis.keys import drop_key, keep_key
-    from assistant.apis.shelf import Apis
 
     terminal = terminal_of(context)
     with opened(terminal) as assistant:
-        api = Apis(assistant.paths.apis).get(name)
+        api = assistant.apis.get(name)
     wanted = scheme or next(iter(api.schemes), "")
     if wanted not in api.schemes or (not scheme and len(api.schemes) > 1):
         raise InputError("api.no_scheme", name=name, scheme=scheme or "-", known=", ".join(api.schemes) or "-")
@@ -157,11 +148,9 @@ def key(
 @tree.command()
 def remove(context: typer.Context, name: Name, yes: Yes = False, as_json: Json = False) -> None:
     """Take an API and its keys out."""
-    from assistant.apis.shelf import Apis
-
     terminal = terminal_of(context)
     with opened(terminal) as assistant:
-        apis = Apis(assistant.paths.apis)
+        apis = assistant.apis
         if name in apis.names() and not yes:
             confirm(terminal, "api_remove", name=name)
         apis.remove(name)

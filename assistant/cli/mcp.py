@@ -45,10 +45,11 @@ def add(
 ) -> None:
     """Configure a server; nothing of it is used before you have approved it."""
     from assistant.mcp.servers import made_server
+    from assistant.mcp.words import pairs
 
     terminal = terminal_of(context)
     words = command or []
-    given: dict[str, object] = {"name": name, "url": url, "env": _pairs(env), "headers": _pairs(header)}
+    given: dict[str, object] = {"name": name, "url": url, "env": pairs(env or ()), "headers": pairs(header or ())}
     if words:
         given |= {"command": words[0], "args": words[1:]}
     if seconds is not None:
@@ -168,16 +169,20 @@ def _looked(terminal: Terminal, name: str) -> "Looked":
 
 def _asked(terminal: Terminal, known: "KnownTool") -> bool:
     """Whether the person approves a tool, whose whole description they are shown."""
+    from assistant.mcp.words import arguments_in_words
+
     terminal.line(one_line(known.tool.name), style="bold")
     terminal.line(printable(known.tool.description) or "–")
-    for argument in _arguments(known):
-        terminal.line(f"  {argument}")
+    for argument in arguments_in_words(known.tool):
+        terminal.line(f"  {one_line(argument)}")
     if known.state == "changed":
         terminal.say("mcp_changed", style="yellow")
     return typer.confirm(terminal.text("mcp_approve"))
 
 
 def _list_tools(terminal: Terminal, tools: "Sequence[KnownTool]") -> None:
+    from assistant.mcp.words import arguments_in_words, unfit
+
     if not tools:
         terminal.say("mcp_no_tools")
         return
@@ -185,48 +190,25 @@ def _list_tools(terminal: Terminal, tools: "Sequence[KnownTool]") -> None:
     rows = [
         [
             one_line(known.tool.name),
-            terminal.text(f"mcp_state_{known.state}") + (f" ({problem})" if (problem := _unfit(known)) else ""),
+            terminal.text(f"mcp_state_{known.state}") + (f" ({problem})" if (problem := unfit(known.tool)) else ""),
             one_line(known.tool.description),
-            "; ".join(_arguments(known)),
+            one_line("; ".join(arguments_in_words(known.tool))),
         ]
         for known in tools
     ]
     terminal.table(heads, rows)
 
 
-def _arguments(known: "KnownTool") -> list[str]:
-    """A tool's arguments in words; those that it cannot do without have no question mark."""
-    properties, required = known.tool.schema.get("properties"), known.tool.schema.get("required")
-    if not isinstance(properties, dict):
-        return []
-    needed = required if isinstance(required, list) else []
-    found = []
-    for argument, schema in properties.items():
-        said = schema if isinstance(schema, dict) else {}
-        words = " ".join(str(said[key]) for key in ("type", "description") if key in said)
-        found.append(one_line(f"{argument}{'' if argument in needed else '?'}: {words}".rstrip(": ")))
-    return found
-
-
-def _unfit(known: "KnownTool") -> str:
-    """Why no model can be given a tool; empty where one can."""
-    from chains.toolkits.foreign import UnfitSchema, foreign_arguments
-
-    try:
-        foreign_arguments(known.tool.schema, "tool")
-    except UnfitSchema as exc:
-        return str(exc)
-    return ""
-
-
 def _tool(known: "KnownTool") -> dict[str, object]:
+    from assistant.mcp.words import unfit
+
     return {
         "name": known.tool.name,
         "state": known.state,
         "description": known.tool.description,
         "schema": known.tool.schema,
         "fingerprint": known.tool.fingerprint,
-        "unfit": _unfit(known),
+        "unfit": unfit(known.tool),
     }
 
 
@@ -240,18 +222,3 @@ def _object(server: "McpServer") -> dict[str, object]:
         "headers": list(server.headers),
         "seconds": server.seconds,
     }
-
-
-def _pairs(given: Pairs) -> dict[str, str]:
-    """``NAME=VALUE`` each.
-
-    Raises:
-        InputError: one has no ``=``.
-    """
-    found = {}
-    for text in given or ():
-        name, equals, value = text.partition("=")
-        if not equals:
-            raise InputError("cli.set", text=text)
-        found[name.strip()] = value
-    return found

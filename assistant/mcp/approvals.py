@@ -5,6 +5,7 @@ anything else of a tool, or another server under the same name, has to be approv
 """
 
 import json
+import threading
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,6 +19,9 @@ from assistant.whole_file import write_whole
 from chains.errors import InputError
 
 FILE = "mcp-tools.json"
+
+# A person approves while a run of the agent looks at the tools of a server: neither undoes what the other wrote.
+_WRITING = threading.Lock()
 
 State = Literal["approved", "new", "changed"]
 
@@ -77,8 +81,9 @@ class Approvals:
         Raises:
             InputError: the file cannot be read or written.
         """
-        approved = {item.tool.name: approval for item, approval in self._approved(server)}
-        self._keep(server, {tool.name: _seen(tool, approved.get(tool.name, "")) for tool in tools})
+        with _WRITING:
+            approved = {item.tool.name: approval for item, approval in self._approved(server)}
+            self._keep(server, {tool.name: _seen(tool, approved.get(tool.name, "")) for tool in tools})
         return self.known(server)
 
     def approve(self, server: McpServer, tools: Iterable[ServerTool]) -> None:
@@ -104,9 +109,10 @@ class Approvals:
 
     def forget_server(self, name: str) -> None:
         """Forget all of a server that is no longer configured. Raises as ``saw`` does."""
-        kept = self._read()
-        if kept.pop(name, None) is not None:
-            self._write(kept)
+        with _WRITING:
+            kept = self._read()
+            if kept.pop(name, None) is not None:
+                self._write(kept)
 
     # --- inside ---
 
@@ -117,9 +123,10 @@ class Approvals:
         return [(_known(name, seen), seen.approved) for name, seen in kept.tools.items()]
 
     def _change(self, server: McpServer, changes: Mapping[str, _Seen]) -> None:
-        kept = self._read().get(server.name)
-        before = kept.tools if kept is not None and kept.identity == server.identity else {}
-        self._keep(server, {**before, **changes})
+        with _WRITING:
+            kept = self._read().get(server.name)
+            before = kept.tools if kept is not None and kept.identity == server.identity else {}
+            self._keep(server, {**before, **changes})
 
     def _keep(self, server: McpServer, tools: Mapping[str, _Seen]) -> None:
         before, now = self._read(), _Server(identity=server.identity, tools=tools)

@@ -54,7 +54,7 @@ class McpServer(BaseModel):
     @field_validator("name")
     @classmethod
     def _named(cls, name: str) -> str:
-        if not _NAME.fullmatch(name):
+        if not is_name(name):
             raise ValueError("a name is small letters, digits, - and _")
         return name
 
@@ -187,8 +187,13 @@ class McpServers:
             raise InputError("cli.cannot_write", file=str(self.file), reason=exc.strerror or str(exc)) from exc
 
 
+def is_name(text: str) -> bool:
+    """Whether a server can be called so: small letters, digits, ``-`` and ``_``, a letter first."""
+    return _NAME.fullmatch(text) is not None
+
+
 def made_server(**given: object) -> McpServer:
-    """A server of what was given on the command line.
+    """A server of what a person gave.
 
     Raises:
         InputError: it cannot be one.
@@ -196,8 +201,7 @@ def made_server(**given: object) -> McpServer:
     try:
         return McpServer.model_validate(given)
     except ValidationError as exc:
-        name = str(given.get("name", ""))
-        raise InputError("mcp.bad_server", server=name, file=FILE, reason=why(exc)) from exc
+        raise InputError("mcp.bad_entry", server=str(given.get("name", "")), reason=why(exc)) from exc
 
 
 def why(exc: ValidationError) -> str:
