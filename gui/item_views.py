@@ -18,7 +18,7 @@ def edit_in_place(view: QAbstractItemView, index: QModelIndex | QPersistentModel
 
 
 class TwoLines(QStyledItemDelegate):
-    """Two lines: the title, and in a smaller, paler type what there is to know.
+    """Two lines: the title, and in a smaller, paler type what there is to know; before them the tick, if there is one.
 
     Args:
         detail: the role by which the model gives the second line.
@@ -43,12 +43,19 @@ class TwoLines(QStyledItemDelegate):
         self.initStyleOption(bare, index)
         bare.text = ""
         style = bare.widget.style()
-        style.drawControl(QStyle.ControlElement.CE_ItemViewItem, bare, painter, bare.widget)
         inside = option.rect.adjusted(PAD, 4, -PAD, -4)
+        fixed = False
+        if bare.features & QStyleOptionViewItem.ViewItemFeature.HasCheckIndicator:
+            fixed = not index.flags() & Qt.ItemFlag.ItemIsUserCheckable
+            if fixed:
+                bare.state &= ~QStyle.StateFlag.State_Enabled
+            tick = style.subElementRect(QStyle.SubElement.SE_ItemViewItemCheckIndicator, bare, bare.widget)
+            inside.setLeft(tick.right() + PAD)
+        style.drawControl(QStyle.ControlElement.CE_ItemViewItem, bare, painter, bare.widget)
         metrics = option.fontMetrics
         painter.save()
         painter.setFont(option.font)
-        painter.setPen(theme.color("text"))
+        painter.setPen(theme.color("disabled" if fixed else "text"))
         title = metrics.elidedText(str(index.data()), Qt.TextElideMode.ElideRight, inside.width())
         top = QRect(inside.left(), inside.top(), inside.width(), metrics.lineSpacing())
         painter.drawText(top, Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextSingleLine, title)

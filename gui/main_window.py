@@ -131,6 +131,8 @@ class MainWindow(QMainWindow):
         self.opening.opened.connect(self._opened)
         self.library.scope_changed.connect(self.conversation.set_scope)
         self.conversation.agent.notice.changed.connect(self._asks.setVisible)
+        for toolkits in (self.conversation.agent.toolkits, self.library.toolkits):
+            toolkits.connections_wanted.connect(self.show_connections)
         self._asks.clicked.connect(self.conversation.answer_agent)
         self.conversation.wanted.connect(self.panes.show_conversation)
         self.library.open_document.connect(self._show_document)
@@ -179,6 +181,7 @@ class MainWindow(QMainWindow):
         add("edit.settings", "edit", self.tr("&Settings …"), self.show_settings, shortcut="Ctrl+,", separated=True)
         add("edit.prompts", "edit", self.tr("&Prompts …"), self.show_prompts)
         add("edit.notes", "edit", self.tr("&Notes …"), self.show_notes, shortcut="Ctrl+Shift+N")
+        add("edit.connections", "edit", self.tr("&Connections …"), self.show_connections)
         add(
             "help.shortcuts",
             "help",
@@ -397,6 +400,17 @@ class MainWindow(QMainWindow):
 
         dialog = NotesDialog(self._assistant, self.jobs, self._themes, self)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.open()
+
+    def show_connections(self, toolkit: str = "") -> None:
+        """What the agent may use beyond the library; ``toolkit`` is the one whose page is shown."""
+        if self._assistant is None:
+            return
+        from gui.connections.dialog import ConnectionsDialog
+
+        dialog = ConnectionsDialog(self._assistant, self.jobs, self._themes, self)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.show_page(toolkit)
         dialog.open()
 
     def _settings_saved(self, settings: "Settings") -> None:

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from assistant.app import Assistant
 
 WIDTH, MOST_HEIGHT = 400, 470
+# Toolkits that have nothing to give before something is connected.
+CONNECTED = frozenset({"mcp", "api"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +63,7 @@ class Toolkits(QObject):
     """
 
     listed = Signal(object, object)  # Place, the switches there
+    connections_wanted = Signal(str)  # the toolkit whose connections are to be shown
 
     def __init__(self, jobs: Jobs, themes: Themes, parent: QWidget) -> None:
         super().__init__(parent)
@@ -75,6 +78,7 @@ class Toolkits(QObject):
         self.sheet = ToolkitSheet(themes, parent)
         self.sheet.switched.connect(self._switch)
         self.sheet.reset.connect(self._reset)
+        self.sheet.connections.connect(self.connections_wanted)
 
     def open(self, assistant: "Assistant") -> None:
         """The library has been opened."""
@@ -161,12 +165,14 @@ class ToolkitSheet(QFrame):
 
     switched = Signal(str, bool)
     reset = Signal()
+    connections = Signal(str)
 
     def __init__(self, themes: Themes, parent: QWidget) -> None:
         super().__init__(parent, Qt.WindowType.Popup)
         self._themes = themes
         self._names: tuple[str, ...] = ()
         self.boxes: dict[str, QCheckBox] = {}
+        self.links: list[QPushButton] = []
         self._why: dict[str, QLabel] = {}
         self.setProperty("kind", "card")
         self.setObjectName("toolkits")
@@ -230,7 +236,7 @@ class ToolkitSheet(QFrame):
 
     def _build(self, switches: Sequence[Switch]) -> None:
         self._names = tuple(switch.name for switch in switches)
-        self.boxes, self._why = {}, {}
+        self.boxes, self._why, self.links = {}, {}, []
         inner = QWidget()
         inner.setProperty("kind", "plain")
         rows = QVBoxLayout(inner)
@@ -242,7 +248,17 @@ class ToolkitSheet(QFrame):
             box.setProperty("toolkit", switch.name)
             box.toggled.connect(self._toggled)
             self.boxes[switch.name] = box
-            rows.addWidget(box)
+            head = QHBoxLayout()
+            head.addWidget(box, stretch=1)
+            if switch.name in CONNECTED:
+                link = QPushButton(self.tr("Connections …"))
+                link.setAccessibleName(self.tr("Connections of {}").format(one_line(switch.title)))
+                link.setProperty("toolkit", switch.name)
+                set_kind(link, "link")
+                link.clicked.connect(self._connect)
+                self.links.append(link)
+                head.addWidget(link)
+            rows.addLayout(head)
             for text in (switch.purpose, switch.touches, ""):
                 label = QLabel(breakable(one_line(text)), textFormat=Qt.TextFormat.PlainText, wordWrap=True)
                 set_kind(label, "small")
@@ -253,6 +269,11 @@ class ToolkitSheet(QFrame):
             rows.addSpacing(self._themes.pixels(6))
         rows.addStretch()
         self._scroll.setWidget(inner)
+
+    def _connect(self) -> None:
+        toolkit = str(self.sender().property("toolkit"))
+        self.close()
+        self.connections.emit(toolkit)
 
     def _toggled(self, on: bool) -> None:
         self.switched.emit(str(self.sender().property("toolkit")), on)

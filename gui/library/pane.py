@@ -80,6 +80,7 @@ class LibraryPane(QWidget):
         self._feed = Feed(jobs, self._contents, self)
         self._edits = Edits(jobs, self)
         self._commands = Commands(jobs, themes, self._contents, self._texts, self._feed, self._edits, self.view)
+        self.toolkits = self._commands.toolkits
         self._build()
         self._connect()
         self._paint_symbols()

@@ -138,6 +138,16 @@
     </message>
 </context>
 <context>
+    <name>McpPage</name>
+    <message numerus="yes">
+        <source>%n tool(s)</source>
+        <translation>
+            <numerusform>%n tool</numerusform>
+            <numerusform>%n tools</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>Model</name>
     <message numerus="yes">
         <source>CPU, %n thread(s)</source>

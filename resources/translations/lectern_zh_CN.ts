@@ -67,6 +67,120 @@
     </message>
 </context>
 <context>
+    <name>ApiForm</name>
+    <message>
+        <source>made of its title</source>
+        <translation>取自文件标题</translation>
+    </message>
+    <message>
+        <source>as the file says</source>
+        <translation>以文件为准</translation>
+    </message>
+    <message>
+        <source>Add an OpenAPI file</source>
+        <translation>添加 OpenAPI 文件</translation>
+    </message>
+    <message>
+        <source>&amp;File</source>
+        <translation>文件(&amp;F)</translation>
+    </message>
+    <message>
+        <source>Browse for an OpenAPI file</source>
+        <translation>浏览 OpenAPI 文件</translation>
+    </message>
+    <message>
+        <source>OpenAPI 3.0 or 3.1, JSON or YAML. It is copied; nothing is connected to.</source>
+        <translation>OpenAPI 3.0 或 3.1，JSON 或 YAML。只复制文件，不会连接任何地方。</translation>
+    </message>
+    <message>
+        <source>File</source>
+        <translation>文件</translation>
+    </message>
+    <message>
+        <source>&amp;Name</source>
+        <translation>名称(&amp;N)</translation>
+    </message>
+    <message>
+        <source>Small letters, digits and _; a letter first.</source>
+        <translation>小写字母、数字和 _，以字母开头。</translation>
+    </message>
+    <message>
+        <source>A&amp;ddress of its server</source>
+        <translation>服务器地址(&amp;D)</translation>
+    </message>
+    <message>
+        <source>If it is not the file&apos;s. One on this machine or in your own network must be named here.</source>
+        <translation>与文件所写不同时填写。位于本机或您内部网络的服务器必须在此指明。</translation>
+    </message>
+    <message>
+        <source>OpenAPI files (*.json *.yaml *.yml);;All files (*)</source>
+        <translation>OpenAPI 文件 (*.json *.yaml *.yml);;所有文件 (*)</translation>
+    </message>
+    <message>
+        <source>Choose an OpenAPI file</source>
+        <translation>选择 OpenAPI 文件</translation>
+    </message>
+</context>
+<context>
+    <name>ApiPage</name>
+    <message>
+        <source>APIs</source>
+        <translation>API</translation>
+    </message>
+    <message>
+        <source>No API yet. Add its OpenAPI file, or drop it here: the maker of a service gives it. Nothing is connected to before the agent calls an operation, and you have allowed that.</source>
+        <translation>还没有 API。请添加服务提供方给出的 OpenAPI 文件，或将其拖到这里。在智能体调用操作并得到您允许之前，不会连接任何地方。</translation>
+    </message>
+    <message>
+        <source>{on} of {count} on</source>
+        <translation>已启用 {on} 个，共 {count} 个</translation>
+    </message>
+    <message>
+        <source>It takes no key.</source>
+        <translation>它不需要密钥。</translation>
+    </message>
+    <message>
+        <source>✗ cannot be called: {}</source>
+        <translation>✗ 无法调用：{}</translation>
+    </message>
+    <message>
+        <source>What is switched on and its keys in the keyring are removed. Your own file stays.</source>
+        <translation>其启用的操作以及密钥环中的密钥将被移除。您自己的文件会保留。</translation>
+    </message>
+    <message>
+        <source>&amp;Add an OpenAPI file …</source>
+        <translation>添加 OpenAPI 文件(&amp;A) …</translation>
+    </message>
+    <message>
+        <source>The agent may use A&amp;PIs in every conversation</source>
+        <translation>智能体可在所有对话中使用 API(&amp;P)</translation>
+    </message>
+    <message>
+        <source>Off as long as you leave it so; a conversation or collection can have its own choice. Only the operations that you tick are given to the agent, and you are asked before each call.</source>
+        <translation>默认关闭；每个对话或集合可单独选择。智能体只能得到您勾选的操作，且每次调用前都会询问您。</translation>
+    </message>
+    <message>
+        <source>Title and server</source>
+        <translation>标题与服务器</translation>
+    </message>
+    <message>
+        <source>The file is being read</source>
+        <translation>正在读取文件</translation>
+    </message>
+    <message>
+        <source>Operations</source>
+        <translation>操作</translation>
+    </message>
+    <message>
+        <source>Search the operations</source>
+        <translation>搜索操作</translation>
+    </message>
+    <message>
+        <source>Only those that are on</source>
+        <translation>仅显示已启用的</translation>
+    </message>
+</context>
+<context>
     <name>ArgumentsView</name>
     <message>
         <source>The exact arguments</source>
@@ -614,6 +728,29 @@
     </message>
 </context>
 <context>
+    <name>ConnectionsDialog</name>
+    <message>
+        <source>Connections</source>
+        <translation>连接</translation>
+    </message>
+    <message>
+        <source>Kinds of connections</source>
+        <translation>连接的种类</translation>
+    </message>
+    <message>
+        <source>MCP servers</source>
+        <translation>MCP 服务器</translation>
+    </message>
+    <message>
+        <source>APIs</source>
+        <translation>API</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>关闭</translation>
+    </message>
+</context>
+<context>
     <name>Consent</name>
     <message>
         <source>It only computes; it touches nothing.</source>
@@ -1052,6 +1189,25 @@
     </message>
 </context>
 <context>
+    <name>Form</name>
+    <message>
+        <source>Why it is not added</source>
+        <translation>未能添加的原因</translation>
+    </message>
+    <message>
+        <source>&amp;Add</source>
+        <translation>添加(&amp;A)</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>取消</translation>
+    </message>
+    <message>
+        <source>&amp;Browse …</source>
+        <translation>浏览(&amp;B) …</translation>
+    </message>
+</context>
+<context>
     <name>Header</name>
     <message>
         <source>Page</source>
@@ -1182,6 +1338,45 @@
     <message>
         <source>{number}: until {when}</source>
         <translation>{number}：至 {when}</translation>
+    </message>
+</context>
+<context>
+    <name>KeysView</name>
+    <message>
+        <source>Keys that the API takes</source>
+        <translation>API 需要的密钥</translation>
+    </message>
+    <message>
+        <source>&amp;Keep</source>
+        <translation>保存(&amp;K)</translation>
+    </message>
+    <message>
+        <source>Take &amp;out</source>
+        <translation>取出(&amp;O)</translation>
+    </message>
+    <message>
+        <source>Why keys cannot be kept</source>
+        <translation>无法保存密钥的原因</translation>
+    </message>
+    <message>
+        <source>Keys lie in the system&apos;s keyring and nowhere else, and no model sees one.</source>
+        <translation>密钥只存放在系统密钥环中，任何模型都看不到。</translation>
+    </message>
+    <message>
+        <source>✓ {}: kept</source>
+        <translation>✓ {}：已保存</translation>
+    </message>
+    <message>
+        <source>○ {}: missing</source>
+        <translation>○ {}：缺少</translation>
+    </message>
+    <message>
+        <source>user name:password</source>
+        <translation>用户名:密码</translation>
+    </message>
+    <message>
+        <source>the key</source>
+        <translation>密钥</translation>
     </message>
 </context>
 <context>
@@ -1505,6 +1700,10 @@
         <translation>笔记 …(&amp;N)</translation>
     </message>
     <message>
+        <source>&amp;Connections …</source>
+        <translation>连接(&amp;C) …</translation>
+    </message>
+    <message>
         <source>&amp;Shortcuts</source>
         <translation>快捷键(&amp;S)</translation>
     </message>
@@ -1551,6 +1750,143 @@
     <message>
         <source>Stay</source>
         <translation>留在这里</translation>
+    </message>
+</context>
+<context>
+    <name>McpPage</name>
+    <message>
+        <source>MCP servers</source>
+        <translation>MCP 服务器</translation>
+    </message>
+    <message>
+        <source>No server yet. Add one: a program on this machine, or an address, that offers tools by the Model Context Protocol. It is not started before you look at its tools.</source>
+        <translation>还没有服务器。请添加一个：通过 Model Context Protocol 提供工具的本机程序或网址。在您查看其工具之前不会启动它。</translation>
+    </message>
+    <message>
+        <source>Variables: {}</source>
+        <translation>变量：{}</translation>
+    </message>
+    <message>
+        <source>Headers: {}</source>
+        <translation>请求头：{}</translation>
+    </message>
+    <message>
+        <source>It may take {} s to start, and for each call.</source>
+        <translation>启动和每次调用最多 {} 秒。</translation>
+    </message>
+    <message>
+        <source>Nothing is known of its tools. Look at them: that starts the server, and asks it.</source>
+        <translation>尚不知道它的工具。点击查看工具，会启动服务器并询问它。</translation>
+    </message>
+    <message>
+        <source>{approved} of {count} approved</source>
+        <translation>已批准 {approved} 个，共 {count} 个</translation>
+    </message>
+    <message>
+        <source>not looked at yet</source>
+        <translation>尚未查看</translation>
+    </message>
+    <message>
+        <source>✓ approved</source>
+        <translation>✓ 已批准</translation>
+    </message>
+    <message>
+        <source>not approved</source>
+        <translation>未批准</translation>
+    </message>
+    <message>
+        <source>⚠ changed</source>
+        <translation>⚠ 已改变</translation>
+    </message>
+    <message>
+        <source>✗ cannot be used</source>
+        <translation>✗ 无法使用</translation>
+    </message>
+    <message>
+        <source>✓ Approved as it stands here.</source>
+        <translation>✓ 已按此处所示批准。</translation>
+    </message>
+    <message>
+        <source>Not approved: the agent is not given it.</source>
+        <translation>未批准：智能体不会得到它。</translation>
+    </message>
+    <message>
+        <source>⚠ Changed since you approved it: read it again. It is not used before you approve it anew.</source>
+        <translation>⚠ 批准之后已改变：请重新阅读。在您重新批准之前不会使用它。</translation>
+    </message>
+    <message>
+        <source>✗ No model can be given it: {}</source>
+        <translation>✗ 无法提供给模型：{}</translation>
+    </message>
+    <message>
+        <source>The server does not describe it.</source>
+        <translation>服务器没有给出说明。</translation>
+    </message>
+    <message>
+        <source>none</source>
+        <translation>无</translation>
+    </message>
+    <message>
+        <source>Arguments (? can be left out):</source>
+        <translation>参数（带 ? 的可省略）：</translation>
+    </message>
+    <message>
+        <source>✗ {} It wrote last:</source>
+        <translation>✗ {}最后的输出：</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n tool(s)</source>
+        <translation>
+            <numerusform>%n 个工具</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>✓ It answered within {seconds} s: {tools}.</source>
+        <translation>✓ 它在 {seconds} 秒内应答：{tools}。</translation>
+    </message>
+    <message>
+        <source>Stopped. The server has ended.</source>
+        <translation>已停止，服务器已结束。</translation>
+    </message>
+    <message>
+        <source>Its entry, and what you approved of it, are removed. This cannot be undone.</source>
+        <translation>其配置以及您对它的批准将被移除。此操作无法撤销。</translation>
+    </message>
+    <message>
+        <source>&amp;Add a server …</source>
+        <translation>添加服务器(&amp;A) …</translation>
+    </message>
+    <message>
+        <source>The agent may use &amp;MCP tools in every conversation</source>
+        <translation>智能体可在所有对话中使用 MCP 工具(&amp;M)</translation>
+    </message>
+    <message>
+        <source>Off as long as you leave it so; a conversation or collection can have its own choice. Only approved tools are given to the agent, and you are asked before each call.</source>
+        <translation>默认关闭；每个对话或集合可单独选择。智能体只能得到已批准的工具，且每次调用前都会询问您。</translation>
+    </message>
+    <message>
+        <source>What is configured</source>
+        <translation>配置</translation>
+    </message>
+    <message>
+        <source>&amp;Look at its tools</source>
+        <translation>查看其工具(&amp;L)</translation>
+    </message>
+    <message>
+        <source>S&amp;top</source>
+        <translation>停止(&amp;T)</translation>
+    </message>
+    <message>
+        <source>The server is starting</source>
+        <translation>服务器正在启动</translation>
+    </message>
+    <message>
+        <source>Tools of the server</source>
+        <translation>服务器的工具</translation>
+    </message>
+    <message>
+        <source>What the server says of the tool</source>
+        <translation>服务器对此工具的说明</translation>
     </message>
 </context>
 <context>
@@ -1892,6 +2228,29 @@
     <message>
         <source>The damaged file stays beside the new one; nothing is deleted.</source>
         <translation>损坏的文件会保留在新文件旁边；不会删除任何内容。</translation>
+    </message>
+</context>
+<context>
+    <name>Page</name>
+    <message>
+        <source>Remove “{}”?</source>
+        <translation>移除“{}”？</translation>
+    </message>
+    <message>
+        <source>Remove</source>
+        <translation>移除</translation>
+    </message>
+    <message>
+        <source>&amp;Remove …</source>
+        <translation>移除(&amp;R) …</translation>
+    </message>
+    <message>
+        <source>What happened</source>
+        <translation>发生的情况</translation>
+    </message>
+    <message>
+        <source>What the server wrote last</source>
+        <translation>服务器最后的输出</translation>
     </message>
 </context>
 <context>
@@ -2681,6 +3040,13 @@
     </message>
 </context>
 <context>
+    <name>RowsView</name>
+    <message>
+        <source>Nothing fits.</source>
+        <translation>没有匹配项。</translation>
+    </message>
+</context>
+<context>
     <name>Scope</name>
     <message>
         <source>no documents yet</source>
@@ -2697,6 +3063,57 @@
         <translation>
             <numerusform>%n 个文档中的 {ticked} 个</numerusform>
         </translation>
+    </message>
+</context>
+<context>
+    <name>ServerForm</name>
+    <message>
+        <source>Add an MCP server</source>
+        <translation>添加 MCP 服务器</translation>
+    </message>
+    <message>
+        <source>&amp;Name</source>
+        <translation>名称(&amp;N)</translation>
+    </message>
+    <message>
+        <source>Small letters, digits, - and _; a letter first.</source>
+        <translation>小写字母、数字、- 和 _，以字母开头。</translation>
+    </message>
+    <message>
+        <source>&amp;Program with its arguments, or address</source>
+        <translation>程序及其参数，或网址(&amp;P)</translation>
+    </message>
+    <message>
+        <source>Browse for a program</source>
+        <translation>浏览程序</translation>
+    </message>
+    <message>
+        <source>As its maker writes it: npx -y some-server, or https://… A program runs with your rights: add only what you trust.</source>
+        <translation>按提供方的写法：npx -y some-server，或 https://…。程序以您的权限运行：请只添加您信任的。</translation>
+    </message>
+    <message>
+        <source>Program with its arguments, or address</source>
+        <translation>程序及其参数，或网址</translation>
+    </message>
+    <message>
+        <source>&amp;Seconds that a start, or a call, may take</source>
+        <translation>启动或调用的最长秒数(&amp;S)</translation>
+    </message>
+    <message>
+        <source>&amp;Headers, NAME=VALUE a line</source>
+        <translation>请求头，每行一个 名称=值(&amp;H)</translation>
+    </message>
+    <message>
+        <source>Environment &amp;variables, NAME=VALUE a line</source>
+        <translation>环境变量，每行一个 名称=值(&amp;V)</translation>
+    </message>
+    <message>
+        <source>${NAME} takes one of your own variables. Values are not shown again.</source>
+        <translation>${NAME} 取自您自己的环境变量。值不会再次显示。</translation>
+    </message>
+    <message>
+        <source>Choose a program</source>
+        <translation>选择程序</translation>
     </message>
 </context>
 <context>
@@ -3042,6 +3459,14 @@ Click a citation in an answer, or open a document in the library.</source>
     <message>
         <source>because of: {}</source>
         <translation>由此决定：{}</translation>
+    </message>
+    <message>
+        <source>Connections …</source>
+        <translation>连接 …</translation>
+    </message>
+    <message>
+        <source>Connections of {}</source>
+        <translation>{} 的连接</translation>
     </message>
 </context>
 <context>

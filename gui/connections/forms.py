@@ -1,0 +1,257 @@
+"""What is asked for a connection: of a server of the Model Context Protocol, of an OpenAPI file."""
+
+import shlex
+from dataclasses import dataclass
+from pathlib import Path
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QFontMetrics
+from PySide6.QtWidgets import (
+    QDialog,
+    QDoubleSpinBox,
+    QFileDialog,
+    QFormLayout,
+    QHBoxLayout,
+    QLabel,
+    QLineEdit,
+    QPlainTextEdit,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from assistant.errors import AssistantError
+from gui.connections.page import button, error_text, label
+from gui.dropped import local_files
+from gui.plain_text import PlainText
+from gui.theme import Themes, make_roomy, set_kind
+
+SECONDS, MOST_SECONDS = 30.0, 600.0
+LINES = 3
+
+
+@dataclass(frozen=True, slots=True)
+class TypedServer:
+    """See ``assistant.mcp.words.typed_server``."""
+
+    name: str
+    target: str
+    lines: tuple[str, ...]
+    seconds: float
+
+
+@dataclass(frozen=True, slots=True)
+class TypedApi:
+    """See ``assistant.apis.shelf.Apis.add``."""
+
+    file: Path
+    name: str
+    address: str
+
+
+class Form(QDialog):
+    """Fields, what is wrong with them, and the button that adds; what cannot be added stays to be put right.
+
+    Args:
+        title: of the window.
+        language: of errors.
+    """
+
+    given = Signal(object)
+
+    def __init__(self, themes: Themes, language: str, title: str, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._themes = themes
+        self._language = language
+        self.setWindowTitle(title)
+        pixels = themes.pixels
+        self.rows = QFormLayout()
+        self.rows.setRowWrapPolicy(QFormLayout.RowWrapPolicy.WrapAllRows)
+        self.rows.setVerticalSpacing(pixels(6))
+        self.problem = PlainText(name=self.tr("Why it is not added"))
+        self.problem.hide()
+        self.add_button = QPushButton(self.tr("&Add"))
+        self.add_button.setDefault(True)
+        set_kind(self.add_button, "primary")
+        self.add_button.clicked.connect(self._give)
+        self._layout = QVBoxLayout(self)
+        self._layout.setContentsMargins(*[pixels(16)] * 4)
+        self._layout.setSpacing(pixels(10))
+        self._layout.addLayout(self.rows)
+
+    @property
+    def typed(self) -> object:
+        """What the fields hold; None while something is missing."""
+        raise NotImplementedError
+
+    def refuse(self, error: AssistantError) -> None:
+        """It could not be added."""
+        self.problem.set_text(error_text(error, self._language))
+        self.problem.show()
+        self.look()
+        self._fit()
+
+    def finish(self) -> None:
+        """All fields are there: the buttons come behind them, for Tab, too."""
+        buttons = QHBoxLayout()
+        buttons.addStretch()
+        buttons.addWidget(button(self.tr("Cancel"), self.reject))
+        buttons.addWidget(self.add_button)
+        self._layout.addWidget(self.problem)
+        self._layout.addStretch()
+        self._layout.addLayout(buttons)
+        self.look()
+        self._fit()
+
+    def look(self) -> None:
+        """The fields have changed."""
+        self.add_button.setEnabled(self.typed is not None)
+
+    def add_row(self, name: str, field: QWidget, hint: str = "") -> QLabel:
+        """A field below its name, and below it what can be written there."""
+        head = QLabel(name, textFormat=Qt.TextFormat.PlainText)
+        self.rows.addRow(head, field)
+        head.setBuddy(field)
+        if hint:
+            self.rows.addRow(label(hint, "small"))
+            field.setAccessibleDescription(hint)
+        return head
+
+    def with_browse(self, field: QLineEdit, name: str) -> QWidget:
+        """A field with a button that fills it from the disk."""
+        browse = button(self.tr("&Browse …"), self.browse)
+        browse.setAccessibleName(name)
+        held = QWidget()
+        row = QHBoxLayout(held)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.addWidget(field, stretch=1)
+        row.addWidget(browse)
+        held.setFocusProxy(field)
+        return held
+
+    def browse(self) -> None:
+        """Let a file be chosen."""
+        raise NotImplementedError
+
+    def _fit(self) -> None:
+        """As high as its fields."""
+        width = self._themes.pixels(480)
+        self.resize(width, max(self.sizeHint().height(), self._layout.totalHeightForWidth(width)))
+
+    def _give(self) -> None:
+        typed = self.typed
+        if typed is not None:
+            self.problem.hide()
+            self.add_button.setEnabled(False)
+            self.given.emit(typed)
+
+
+class ServerForm(Form):
+    """A server: a program or an address."""
+
+    def __init__(self, themes: Themes, language: str, parent: QWidget) -> None:
+        self.name = QLineEdit()
+        self.target = QLineEdit()
+        self.lines = QPlainTextEdit(tabChangesFocus=True)
+        self.seconds = QDoubleSpinBox(minimum=1.0, maximum=MOST_SECONDS, value=SECONDS, decimals=0)
+        super().__init__(themes, language, self.tr("Add an MCP server"), parent)
+        self.add_row(self.tr("&Name"), self.name, self.tr("Small letters, digits, - and _; a letter first."))
+        self.add_row(
+            self.tr("&Program with its arguments, or address"),
+            self.with_browse(self.target, self.tr("Browse for a program")),
+            self.tr(
+                "As its maker writes it: npx -y some-server, or https://… A program runs with your rights: add only"
+                " what you trust."
+            ),
+        ).setBuddy(self.target)
+        self.target.setAccessibleName(self.tr("Program with its arguments, or address"))
+        self._of_lines = self.add_row("", self.lines)
+        self.add_row(self.tr("&Seconds that a start, or a call, may take"), self.seconds)
+        make_roomy(self.seconds)
+        line = QFontMetrics(self.lines.font()).lineSpacing()
+        self.lines.setFixedHeight(LINES * line + themes.pixels(20))
+        self.name.textChanged.connect(self.look)
+        self.target.textChanged.connect(self.look)
+        self.finish()
+
+    @property
+    def typed(self) -> TypedServer | None:
+        """See ``Form``."""
+        name, target = self.name.text().strip(), self.target.text().strip()
+        lines = tuple(line.strip() for line in self.lines.toPlainText().splitlines() if line.strip())
+        return TypedServer(name, target, lines, self.seconds.value()) if name and target else None
+
+    def look(self) -> None:
+        """An address takes headers where a program takes variables."""
+        from assistant.mcp.words import is_address
+
+        super().look()
+        far = is_address(self.target.text())
+        self._of_lines.setText(
+            self.tr("&Headers, NAME=VALUE a line") if far else self.tr("Environment &variables, NAME=VALUE a line")
+        )
+        text = self.tr("${NAME} takes one of your own variables. Values are not shown again.")
+        self.lines.setPlaceholderText(text)
+        self.lines.setAccessibleName(self._of_lines.text().replace("&", ""))
+
+    def browse(self) -> None:
+        """A program of this machine."""
+        name, _ = QFileDialog.getOpenFileName(self, self.tr("Choose a program"))
+        if name:
+            self.target.setText(shlex.quote(name))
+
+
+class ApiForm(Form):
+    """An OpenAPI file, chosen or dropped.
+
+    Args:
+        file: that is known already.
+    """
+
+    def __init__(self, themes: Themes, language: str, parent: QWidget, file: Path | None = None) -> None:
+        self.file = QLineEdit(str(file or ""))
+        self.name = QLineEdit(placeholderText=self.tr("made of its title"))
+        self.address = QLineEdit(placeholderText=self.tr("as the file says"))
+        super().__init__(themes, language, self.tr("Add an OpenAPI file"), parent)
+        self.setAcceptDrops(True)
+        self.add_row(
+            self.tr("&File"),
+            self.with_browse(self.file, self.tr("Browse for an OpenAPI file")),
+            self.tr("OpenAPI 3.0 or 3.1, JSON or YAML. It is copied; nothing is connected to."),
+        ).setBuddy(self.file)
+        self.file.setAccessibleName(self.tr("File"))
+        self.file.setAcceptDrops(False)  # the form takes them
+        self.add_row(self.tr("&Name"), self.name, self.tr("Small letters, digits and _; a letter first."))
+        self.add_row(
+            self.tr("A&ddress of its server"),
+            self.address,
+            self.tr("If it is not the file's. One on this machine or in your own network must be named here."),
+        )
+        self.file.textChanged.connect(self.look)
+        self.finish()
+
+    @property
+    def typed(self) -> TypedApi | None:
+        """See ``Form``."""
+        file = self.file.text().strip()
+        if not file:
+            return None
+        return TypedApi(Path(file).expanduser(), self.name.text().strip(), self.address.text().strip())
+
+    def browse(self) -> None:
+        """A file of this machine."""
+        kinds = self.tr("OpenAPI files (*.json *.yaml *.yml);;All files (*)")
+        name, _ = QFileDialog.getOpenFileName(self, self.tr("Choose an OpenAPI file"), "", kinds)
+        if name:
+            self.file.setText(name)
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        """A file may be dropped."""
+        if local_files(event.mimeData()):
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        """It stands in the field."""
+        for file in local_files(event.mimeData())[:1]:
+            event.acceptProposedAction()
+            self.file.setText(str(file))
