@@ -5,9 +5,9 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import product
 from typing import TYPE_CHECKING, Any
 
-from chains.agent.parts import Part, without_operand, written
+from chains.agent.parts import Part, without_operand, wording, written
 from chains.dates import dates
-from chains.quantities import quantities
+from chains.quantities import QuantityFound, quantities
 from chains.steps import numbers_known, numbers_named
 from chains.text import is_stop, terms
 from chains.toolkits.base import FROM_TASK
@@ -21,6 +21,10 @@ YEAR = re.compile(r"\b(?:1[0-9]|20)\d\d\b")
 # What accounts, telephones and invoices are known by: "20-114-915", "INV-2024-17", "DE89".
 _NUMBER_OF_A_THING = re.compile(
     r"(?<![\w-])(?:\d+(?:[-/]\d+){2,}|[A-Z]{1,6}[-/]\d+(?:[-/]\d+)*|[A-Z]\d+)(?![\w-])", re.ASCII
+)
+# A count of things in a question; of a time there is always more than one.
+_COUNTED = re.compile(
+    r"\b(\d+) (?!(?:month|year|week|day|hour|night|minute)s?\b)([^\W\d_]{3,}?)(?:s|es)?\b", re.IGNORECASE
 )
 NUMBERS = frozenset({"number", "integer"})
 FINISH = "finish"
@@ -182,6 +186,8 @@ def expressions(part: Part, observed: Sequence[str], language: str) -> list[str]
     own = own or numbers_known(part.text)
     if part.sign == "%":
         return [f"{share}% of {number}" for number in looked_up for share in own]
+    if part.sign == "*":
+        return _times(observed, own, part.text, language)
     return [f"{number} {part.sign} {other}" for number in looked_up for other in own if number != other]
 
 
@@ -195,6 +201,35 @@ def _with_earlier(observed: str, own: Sequence[str], sign: str, language: str) -
     if sign == "%":
         return [f"{other.rstrip('%')}% of {number}" for number in found for other in own]
     return [f"{number} {sign} {other}" for number in found for other in own]
+
+
+def _times(observed: Sequence[str], own: Sequence[str], question: str, language: str) -> list[str]:
+    """What is said of one, as often as the question has it; nothing where the texts have just that count already."""
+    each = [value for text in observed for value in _of_each(text, language)]
+    if not each:
+        counted = _COUNTED.findall(question)
+        texts = " ".join(observed)
+        own = [
+            number
+            for number in own
+            if not any(
+                number == count and re.search(rf"\b{count} {thing}", texts, re.IGNORECASE) for count, thing in counted
+            )
+        ]
+    found = each or [number for text in observed for number in amounts(text, language)]
+    return [f"{number} * {other}" for number in dict.fromkeys(found) for other in own if number != other]
+
+
+def _of_each(text: str, language: str) -> list[str]:
+    """The numbers of a text that are said of one thing: "3 euros a piece", "per day: 0.50"."""
+    behind, before = (
+        re.compile(wording()["each"][f"{side}_{language}"], re.IGNORECASE) for side in ("behind", "before")
+    )
+    return [
+        str(found.quantity.value)
+        for found in _numbers(text, language)
+        if behind.match(text, found.end) or before.search(text[: found.start])
+    ]
 
 
 def _between(numbers: Sequence[str], sign: str) -> list[str]:
@@ -222,10 +257,18 @@ def _unlike(operands: Sequence[tuple[str, str]]) -> int:
 
 def _measured(text: str, language: str) -> list[tuple[str, str]]:
     """The numbers of a text with their units, in order; parts of dates and of numbers of things are none."""
+    return [(str(found.quantity.value), found.quantity.unit) for found in _numbers(text, language)]
+
+
+def _numbers(text: str, language: str) -> list[QuantityFound]:
     days = [(date.start, date.end) for date in dates(text, language)]
     days += [match.span() for match in _NUMBER_OF_A_THING.finditer(text)]
-    found = [q.quantity for q in quantities(text, language) if not any(low <= q.start < high for low, high in days)]
-    return [(str(q.value), q.unit) for q in found if re.fullmatch(r"-?\d+(?:\.\d+)?", str(q.value))]
+    return [
+        found
+        for found in quantities(text, language)
+        if not any(low <= found.start < high for low, high in days)
+        and re.fullmatch(r"-?\d+(?:\.\d+)?", str(found.quantity.value))
+    ]
 
 
 def _dates(texts: Sequence[str], language: str) -> list[str]:

@@ -148,7 +148,9 @@ def _pairs(language: str) -> tuple[tuple[str, re.Pattern[str]], ...]:
 
 @cache
 def _signs(language: str) -> tuple[tuple[str, re.Pattern[str]], ...]:
-    return tuple((sign["sign"], re.compile(sign[language], re.IGNORECASE)) for sign in wording()["signs"])
+    things = wording()["things"][language]
+    patterns = ((sign["sign"], "|".join(sign[language]).replace("<things>", things)) for sign in wording()["signs"])
+    return tuple((sign, re.compile(pattern, re.IGNORECASE)) for sign, pattern in patterns)
 
 
 @cache

@@ -8,11 +8,9 @@ from chains.agent.run import ANSWER_TOKENS, Finding, OutOfTime, Run
 from chains.agent.waiting import outcome, watched
 from chains.answer import MAX_TOKENS, composer, opening, speaks
 from chains.budget import Placed
-from chains.enumeration import without_number
 from chains.results import Words
 from chains.shelf import ChainCard
 from chains.steps import numbers_named
-from chains.text import is_stop, terms
 from chains.types import Claim, Quote, Verdict
 from chains.verify import verify
 
@@ -140,8 +138,7 @@ def _words(answer: Told, run: Run, question: str, last: Finding) -> Generator[Wo
     if speaks(run.kit.languages, run.language):
         words = _written(run, question, quotes)
         verification = verify(words, quotes, question, embed=run.kit.embed, relevance=quotes[0].score)
-        sound = verification.supported == "yes" and not misplaced(words, question, [quote.text for quote in quotes])
-        claims = verification.claims if sound else ()
+        claims = verification.claims if verification.supported == "yes" else ()
     if claims:
         cited = sorted({numbers[place] for claim in claims for place in claim.evidence}) or [numbers[0]]
         text = f"{words} {' '.join(f'[{number + 1}]' for number in cited)}"
@@ -153,19 +150,6 @@ def _words(answer: Told, run: Run, question: str, last: Finding) -> Generator[Wo
         text = f"{best} [{numbers[0] + 1}]"
         answer.claims.append(Claim(best, "yes", (numbers[0],)))
     yield from _line(answer, text)
-
-
-def misplaced(words: str, question: str, texts: Sequence[str]) -> bool:
-    """Whether a number of the answer is another thing's: "in square metres" it is 68, and 14 is the house.
-
-    A word of the question that stands right behind one number of the evidence tells which number is asked for.
-    """
-    asked = {term for term in terms(question) if not is_stop(term)}
-    plain = [without_number(text) for text in texts]  # "3.1 The rent" is no quantity
-    behind = [(match[1], frozenset(terms(match[2]))) for text in plain for match in _BEHIND.finditer(text)]
-    wanted = {number for number, unit in behind if unit & asked}
-    named = {number for number, _ in behind if re.search(rf"(?<![\d.,]){re.escape(number)}(?![\d]|[.,]\d)", words)}
-    return bool(wanted and named) and not wanted & named
 
 
 def _composed(answer: Told, run: Run) -> Generator[Words, None, bool]:
@@ -213,7 +197,6 @@ def _written(run: Run, question: str, quotes: Sequence[Quote]) -> str:
     return _MARK.sub("", came.text).strip()
 
 
-_BEHIND = re.compile(r"(?<![\w.,])(\d+(?:[.,]\d+)*)((?:[\s-]+[^\W\d_]+){1,2})")
 _MARK = re.compile(r"\s*\[\d+\]")
 
 

@@ -17,7 +17,6 @@ from chains.agent.agent import Agent, AgentOptions
 from chains.agent.holding import expressions
 from chains.agent.kit import AgentKit
 from chains.agent.parts import parts
-from chains.agent.telling import misplaced
 from chains.consent import ConsentRequest, Decision
 from chains.documents import as_document
 from chains.errors import Cancelled, InputError
@@ -373,18 +372,30 @@ def test_what_is_not_found_is_not_looked_for_elsewhere() -> None:
     assert result.data["unanswered"] == ["What colour is the moon?"]  # type: ignore[index] # as the agent makes it
 
 
-def test_a_number_of_another_thing_is_no_answer() -> None:
-    text = "Flat 3 of 14 Harbour Lane has 68 square metres."
-    question = "How big is the flat in square metres?"
-    assert misplaced("The flat in square metres is 14.", question, [text])
-    assert not misplaced("It has 68 square metres.", question, [text])
-    assert not misplaced("The rent is 1,450 euros.", "How much is the rent?", ["3.1 The rent is 1,450 euros a month."])
-
-
 def test_likes_are_reckoned_with_likes() -> None:
     joined = parts("How much more is the deposit than the rent?")[-1]
     found = expressions(joined, ["Deposit | 29 days | 2,900 euros", "Rent: 1,450 euros, 12 times"], "en")
     assert found == ["2900 - 1450"]
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("Chair | 40 euros | oak", ["40 * 12"]),
+        ("Chairs are 40 euros each, 300 euros for 10", ["40 * 12"]),
+        ("A chair costs 40 euros, its delivery 15 euros", ["40 * 12"]),
+        ("12 chairs are 480 euros", []),
+    ],
+)
+def test_a_price_is_taken_as_often_as_things_are_asked_for(text: str, found: list[str]) -> None:
+    (part,) = parts("How much do 12 chairs cost?")
+    assert part.sign == "*"
+    assert expressions(part, [text], "en") == found
+
+
+@pytest.mark.parametrize("task", ["How much does room 12 cost?", "How much was the fine paid by 3 firms in 2019?"])
+def test_a_number_beside_a_price_is_no_count(task: str) -> None:
+    assert not parts(task)[0].sign
 
 
 def test_an_account_is_no_amount() -> None:

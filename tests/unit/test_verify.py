@@ -58,6 +58,40 @@ def test_true_words_about_something_else_do_not_answer():
     assert verdict("EUR 1,500 a month", "Which museum did the emperor visit in winter?") == "partly"
 
 
+@pytest.mark.parametrize(
+    ("question", "answer", "text", "supported"),
+    [
+        (
+            "How big is the flat in square metres?",
+            "The flat is 14.",
+            "Flat 3 of 14 Harbour Lane has 68 square metres.",
+            "partly",
+        ),
+        (
+            "How big is the flat in square metres?",
+            "The flat has 68 square metres.",
+            "Flat 3 of 14 Harbour Lane has 68 square metres.",
+            "yes",
+        ),
+        ("How many guests may stay?", "2 may stay.", "For 2 weeks a year 6 guests may stay.", "partly"),
+        (
+            "In what year did the 3 shops open?",
+            "The shops opened in 1998.",
+            "In 1998 the 3 shops opened, for 21 years.",
+            "yes",
+        ),
+        (
+            "At what time do 3 guests arrive?",
+            "The guests arrive at 10 in the morning.",
+            "3 guests arrive at 10 in the morning.",
+            "yes",
+        ),
+    ],
+)
+def test_a_number_of_another_thing_is_no_answer(question, answer, text, supported):
+    assert verdict(answer, question, text) == supported
+
+
 def test_an_answer_that_rests_on_a_lesser_quote_alone_is_partly_supported():
     answer, question = "The rent is EUR 1,500 a month.", "How much is the rent?"
     assert verify(answer, quotes(RENT, LEASE), question).supported == "yes"
