@@ -51,7 +51,7 @@ class Changes(QObject):
         self._gone = True
         if self._running is not None:
             self._running.failed.connect(self._jobs.failed)
-        if self._waiting:
+        for _ in range(len(self._waiting)):  # one that fails ends its job; the next goes on with the rest
             self._jobs.start(self._drained)
 
     def _start(self) -> None:

@@ -1,11 +1,57 @@
 """A server as a person writes it, and its tools as they read them; what comes from a server is foreign text."""
 
+import contextlib
+import json
+import re
 import shlex
 from collections.abc import Iterable
+from dataclasses import dataclass
 
 from assistant.mcp.client import ServerTool
 from assistant.mcp.servers import McpServer, made_server
 from chains.errors import InputError
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A server as it is typed.
+
+    Attributes:
+        name: may be empty.
+        target: see ``typed_server``; so are ``lines``.
+    """
+
+    name: str
+    target: str
+    lines: tuple[str, ...]
+
+
+def pasted_entry(text: str) -> Entry | None:
+    """The server of a piece of JSON as makers of servers print it, for other programs; None where it is none.
+
+    ``{"mcpServers": {NAME: {"command": …, "args": […], "env": {…}}}}``, or a part of that; ``url`` and ``headers`` for
+    one at an address. Of several servers the first.
+    """
+    text = text.strip().rstrip(",")
+    for whole in (text, f"{{{text}}}"):  # the outer braces are easily left behind
+        with contextlib.suppress(ValueError, RecursionError):
+            return _entry(json.loads(whole), "")
+    return None
+
+
+def _entry(found: object, name: str) -> Entry | None:
+    if not isinstance(found, dict):
+        return None
+    command, url = found.get("command"), found.get("url")
+    if isinstance(command, str) or isinstance(url, str):
+        words, values = found.get("args", []), found.get("env" if command else "headers", {})
+        if not isinstance(words, list) or not isinstance(values, dict):
+            return None
+        target = shlex.join(map(str, (command, *words))) if isinstance(command, str) else str(url)
+        name = re.sub(r"[^a-z0-9_-]+", "-", name.lower()).lstrip("-_0123456789")[:31].rstrip("-_")
+        return Entry(name, target, tuple(f"{key}={value}" for key, value in values.items()))
+    inner = ((key, value) for key, value in found.items() if isinstance(value, dict))
+    return next((entry for key, value in inner if (entry := _entry(value, key)) is not None), None)
 
 
 def typed_server(name: str, target: str, lines: Iterable[str], seconds: float) -> McpServer:

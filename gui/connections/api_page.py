@@ -57,7 +57,7 @@ class ApiPage(Page):
     """See ``Page``; a file can be dropped on it."""
 
     def __init__(self, assistant: "Assistant", jobs: Jobs, themes: Themes) -> None:
-        super().__init__(assistant, jobs, themes, "api", self.tr("APIs"))
+        super().__init__(assistant, jobs, themes, "api", self.tr("Web services"))
         self._found = _Found((), {})
         self._opened: _Opened | None = None
         self._opening: Job | None = None
@@ -87,7 +87,7 @@ class ApiPage(Page):
         for name, error in found.refused.items():
             rows.append(Row(name, name, f"✗ {one_line(error.message(self.language))}"))
         empty = self.tr(
-            "No API yet. Add its OpenAPI file, or drop it here: the maker of a service gives it. Nothing is connected"
+            "No web service yet. Add its OpenAPI file, or drop it here: its maker gives it to you. Nothing is connected"
             " to before the agent calls an operation, and you have allowed that."
         )
         self.show_names(sorted(rows, key=lambda row: row.key), empty)
@@ -260,7 +260,7 @@ class ApiPage(Page):
     def _build(self) -> None:
         inside = self.build(
             self.tr("&Add an OpenAPI file …"),
-            self.tr("The agent may use A&PIs in every conversation"),
+            self.tr("The agent may use &web services in every conversation"),
             self.tr(
                 "Off as long as you leave it so; a conversation or collection can have its own choice. Only the"
                 " operations that you tick are given to the agent, and you are asked before each call."

@@ -33,7 +33,7 @@ class ConnectionsDialog(QDialog):
         self.tabs = QTabWidget()
         self.tabs.tabBar().setAccessibleName(self.tr("Kinds of connections"))
         self.tabs.addTab(self.mcp, self.tr("MCP servers"))
-        self.tabs.addTab(self.api, self.tr("APIs"))
+        self.tabs.addTab(self.api, self.tr("Web services"))
         pixels = themes.pixels
         buttons = QHBoxLayout()
         buttons.addStretch()

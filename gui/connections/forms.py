@@ -160,8 +160,8 @@ class ServerForm(Form):
             self.tr("&Program with its arguments, or address"),
             self.with_browse(self.target, self.tr("Browse for a program")),
             self.tr(
-                "As its maker writes it: npx -y some-server, or https://… A program runs with your rights: add only"
-                " what you trust."
+                "As its maker writes it: npx -y some-server, https://…, or the JSON for other programs. A program runs"
+                " with your rights: add only what you trust."
             ),
         ).setBuddy(self.target)
         self.target.setAccessibleName(self.tr("Program with its arguments, or address"))
@@ -171,6 +171,7 @@ class ServerForm(Form):
         line = QFontMetrics(self.lines.font()).lineSpacing()
         self.lines.setFixedHeight(LINES * line + themes.pixels(20))
         self.name.textChanged.connect(self.look)
+        self.target.textChanged.connect(self._unpack)
         self.target.textChanged.connect(self.look)
         self.finish()
 
@@ -193,6 +194,16 @@ class ServerForm(Form):
         text = self.tr("${NAME} takes one of your own variables. Values are not shown again.")
         self.lines.setPlaceholderText(text)
         self.lines.setAccessibleName(self._of_lines.text().replace("&", ""))
+
+    def _unpack(self, text: str) -> None:
+        """JSON that was pasted fills the fields."""
+        from assistant.mcp.words import pasted_entry
+
+        entry = pasted_entry(text) if "{" in text else None
+        if entry is not None:
+            self.name.setText(self.name.text() or entry.name)
+            self.lines.setPlainText("\n".join(entry.lines))
+            self.target.setText(entry.target)
 
     def browse(self) -> None:
         """A program of this machine."""

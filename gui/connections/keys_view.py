@@ -28,7 +28,7 @@ class KeysView(QWidget):
         self._schemes: Sequence[Scheme] = ()
         self._there: Mapping[str, bool] = {}
         self.names = QComboBox()
-        self.names.setAccessibleName(self.tr("Keys that the API takes"))
+        self.names.setAccessibleName(self.tr("Keys that the service takes"))
         self.names.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.names.setMinimumContentsLength(12)
         self.names.currentIndexChanged.connect(self._look)

@@ -55,6 +55,7 @@ class McpPage(Page):
         self._found = _Found({}, {})
         self._looking: Job | None = None
         self._looked_at = ""
+        self._untold: dict[str, Looked] = {}  # by server; told when it is chosen again
         self._build()
         self.refresh()
 
@@ -88,6 +89,7 @@ class McpPage(Page):
     def show_chosen(self) -> None:
         """The chosen server, and its tools."""
         entry = self._found.servers.get(self.chosen)
+        self._tell()
         self._show_busy()
         if entry is None:
             self.tools.show_rows((), "")
@@ -180,11 +182,15 @@ class McpPage(Page):
     def _looked(self, looked: "Looked") -> None:
         if self.sender() is not self._looking:
             return
-        if self._looked_at == self.chosen:
-            self._tell(looked)
+        self._untold[self._looked_at] = looked
+        self._tell()
         self.refresh()
 
-    def _tell(self, looked: "Looked") -> None:
+    def _tell(self) -> None:
+        """What came of looking at the chosen server, if that has not been told yet."""
+        looked = self._untold.pop(self.chosen, None)
+        if looked is None:
+            return
         if looked.error is not None:
             self.failed(looked.error)
             if looked.said.strip():

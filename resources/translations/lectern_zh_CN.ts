@@ -124,14 +124,6 @@
 <context>
     <name>ApiPage</name>
     <message>
-        <source>APIs</source>
-        <translation>API</translation>
-    </message>
-    <message>
-        <source>No API yet. Add its OpenAPI file, or drop it here: the maker of a service gives it. Nothing is connected to before the agent calls an operation, and you have allowed that.</source>
-        <translation>还没有 API。请添加服务提供方给出的 OpenAPI 文件，或将其拖到这里。在智能体调用操作并得到您允许之前，不会连接任何地方。</translation>
-    </message>
-    <message>
         <source>{on} of {count} on</source>
         <translation>已启用 {on} 个，共 {count} 个</translation>
     </message>
@@ -152,8 +144,16 @@
         <translation>添加 OpenAPI 文件(&amp;A) …</translation>
     </message>
     <message>
-        <source>The agent may use A&amp;PIs in every conversation</source>
-        <translation>智能体可在所有对话中使用 API(&amp;P)</translation>
+        <source>Web services</source>
+        <translation>网络服务</translation>
+    </message>
+    <message>
+        <source>No web service yet. Add its OpenAPI file, or drop it here: its maker gives it to you. Nothing is connected to before the agent calls an operation, and you have allowed that.</source>
+        <translation>还没有网络服务。请添加其提供方给出的 OpenAPI 文件，或将其拖到这里。在智能体调用操作并得到您允许之前，不会连接任何地方。</translation>
+    </message>
+    <message>
+        <source>The agent may use &amp;web services in every conversation</source>
+        <translation>智能体可在所有对话中使用网络服务(&amp;W)</translation>
     </message>
     <message>
         <source>Off as long as you leave it so; a conversation or collection can have its own choice. Only the operations that you tick are given to the agent, and you are asked before each call.</source>
@@ -742,8 +742,8 @@
         <translation>MCP 服务器</translation>
     </message>
     <message>
-        <source>APIs</source>
-        <translation>API</translation>
+        <source>Web services</source>
+        <translation>网络服务</translation>
     </message>
     <message>
         <source>Close</source>
@@ -1343,8 +1343,8 @@
 <context>
     <name>KeysView</name>
     <message>
-        <source>Keys that the API takes</source>
-        <translation>API 需要的密钥</translation>
+        <source>Keys that the service takes</source>
+        <translation>此服务需要的密钥</translation>
     </message>
     <message>
         <source>&amp;Keep</source>
@@ -3088,8 +3088,8 @@
         <translation>浏览程序</translation>
     </message>
     <message>
-        <source>As its maker writes it: npx -y some-server, or https://… A program runs with your rights: add only what you trust.</source>
-        <translation>按提供方的写法：npx -y some-server，或 https://…。程序以您的权限运行：请只添加您信任的。</translation>
+        <source>As its maker writes it: npx -y some-server, https://…, or the JSON for other programs. A program runs with your rights: add only what you trust.</source>
+        <translation>按提供方的写法：npx -y some-server、https://…，或供其他程序使用的 JSON。程序以您的权限运行：请只添加您信任的。</translation>
     </message>
     <message>
         <source>Program with its arguments, or address</source>

@@ -300,6 +300,28 @@ def test_a_server_is_added_chosen_and_not_started_and_its_values_are_not_shown_a
     assert processes("my-server") == []
 
 
+def test_the_json_that_a_maker_prints_is_pasted_and_fills_the_form(qtbot, qapp, dialog, assistant, jobs):
+    dialog.mcp.add()
+    asked = form(dialog)
+    entry = {"command": "npx", "args": ["-y", "server", "a b"], "env": {"KEY": "v"}}
+    qapp.clipboard().setText(json.dumps({"mcpServers": {"Files": entry}}, indent=2))
+    asked.target.paste()
+    give(qtbot, jobs, asked)
+    server = assistant.mcp.servers.get("files")
+    assert (server.command, list(server.args), dict(server.env)) == ("npx", ["-y", "server", "a b"], {"KEY": "v"})
+
+
+def test_what_came_of_a_server_is_told_when_it_is_chosen_again(qtbot, dialog, assistant, jobs):
+    configured(qtbot, dialog, assistant, jobs, "other", str(BAD), "plain")
+    configured(qtbot, dialog, assistant, jobs, "bad", str(BAD), "fails")
+    dialog.mcp.look()
+    dialog.mcp.names.choose("other")
+    settle(qtbot, jobs)
+    assert not dialog.mcp.outcome.isVisibleTo(dialog)
+    dialog.mcp.names.choose("bad")
+    assert dialog.mcp.said.toPlainText() == "there is no key"
+
+
 def test_an_address_takes_headers(qtbot, dialog, assistant, jobs):
     dialog.mcp.add()
     asked = form(dialog)
