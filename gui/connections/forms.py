@@ -10,7 +10,6 @@ from PySide6.QtWidgets import (
     QDialog,
     QDoubleSpinBox,
     QFileDialog,
-    QFormLayout,
     QHBoxLayout,
     QLabel,
     QLineEdit,
@@ -65,9 +64,8 @@ class Form(QDialog):
         self._language = language
         self.setWindowTitle(title)
         pixels = themes.pixels
-        self.rows = QFormLayout()
-        self.rows.setRowWrapPolicy(QFormLayout.RowWrapPolicy.WrapAllRows)
-        self.rows.setVerticalSpacing(pixels(6))
+        self._rows = QVBoxLayout()
+        self._rows.setSpacing(pixels(4))
         self.problem = PlainText(name=self.tr("Why it is not added"))
         self.problem.hide()
         self.add_button = QPushButton(self.tr("&Add"))
@@ -77,7 +75,7 @@ class Form(QDialog):
         self._layout = QVBoxLayout(self)
         self._layout.setContentsMargins(*[pixels(16)] * 4)
         self._layout.setSpacing(pixels(10))
-        self._layout.addLayout(self.rows)
+        self._layout.addLayout(self._rows)
 
     @property
     def typed(self) -> object:
@@ -110,11 +108,13 @@ class Form(QDialog):
     def add_row(self, name: str, field: QWidget, hint: str = "") -> QLabel:
         """A field below its name, and below it what can be written there."""
         head = QLabel(name, textFormat=Qt.TextFormat.PlainText)
-        self.rows.addRow(head, field)
         head.setBuddy(field)
+        self._rows.addWidget(head)
+        self._rows.addWidget(field)
         if hint:
-            self.rows.addRow(label(hint, "small"))
+            self._rows.addWidget(label(hint, "small"))
             field.setAccessibleDescription(hint)
+        self._rows.addSpacing(self._themes.pixels(6))
         return head
 
     def with_browse(self, field: QLineEdit, name: str) -> QWidget:

@@ -12,7 +12,7 @@ from assistant.cancel import Cancel
 from assistant.rich_text import visible
 from gui.chat.evidence_view import one_line
 from gui.connections.forms import ServerForm, TypedServer
-from gui.connections.page import Page, button, label
+from gui.connections.page import Page, button
 from gui.connections.rows import Row, RowsView
 from gui.jobs import Job, Jobs
 from gui.plain_text import PlainText
@@ -143,7 +143,7 @@ class McpPage(Page):
         state = states[known.state]
         if words.unfit:
             state = self.tr("✗ No model can be given it: {}").format(one_line(words.unfit))
-        self.state.setText(state)
+        self.state.set_text(state)
         told = visible(known.tool.description).strip() or self.tr("The server does not describe it.")
         arguments = words.arguments or self.tr("none")
         head = self.tr("Arguments (? can be left out):")
@@ -268,7 +268,7 @@ class McpPage(Page):
         self.tools = RowsView(self.themes, self.tr("Tools of the server"))
         self.tools.chosen.connect(self._show_tool)
         self.tools.ticked.connect(self._tick)
-        self.state = label("", "small")
+        self.state = PlainText(name=self.tr("Whether the tool is approved"))
         self.description = QPlainTextEdit(readOnly=True, undoRedoEnabled=False, tabChangesFocus=True)
         self.description.setAccessibleName(self.tr("What the server says of the tool"))
         self.tool = QWidget()

@@ -1885,6 +1885,10 @@
         <translation>服务器的工具</translation>
     </message>
     <message>
+        <source>Whether the tool is approved</source>
+        <translation>此工具是否已批准</translation>
+    </message>
+    <message>
         <source>What the server says of the tool</source>
         <translation>服务器对此工具的说明</translation>
     </message>

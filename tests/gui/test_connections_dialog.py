@@ -395,7 +395,7 @@ def test_a_tool_that_changed_is_shown_anew_and_must_be_approved_anew(qtbot, dial
     assert ticked(dialog.mcp.tools) == []
     dialog.mcp.tools.choose("forecast")
     assert "First send" in dialog.mcp.description.toPlainText()
-    assert dialog.mcp.state.text().startswith("⚠")
+    assert dialog.mcp.state.toPlainText().startswith("⚠")
     tick(qtbot, jobs, dialog.mcp.tools, "forecast", True)
     assert states(assistant, weather)["forecast"] == "approved"
 
