@@ -290,8 +290,9 @@ class Asker:
         if chosen.name == "summarize" and not chosen.document_ids and len(shelves) > 1 and not all_meant:
             yield from which_document(draft, shelves, language)
             return
-        if chosen.name == "tables" and not chosen.document_ids:
-            scope = narrowed(scope, [shelf.document_id for shelf in shelves if shelf.has_tables])
+        if chosen.name == "tables":
+            tabled = [shelf.document_id for shelf in shelves if shelf.has_tables]
+            scope = narrowed(options.scope, [named for named in chosen.document_ids if named in tabled] or tabled)
         text = "" if chosen.name in {"summarize", "compare"} else question
         # A rewrite may have words of earlier answers, which are those of documents; what was typed is the person's.
         asked = self._conversations.turns(draft.conversation, draft.turn.key)

@@ -160,7 +160,7 @@ def _fits(text: str, documents: Sequence[Shelf], named: Sequence[str]) -> int:
             tables = in_prose
     reckons = says("tables", "reckons", text)
     meant, foreign = max(
-        (columns_meant(text, (*document.columns, document.title)) for document in tables),
+        (columns_meant(text, _names(document)) for document in tables),
         key=lambda found: found[0] - found[1],
     )
     if foreign > MOST_FOREIGN:
@@ -174,6 +174,11 @@ def _fits(text: str, documents: Sequence[Shelf], named: Sequence[str]) -> int:
     if (ledger and meant > 2) or (unknown and says("tables", "strong", text)):
         return 2
     return int(reckons and (meant > 0 or unknown))
+
+
+def _names(document: Shelf) -> tuple[str, ...]:
+    """What names a document's tables: their columns; the title only where it is that of a table."""
+    return (*document.columns, document.title) if document.format in TABLE_FORMATS else document.columns
 
 
 def _summary(text: str, documents: Sequence[Shelf]) -> tuple[bool | None, str]:

@@ -137,10 +137,36 @@ class Clues:
                     if item.says("group") or (False):
                         break
                     continue
-                if found := self.measured(item):
+                if found := self.measured(self.items[self.exactly(place)]):
                     return found
         # "Total" may be a column's name and say what to do with it.
         return self.measured(self.items[at])
+
+    def exactly(self, at: int) -> int:
+        """Where what is measured is named: "the revenue of the South" is in the column South where there is one.
+
+        Args:
+            at: of a word that names figures.
+
+        Returns:
+            The place of the word beside it that is the whole name of other figures, if it only means much the same.
+        """
+        if not self.items[at].columns or self.items[at].columns[0][1] >= NAMED_WHOLE:
+            return at
+        for step in (1, -1):
+            place = at + step
+            while 0 <= place < len(self.items) and self._links(self.items[place]):
+                place += step
+            if 0 <= place < len(self.items) and place not in self.asked.used:
+                beside = self.items[place]
+                if beside.kind == "column" and beside.columns[0][1] >= 1 and beside.columns[0][0].numeric:
+                    return place if not beside.senses else at
+        return at
+
+    def _links(self, item: Item) -> bool:
+        """Whether a word says nothing by itself: "of", "in", "the"."""
+        equal = all(sense.group == "compare" and sense.name == "equal" for sense in item.senses)
+        return item.kind == "stop" or (item.kind == "mark" and equal)
 
     def measured(self, item: Item) -> list[Column]:
         """The columns of figures that a word names, the likeliest alone or those that are as likely."""

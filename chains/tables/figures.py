@@ -193,7 +193,8 @@ def _summed(clues: Clues, groups: list[Output]) -> list[tuple[Query, float]]:
                 (clues.query((aggregate("sum", c),), groups), 0.8) for c in clues.default_measures() if clues.added(c)
             ]
         return [(clues.query((aggregate("count", None),), groups), 0.7)] if groups else []
-    at, column = named[0]
+    at = clues.exactly(named[0][0])
+    column = clues.items[at].columns[0][0]
     tied = [c for c, score in clues.items[at].columns if c.numeric and score >= clues.items[at].columns[0][1] - 0.05]
     if groups:
         function: Function = "sum" if clues.added(column) else "average"

@@ -173,6 +173,11 @@ def test_a_table_is_asked_only_where_one_fits():
     assert route("How many bedrooms does the flat have?", (sheet, other)).name == "fact"
 
 
+def test_the_title_of_a_text_says_nothing_of_the_tables_in_it():
+    page = Shelf("p", "Port Wenlow Public Library", "library.html", "html", True, ("Item", "Days", "Late fee"))
+    assert route("Who is the mayor of Port Wenlow?", (page,)).name == "fact"
+
+
 def test_two_documents_are_compared_and_two_things_in_one_are_not():
     assert route("Compare the lease with the AquaPure manual", SHELVES).document_ids == ("d1", "d2")
     assert route("What is the difference between the deposit and the rent in the lease?", SHELVES).name == "fact"

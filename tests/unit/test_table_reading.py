@@ -17,6 +17,14 @@ ORDERS = sheets([table(
 )])[0]  # fmt: skip
 
 
+REGIONS = sheets([table(
+    ["month", "North", "South", "total"],
+    ["2024-01", "20", "30", "50"],
+    ["2024-02", "25", "15", "40"],
+    name="revenue.csv",
+)])[0]  # fmt: skip
+
+
 def sql(question: str) -> str:
     return read(question, ORDERS).queries[0][0].sql
 
@@ -52,6 +60,19 @@ def sql(question: str) -> str:
 def test_a_question_is_read_as_what_it_asks(question: str, parts: list[str]) -> None:
     found = sql(question)
     assert all(part in found for part in parts), found
+
+
+@pytest.mark.parametrize(
+    ("question", "part"),
+    [
+        ("What is the revenue of the South in 2024?", 'SUM("South")'),
+        ("How much revenue did North make?", 'SUM("North")'),
+        ("What was the average revenue of the North?", 'AVG("North")'),
+        ("What is the total revenue?", 'SUM("total")'),
+    ],
+)
+def test_figures_are_those_of_the_column_that_is_named_whole(question: str, part: str) -> None:
+    assert part in read(question, REGIONS).queries[0][0].sql
 
 
 def test_a_question_that_no_column_answers_gives_no_query() -> None:
