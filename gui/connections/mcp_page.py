@@ -146,8 +146,9 @@ class McpPage(Page):
         self.state.set_text(state)
         told = visible(known.tool.description).strip() or self.tr("The server does not describe it.")
         arguments = words.arguments or self.tr("none")
-        head = self.tr("Arguments (? can be left out):")
-        self.description.setPlainText(f"{told}\n\n{head}\n{arguments}")
+        heads = self.tr("Arguments (? can be left out):"), self.tr("What the server says:")
+        # Last, since it may look like anything that could stand behind it.
+        self.description.setPlainText(f"{heads[0]}\n{arguments}\n\n{heads[1]}\n{told}")
 
     def _tick(self, tool: str, on: bool) -> None:
         """What is approved is the tool as it is shown, whatever the server says of it meanwhile."""

@@ -5,6 +5,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSignalBlocker, Qt
+from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLabel, QMessageBox, QPushButton, QSplitter, QVBoxLayout, QWidget
 
 from assistant.cancel import Cancel
@@ -173,6 +174,8 @@ class Page(QWidget):
         self.show_chosen()
 
     def _ask_removal(self) -> None:
+        if not self.remove_button.isEnabled():
+            return
         box = QMessageBox(
             QMessageBox.Icon.Warning, self.tr("Remove “{}”?").format(self.chosen), self.removal(),
             QMessageBox.StandardButton.Cancel, self,
@@ -207,6 +210,8 @@ class Page(QWidget):
         pixels = self.themes.pixels
         self.names = RowsView(self.themes, self._name)
         self.names.chosen.connect(self._choose)
+        delete = QShortcut(QKeySequence(Qt.Key.Key_Delete), self.names.list, self._ask_removal)
+        delete.setContext(Qt.ShortcutContext.WidgetShortcut)
         self.add_button = button(add, self.add)
         self.remove_button = button(self.tr("&Remove …"), self._ask_removal)
         left = QWidget()

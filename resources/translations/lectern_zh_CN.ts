@@ -1831,6 +1831,10 @@
         <translation>参数（带 ? 的可省略）：</translation>
     </message>
     <message>
+        <source>What the server says:</source>
+        <translation>服务器的说明：</translation>
+    </message>
+    <message>
         <source>✗ {} It wrote last:</source>
         <translation>✗ {}最后的输出：</translation>
     </message>
