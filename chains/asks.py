@@ -15,6 +15,12 @@ COMMON = 250
 Groups = tuple[frozenset[str], ...]
 
 _HAN = re.compile("[\u3400-\u9fff]")
+# "For 12 months" is no moment that rows would be of.
+_DURATION = re.compile(
+    r"\b(?<!last )(?<!past )(?:\d+|an?|one|two|three|four|five|six|seven|eight|nine|ten|twelve)"
+    r" (?:days?|weeks?|months?|years?)\b",
+    re.IGNORECASE,
+)
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 
 
@@ -59,7 +65,7 @@ def columns_meant(text: str, names: Sequence[str]) -> tuple[int, int]:
     Args:
         names: of its columns, and its title. A word that is theirs counts 2, one that people use for it 1.
     """
-    asked = {term for term in terms(text) if not is_stop(term)}
+    asked = {term for term in terms(_DURATION.sub(" ", text)) if not is_stop(term)}
     latin, han = _related()
     own: set[str] = set()
     near: set[str] = set()

@@ -18,6 +18,9 @@ MOST_PARTS = 4
 SHORTEST = 6
 _FIGURES = re.compile(r"[\d(][\d\s.,()+\-*/×÷^%]*")
 _SIGN = re.compile(r"[-+*/×÷^]")
+_HEAD = re.compile(r"((the \w+(?: \w+)?) (?:of|in|for|at)) ", re.IGNORECASE)
+_OF = re.compile(r"^(?:that )?(?:of|in|for|at) ", re.IGNORECASE)
+_OF_INSIDE = re.compile(r" (?:of|in|for|at) ", re.IGNORECASE)
 _YEAR = re.compile(r"(?:1[5-9]|20)\d\d")
 
 
@@ -46,7 +49,8 @@ def parts(task: str) -> tuple[Part, ...]:
         found = pattern.search(text)
         if found is not None:
             sought = [side.strip() for side in found.groups() if side]
-            return (*(Part(_as_question(piece, sought, language)) for piece in sought), Part(text, sign, joins=2))
+            asked = _whole(sought, sign) if language == "en" else sought
+            return (*(Part(_as_question(piece, language)) for piece in asked), Part(text, sign, joins=2))
     cuts = [0, *(match.start() for match in _apart(language).finditer(text)), len(text)]
     joined = re.compile(rf"^(?:{_apart(language).pattern})", re.IGNORECASE)
     pieces = [joined.sub("", text[low:high]).strip(" ,;，；") for low, high in pairwise(cuts)]
@@ -124,13 +128,24 @@ def written(text: str, language: str) -> str:
     return ""
 
 
-def _as_question(piece: str, both: list[str], language: str) -> str:
-    """One side of a pair so that it can be looked up: "the lease" of "the rent of the flat and the lease"."""
+def _whole(both: Sequence[str], sign: str) -> tuple[str, str]:
+    """The sides of a pair, the second with what only the first says.
+
+    "The deposit of the flat and of the garage" is of two deposits; "the revenue of the kettles by the units sold", of
+    the units of kettles.
+    """
     first, second = both
-    # "the deposit of the flat and of the garage": what they have in common stands on one side only.
-    head = re.match(r"(the \w+(?: \w+)? (?:of|in|for|at)) ", first, re.IGNORECASE)
-    if piece is second and head and re.match(r"(?:of|in|for|at) |that of ", second, re.IGNORECASE):
-        piece = f"{head[1]} {re.sub(r'^(?:that )?(?:of|in|for|at) ', '', second, flags=re.IGNORECASE)}"
+    head = _HEAD.match(first)
+    bare = _OF.sub("", second)
+    if head and bare != second:
+        second = f"{head[1]} {bare}"
+    elif head and sign == "/" and not _OF_INSIDE.search(second):
+        second += first[head.end(2) :]
+    return first, second
+
+
+def _as_question(piece: str, language: str) -> str:
+    """One side of a pair so that it can be looked up."""
     asked: str = wording()["sought"][language]
     return asked.format(thing=piece.rstrip("?？.。"))
 

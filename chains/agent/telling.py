@@ -4,15 +4,18 @@ import re
 from collections.abc import Generator, Sequence
 from dataclasses import dataclass, field
 
+from chains.agent.holding import amounts
 from chains.agent.run import ANSWER_TOKENS, Finding, OutOfTime, Run
 from chains.agent.waiting import outcome, watched
 from chains.answer import MAX_TOKENS, composer, opening, speaks
 from chains.budget import Placed
+from chains.enumeration import without_number
+from chains.quantities import quantities
 from chains.results import Words
 from chains.shelf import ChainCard
 from chains.steps import numbers_named
 from chains.types import Claim, Quote, Verdict
-from chains.verify import verify
+from chains.verify import facts, verify
 
 # Quotes that a question is answered from.
 QUOTES = 2
@@ -131,7 +134,7 @@ def _result(answer: Told, run: Run, card: ChainCard, last: Finding) -> Generator
 
 def _words(answer: Told, run: Run, question: str, last: Finding) -> Generator[Words, None, None]:
     """The model's words where its evidence bears them out; else the best quote, word for word."""
-    numbers = last.action.quotes[:QUOTES]
+    numbers = _telling(last.action.quotes, question, run)[:QUOTES]
     quotes = [run.quotes[number] for number in numbers]
     words = ""
     claims: tuple[Claim, ...] = ()
@@ -150,6 +153,22 @@ def _words(answer: Told, run: Run, question: str, last: Finding) -> Generator[Wo
         text = f"{best} [{numbers[0] + 1}]"
         answer.claims.append(Claim(best, "yes", (numbers[0],)))
     yield from _line(answer, text)
+
+
+def _telling(numbers: Sequence[int], question: str, run: Run) -> list[int]:
+    """The quotes, first those that have what "how much" asks for: a time is no amount, and a count no money."""
+    asked = _HOW_MUCH.search(question)
+    if asked is None:
+        return list(numbers)
+
+    def lacks(number: int) -> bool:
+        text = without_number(run.quotes[number].text)
+        if asked["money"] or asked["money_zh"]:
+            return not any(found.quantity.money for found in quantities(text, run.language))
+        in_words = any(fact.isdigit() for fact in facts(re.sub(r"\d", " ", text)))
+        return not in_words and not amounts(text, run.language)
+
+    return sorted(numbers, key=lacks)
 
 
 def _composed(answer: Told, run: Run) -> Generator[Words, None, bool]:
@@ -197,6 +216,7 @@ def _written(run: Run, question: str, quotes: Sequence[Quote]) -> str:
     return _MARK.sub("", came.text).strip()
 
 
+_HOW_MUCH = re.compile(r"\bhow (?:much(?P<money> money)?|many)\b|多少(?P<money_zh>钱)?", re.IGNORECASE)
 _MARK = re.compile(r"\s*\[\d+\]")
 
 

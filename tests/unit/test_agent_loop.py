@@ -398,6 +398,20 @@ def test_a_number_beside_a_price_is_no_count(task: str) -> None:
     assert not parts(task)[0].sign
 
 
+def test_the_other_side_of_a_ratio_is_of_the_same_things() -> None:
+    sides = parts("Divide the revenue of kettles in 2024 by the units sold.")
+    assert [side.joins for side in sides] == [0, 0, 2]
+    assert "kettles in 2024" in sides[1].text
+
+
+def test_how_much_money_is_told_by_what_has_money() -> None:
+    page = as_document("The fair runs from 14 to 17 May. Ingrid approves 16,000 euros for the fair.", "Fair")
+    quotes = (page.quote(0, 32), page.quote(33, 75))
+    tool = lookup(function=lambda query: Observation("\n".join(quote.text for quote in quotes), quotes))
+    assert "16,000" in obeyed("How much money was approved for the fair?", [tool]).text
+    assert "14 to 17" in obeyed("When does the fair run?", [tool]).text
+
+
 def test_an_account_is_no_amount() -> None:
     joined = parts("How many more chairs are there than tables?")[-1]
     found = expressions(joined, ["Chairs | 14 | WSB 20-114-915", "Tables | 9 | INV-2024-17"], "en")

@@ -178,6 +178,11 @@ def test_the_title_of_a_text_says_nothing_of_the_tables_in_it():
     assert route("Who is the mayor of Port Wenlow?", (page,)).name == "fact"
 
 
+def test_a_length_of_time_is_no_month_of_a_table():
+    sheet = Shelf("t", "sales", "sales.xlsx", "xlsx", True, ("Month", "North", "Total"))
+    assert route("How much rent do the tenants pay in 12 months?", (sheet,)).name == "fact"
+
+
 def test_two_documents_are_compared_and_two_things_in_one_are_not():
     assert route("Compare the lease with the AquaPure manual", SHELVES).document_ids == ("d1", "d2")
     assert route("What is the difference between the deposit and the rent in the lease?", SHELVES).name == "fact"
