@@ -20,6 +20,8 @@ from chains.errors import AssistantError, InputError
 FILE = "mcp.toml"
 # What a process needs to run at all; anything else of the person's shell, its keys above all, is not for servers.
 INHERITED = ("PATH", "HOME", "USER", "LOGNAME", "LANG", "LC_ALL", "LC_CTYPE", "TMPDIR", "TZ")
+# That a start, and a call, may take.
+SECONDS, LEAST_SECONDS, MOST_SECONDS = 30.0, 1.0, 600.0
 _FROM_SHELL = re.compile(r"\$\{([A-Za-z_][A-Za-z0-9_]*)\}")
 _NAME = re.compile(r"[a-z][a-z0-9_-]{0,30}")
 
@@ -49,7 +51,7 @@ class McpServer(BaseModel):
     env: Mapping[Annotated[str, StringConstraints(pattern=r"^[A-Za-z_][A-Za-z0-9_]*$")], Line] = {}
     url: Line = ""
     headers: Mapping[Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9-]+$")], Line] = {}
-    seconds: float = Field(default=30.0, ge=1, le=600)
+    seconds: float = Field(default=SECONDS, ge=LEAST_SECONDS, le=MOST_SECONDS)
 
     @field_validator("name")
     @classmethod

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from assistant.mcp.client import ServerTool
-from assistant.mcp.servers import McpServer, made_server
+from assistant.mcp.servers import SECONDS, McpServer, made_server
 from chains.errors import InputError
 
 
@@ -17,20 +17,22 @@ class Entry:
     """A server as it is typed.
 
     Attributes:
-        name: may be empty.
-        target: see ``typed_server``; so are ``lines``.
+        target: an address, else a program and its arguments as in a shell.
+        lines: ``NAME=VALUE`` each; variables of a program, headers of an address.
+        seconds: see ``McpServer``.
     """
 
     name: str
     target: str
-    lines: tuple[str, ...]
+    lines: tuple[str, ...] = ()
+    seconds: float = SECONDS
 
 
 def pasted_entry(text: str) -> Entry | None:
     """The server of a piece of JSON as makers of servers print it, for other programs; None where it is none.
 
     ``{"mcpServers": {NAME: {"command": …, "args": […], "env": {…}}}}``, or a part of that; ``url`` and ``headers`` for
-    one at an address. Of several servers the first.
+    one at an address. Of several servers the first; it may have no name.
     """
     text = text.strip().rstrip(",")
     for whole in (text, f"{{{text}}}"):  # the outer braces are easily left behind
@@ -54,25 +56,21 @@ def _entry(found: object, name: str) -> Entry | None:
     return next((entry for key, value in inner if (entry := _entry(value, key)) is not None), None)
 
 
-def typed_server(name: str, target: str, lines: Iterable[str], seconds: float) -> McpServer:
-    """A server of what was typed.
-
-    Args:
-        target: an address, else a program and its arguments as in a shell.
-        lines: ``NAME=VALUE`` each; variables of a program, headers of an address.
+def typed_server(entry: Entry) -> McpServer:
+    """The server that was typed.
 
     Raises:
         InputError: it cannot be one.
     """
-    target = target.strip()
-    given: dict[str, object] = {"name": name.strip(), "seconds": seconds}
+    target = entry.target.strip()
+    given: dict[str, object] = {"name": entry.name.strip(), "seconds": entry.seconds}
     if is_address(target):
-        return made_server(**given, url=target, headers=pairs(lines))
+        return made_server(**given, url=target, headers=pairs(entry.lines))
     try:
         words = shlex.split(target)
     except ValueError as exc:
         raise InputError("mcp.quotes", command=target) from exc
-    return made_server(**given, command=words[0] if words else "", args=words[1:], env=pairs(lines))
+    return made_server(**given, command=words[0] if words else "", args=words[1:], env=pairs(entry.lines))
 
 
 def is_address(target: str) -> bool:

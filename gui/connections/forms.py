@@ -20,23 +20,14 @@ from PySide6.QtWidgets import (
 )
 
 from assistant.errors import AssistantError
+from assistant.mcp.servers import LEAST_SECONDS, MOST_SECONDS, SECONDS
+from assistant.mcp.words import Entry, is_address, pasted_entry
 from gui.connections.page import button, error_text, label
 from gui.dropped import local_files
 from gui.plain_text import PlainText
 from gui.theme import Themes, make_roomy, set_kind
 
-SECONDS, MOST_SECONDS = 30.0, 600.0
 LINES = 3
-
-
-@dataclass(frozen=True, slots=True)
-class TypedServer:
-    """See ``assistant.mcp.words.typed_server``."""
-
-    name: str
-    target: str
-    lines: tuple[str, ...]
-    seconds: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,7 +144,7 @@ class ServerForm(Form):
         self.name = QLineEdit()
         self.target = QLineEdit()
         self.lines = QPlainTextEdit(tabChangesFocus=True)
-        self.seconds = QDoubleSpinBox(minimum=1.0, maximum=MOST_SECONDS, value=SECONDS, decimals=0)
+        self.seconds = QDoubleSpinBox(minimum=LEAST_SECONDS, maximum=MOST_SECONDS, value=SECONDS, decimals=0)
         super().__init__(themes, language, self.tr("Add an MCP server"), parent)
         self.add_row(self.tr("&Name"), self.name, self.tr("Small letters, digits, - and _; a letter first."))
         self.add_row(
@@ -176,16 +167,14 @@ class ServerForm(Form):
         self.finish()
 
     @property
-    def typed(self) -> TypedServer | None:
+    def typed(self) -> Entry | None:
         """See ``Form``."""
         name, target = self.name.text().strip(), self.target.text().strip()
         lines = tuple(line.strip() for line in self.lines.toPlainText().splitlines() if line.strip())
-        return TypedServer(name, target, lines, self.seconds.value()) if name and target else None
+        return Entry(name, target, lines, self.seconds.value()) if name and target else None
 
     def look(self) -> None:
         """An address takes headers where a program takes variables."""
-        from assistant.mcp.words import is_address
-
         super().look()
         far = is_address(self.target.text())
         self._of_lines.setText(
@@ -197,8 +186,6 @@ class ServerForm(Form):
 
     def _unpack(self, text: str) -> None:
         """JSON that was pasted fills the fields."""
-        from assistant.mcp.words import pasted_entry
-
         entry = pasted_entry(text) if "{" in text else None
         if entry is not None:
             self.name.setText(self.name.text() or entry.name)

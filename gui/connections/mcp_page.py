@@ -9,9 +9,10 @@ from PySide6.QtCore import QLocale, Qt
 from PySide6.QtWidgets import QHBoxLayout, QPlainTextEdit, QProgressBar, QSplitter, QVBoxLayout, QWidget
 
 from assistant.cancel import Cancel
+from assistant.mcp.words import Entry, arguments_in_words, typed_server, unfit
 from assistant.rich_text import visible
 from gui.chat.evidence_view import one_line
-from gui.connections.forms import ServerForm, TypedServer
+from gui.connections.forms import ServerForm
 from gui.connections.page import Page, button
 from gui.connections.rows import Row, RowsView
 from gui.jobs import Job, Jobs
@@ -63,8 +64,6 @@ class McpPage(Page):
 
     def read(self, cancel: Cancel) -> Iterator[object]:
         """All of the two files of the home; no server is started for that."""
-        from assistant.mcp.words import arguments_in_words, unfit
-
         mcp, words = self.assistant.mcp, dict(self._found.words)
         servers = {server.name: (server, mcp.approvals.known(server)) for server in mcp.servers.all()}
         for _, tools in servers.values():
@@ -225,10 +224,8 @@ class McpPage(Page):
 
     def store(self, typed: object) -> str:
         """See ``Page``."""
-        from assistant.mcp.words import typed_server
-
-        assert isinstance(typed, TypedServer)
-        server = typed_server(typed.name, typed.target, typed.lines, typed.seconds)
+        assert isinstance(typed, Entry)
+        server = typed_server(typed)
         self.assistant.mcp.add(server)
         return server.name
 

@@ -8,7 +8,7 @@ from chains.errors import InputError
 
 
 def test_a_command_is_typed_as_in_a_shell() -> None:
-    server = typed_server(" files ", " npx -y 'a b' ", ["KEY=v=w"], 5)
+    server = typed_server(Entry(" files ", " npx -y 'a b' ", ("KEY=v=w",)))
     assert (server.name, server.command, server.args, dict(server.env)) == (
         "files",
         "npx",
@@ -18,14 +18,14 @@ def test_a_command_is_typed_as_in_a_shell() -> None:
 
 
 def test_an_address_is_no_command_and_takes_headers() -> None:
-    server = typed_server("far", "https://example.org/mcp", ["Authorization=Bearer x"], 5)
+    server = typed_server(Entry("far", "https://example.org/mcp", ("Authorization=Bearer x",)))
     assert (server.transport, dict(server.headers), server.command) == ("http", {"Authorization": "Bearer x"}, "")
 
 
 @pytest.mark.parametrize(("target", "code"), [("say 'no end", "mcp.quotes"), ("", "mcp.bad_entry")])
 def test_what_is_no_command_is_refused(target: str, code: str) -> None:
     with pytest.raises(InputError) as caught:
-        typed_server("files", target, [], 5)
+        typed_server(Entry("files", target))
     assert caught.value.code == code
 
 
