@@ -114,11 +114,11 @@ class McpPage(Page):
 
     def _row(self, known: "KnownTool") -> Row:
         name = one_line(known.tool.name)
-        unfit = bool(self._found.words[known.tool.fingerprint].unfit)
+        refused = bool(self._found.words[known.tool.fingerprint].unfit)
         short = {"approved": self.tr("✓ approved"), "new": self.tr("not approved"), "changed": self.tr("⚠ changed")}
-        state = self.tr("✗ cannot be used") if unfit else short[known.state]
+        state = self.tr("✗ cannot be used") if refused else short[known.state]
         detail = " · ".join(text for text in (state, one_line(known.tool.description)[:TARGET_CHARACTERS]) if text)
-        return Row(known.tool.name, name, detail, known.state == "approved", unfit and known.state != "approved")
+        return Row(known.tool.name, name, detail, known.state == "approved", refused and known.state != "approved")
 
     # --- tools ---
 
