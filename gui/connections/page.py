@@ -15,8 +15,8 @@ from assistant.rich_text import visible
 from gui.changes import Changes
 from gui.chat.evidence_view import breakable
 from gui.connections.rows import Row, RowsView
+from gui.elided import ElidedLabel
 from gui.jobs import Job, Jobs
-from gui.library.elided import ElidedLabel
 from gui.plain_text import PlainText, plain_label
 from gui.prompts.views import ReadOnlyText
 from gui.theme import Themes, set_kind

@@ -194,8 +194,8 @@ def test_a_running_chain_says_how_far_it_is(show):
         state.apply(event)
     view.grow()
     assert view.progress.isVisible()
-    assert "3" in view.progress.line.accessibleName()
-    assert "Rent" in view.progress.line.accessibleName()
+    assert "3" in view.progress.line.text()
+    assert "Rent" in view.progress.line.text()
     assert not view.status.isVisible()
     for event in (EvidenceFound(QUOTES, (), True), MadeByChain(MADE)):
         state.apply(event)

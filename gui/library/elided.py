@@ -1,5 +1,0 @@
-"""Stands in ``gui.elided``."""
-
-from gui.elided import ElidedLabel
-
-__all__ = ["ElidedLabel"]
