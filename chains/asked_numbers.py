@@ -1,4 +1,4 @@
-"""Which number a question asks for: the one behind which a text has the unit that the question names."""
+"""What a question asks for by its form: the number with its unit, an e-mail address, a telephone number."""
 
 import re
 from collections.abc import Sequence
@@ -10,6 +10,17 @@ from chains.text import is_stop, terms
 _UNIT = re.compile(
     r"\b(?:how (?:many|much)|in(?! (?:what|which|whose)\b)|number of|amount of)((?:[\s-]+[^\W\d_]+){1,2})",
     re.IGNORECASE,
+)
+_FORMS = tuple(
+    (re.compile(asked, re.IGNORECASE), re.compile(form, re.IGNORECASE))
+    for asked, form in (
+        (r"\be-?mail (?:address|of)\b|电子邮[箱件](?:地址)?是|邮箱", r"\S@\S"),
+        (r"\b(?:tele)?phone number|\bfax number|电话号码|手机号|传真号", r"\d(?:[ ()/.-]{0,2}\d){4,}"),
+        (
+            r"\b(?:web ?site|web address|url|home ?page) (?:of|address)\b|\bwhat is the (?:web ?site|url)\b|网址",
+            r"https?:|www\.|\w\.[a-z]{2,}",
+        ),
+    )
 )
 _BEHIND = re.compile(r"(?<![\w.,])(\d+(?:[.,]\d+)*)((?:[\s-]+[^\W\d_]+){1,2})")
 
@@ -29,3 +40,8 @@ def misplaced(words: str, question: str, texts: Sequence[str]) -> bool:
     wanted = {number for number, unit in behind if unit & units}
     named = {number for number, _ in behind if re.search(rf"(?<![\d.,]){re.escape(number)}(?![\d]|[.,]\d)", words)}
     return bool(wanted and named) and not wanted & named
+
+
+def lacks_form(question: str, texts: Sequence[str]) -> bool:
+    """Whether a question asks for an address or number of a certain form, and none of the texts has one."""
+    return any(asked.search(question) and not any(map(form.search, texts)) for asked, form in _FORMS)

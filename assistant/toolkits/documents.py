@@ -13,6 +13,7 @@ from assistant.library.types import Scope
 from assistant.shelf import ChainRequest
 from assistant.shelves import Shelves
 from assistant.toolkits.registry import ToolContext, Toolkit
+from chains.asked_numbers import lacks_form
 from chains.catalogue import CatalogueQuery, catalogue_query
 from chains.documents import SourceDocument
 from chains.errors import InputError
@@ -151,7 +152,8 @@ class _Reader:
         passages = searcher.passages(ranking, list(ranking.fused)[: retrieval.top_k])
         found = self._ranker.rank(query, passages, self._context.store.page_of)
         quotes = found.quotes[:QUOTES]
-        if not quotes or not self._ranker.found(found.relevance):
+        speaks = self._ranker.found(found.relevance) and not lacks_form(query, [quote.text for quote in quotes])
+        if not quotes or not speaks:
             return Observation("Nothing in the documents speaks of that.", found=False)
         lines = [f"{cite(number)} {quote.title}: {quote.text}" for number, quote in enumerate(quotes, 1)]
         return Observation("\n".join(lines), quotes)

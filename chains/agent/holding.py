@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 Schema = dict[str, Any]
 
-YEAR = re.compile(r"\b(?:1[0-9]|20)\d\d\b")
+YEAR = re.compile(r"\b(?:1[0-9]|20)\d\d\b|(?<=\bin )[1-9]\d\d\b(?! \w{2,}s\b)")
 # What accounts, telephones and invoices are known by: "20-114-915", "INV-2024-17", "DE89".
 _NUMBER_OF_A_THING = re.compile(
     r"(?<![\w-])(?:\d+(?:[-/]\d+){2,}|[A-Z]{1,6}[-/]\d+(?:[-/]\d+)*|[A-Z]\d+)(?![\w-])", re.ASCII
@@ -168,18 +168,13 @@ def expressions(part: Part, observed: Sequence[str], language: str) -> list[str]
     if part.joins == 1:
         return _with_earlier(observed[-1], own, part.sign, language) if observed else []
     if part.joins:
-        sides = [_measured(text, language) for text in observed[-part.joins :]]
-        if len(sides) < 2:
-            return []
-        # Likes with likes, in the order in which the texts have them: euros with euros, else counts with counts.
-        combined = sorted(product(*sides), key=_unlike)
-        alike = [operands for operands in combined if _unlike(operands) == _unlike(combined[0])]
-        values = [[value for value, _ in operands] for operands in alike[:MOST_PAIRS]]
-        # A difference is told without its sign.
-        turned = (sorted(both, key=float, reverse=True) if part.sign == "-" else both for both in values)
-        return [f"{left} {part.sign} {right}" for left, right in turned]
-    # A year says when, and is reckoned with only where there is no other number.
-    own = [number for number in own if not YEAR.fullmatch(number)] or own
+        return _joined(part, observed[-part.joins :], language) if len(observed) >= part.joins else []
+    # A year says when: it is reckoned with only where there is no other number, and then with a year.
+    own_years = [number for number in own if YEAR.fullmatch(number)]
+    own = [number for number in own if number not in own_years]
+    if own_years and not own and part.sign == "-" and observed:
+        found_years = [year for text in observed for year in YEAR.findall(text) if year not in own_years][:1]
+        return [_years_between(year, other) for year in found_years for other in own_years]
     looked_up = [number for text in observed for number in amounts(text, language)]
     if not looked_up:
         return _between(own, part.sign) if len(own) > 1 else []
@@ -189,6 +184,32 @@ def expressions(part: Part, observed: Sequence[str], language: str) -> list[str]
     if part.sign == "*":
         return _times(observed, own, part.text, language)
     return [f"{number} {part.sign} {other}" for number in looked_up for other in own if number != other]
+
+
+def _joined(part: Part, observed: Sequence[str], language: str) -> list[str]:
+    """The calculations with what was looked up for each side: likes with likes."""
+    if years_asked(part.text):
+        years = [year for text in observed for year in YEAR.findall(text)[:1]]
+        return [_years_between(*years)] if len(years) == 2 else []
+    sides = [_measured(text, language) for text in observed]
+    # In the order in which the texts have them: euros with euros, else counts with counts.
+    combined = sorted(product(*sides), key=_unlike)
+    alike = [operands for operands in combined if _unlike(operands) == _unlike(combined[0])]
+    values = [[value for value, _ in operands] for operands in alike[:MOST_PAIRS]]
+    if part.sign == "growth":
+        return [f"({later} - {earlier}) / {earlier} * 100" for earlier, later in values if float(earlier)]
+    # A difference is told without its sign.
+    turned = (sorted(both, key=float, reverse=True) if part.sign == "-" else both for both in values)
+    return [f"{left} {part.sign} {right}" for left, right in turned]
+
+
+def _years_between(one: str, other: str) -> str:
+    return " - ".join(sorted((one, other), key=int, reverse=True))
+
+
+def years_asked(question: str) -> bool:
+    """Whether a question is after a number of years, so that years are what is reckoned with."""
+    return bool(re.search(r"\bhow many years\b|[多几]少?年", question, re.IGNORECASE))
 
 
 def _with_earlier(observed: str, own: Sequence[str], sign: str, language: str) -> list[str]:
@@ -205,7 +226,7 @@ def _with_earlier(observed: str, own: Sequence[str], sign: str, language: str) -
 
 def _times(observed: Sequence[str], own: Sequence[str], question: str, language: str) -> list[str]:
     """What is said of one, as often as the question has it; nothing where the texts have just that count already."""
-    each = [value for text in observed for value in _of_each(text, language)]
+    each = [value for text in observed for value in of_each(text, language)]
     if not each:
         counted = _COUNTED.findall(question)
         texts = " ".join(observed)
@@ -220,7 +241,7 @@ def _times(observed: Sequence[str], own: Sequence[str], question: str, language:
     return [f"{number} * {other}" for number in dict.fromkeys(found) for other in own if number != other]
 
 
-def _of_each(text: str, language: str) -> list[str]:
+def of_each(text: str, language: str) -> list[str]:
     """The numbers of a text that are said of one thing: "3 euros a piece", "per day: 0.50"."""
     behind, before = (
         re.compile(wording()["each"][f"{side}_{language}"], re.IGNORECASE) for side in ("behind", "before")

@@ -18,7 +18,13 @@ MOST_PARTS = 4
 SHORTEST = 6
 _FIGURES = re.compile(r"[\d(][\d\s.,()+\-*/×÷^%]*")
 _SIGN = re.compile(r"[-+*/×÷^]")
-_HEAD = re.compile(r"((the \w+(?: \w+)?) (?:of|in|for|at)) ", re.IGNORECASE)
+_SIDE = r"(?:[^\d?!]|\b(?:1[0-9]|20)\d\d\b)+?"
+_SIDES = "abcdefghij"
+_HEAD = re.compile(r"((the [\w’'-]+(?: [\w’'-]+){0,3}?) (?:of|in|for|at)) ", re.IGNORECASE)
+_WHEN = re.compile(
+    r" (?:in|of|during|for) (?:the (?:whole|year|month|course) (?:of )?)?(?:[A-Z]\w+ )?(?:1[5-9]|20)\d\d$"
+)
+_MONTH_OF = re.compile(r"[A-Z][a-z]+( (?:1[5-9]|20)\d\d)")
 _OF = re.compile(r"^(?:that )?(?:of|in|for|at) ", re.IGNORECASE)
 _OF_INSIDE = re.compile(r" (?:of|in|for|at) ", re.IGNORECASE)
 _YEAR = re.compile(r"(?:1[5-9]|20)\d\d")
@@ -30,7 +36,7 @@ class Part:
 
     Attributes:
         text: as it is asked.
-        sign: ``+ - * / %``: what is done with what was looked up and the numbers of ``text``; empty for nothing.
+        sign: ``+ - * / % growth``: what is done with what was looked up and the numbers of ``text``; empty for nothing.
         joins: how many parts before it have the numbers for ``sign``: it looks nothing up itself; 0 if it does.
     """
 
@@ -45,12 +51,18 @@ def parts(task: str) -> tuple[Part, ...]:
     if len(text) > MAX_CHARS:
         return (Part(text),)
     language = "zh" if language_of(text) == "zh" else "en"
-    for sign, pattern in _pairs(language):
-        found = pattern.search(text)
+    asked = _without_remark(text, language)
+    for pair in _pairs(language):
+        found = pair.pattern.search(asked)
         if found is not None:
-            sought = [side.strip() for side in found.groups() if side]
-            asked = _whole(sought, sign) if language == "en" else sought
-            return (*(Part(_as_question(piece, language)) for piece in asked), Part(text, sign, joins=2))
+            sides = [found[name].strip() for name in _SIDES if name in found.groupdict() and found[name]]
+            more = {name: value or "" for name, value in found.groupdict().items() if name not in _SIDES}
+            whole = _whole(sides, pair.sign) if language == "en" else sides
+            sought = (pair.ask.format(thing=side.rstrip("?？.。"), **more) for side in whole)
+            return (*map(Part, sought), Part(asked, pair.sign, joins=2))
+    both = _both(language).search(asked)
+    if both is not None and not sign_of(asked, language):
+        return tuple(Part(wording()["sought"][f"each_{language}"].format(thing=thing)) for thing in both.groups())
     cuts = [0, *(match.start() for match in _apart(language).finditer(text)), len(text)]
     joined = re.compile(rf"^(?:{_apart(language).pattern})", re.IGNORECASE)
     pieces = [joined.sub("", text[low:high]).strip(" ,;，；") for low, high in pairwise(cuts)]
@@ -141,13 +153,20 @@ def _whole(both: Sequence[str], sign: str) -> tuple[str, str]:
         second = f"{head[1]} {bare}"
     elif head and sign == "/" and not _OF_INSIDE.search(second):
         second += first[head.end(2) :]
+    when, when_then = _WHEN.search(first), _WHEN.search(second)
+    if when is not None and not _YEAR.search(second):
+        second += when.group()
+    elif when_then is not None and not _YEAR.search(first):
+        first += when_then.group()
+    if (year := _MONTH_OF.fullmatch(second)) is not None and first.isalpha():
+        first += year[1]  # from November to December 2024
     return first, second
 
 
-def _as_question(piece: str, language: str) -> str:
-    """One side of a pair so that it can be looked up."""
-    asked: str = wording()["sought"][language]
-    return asked.format(thing=piece.rstrip("?？.。"))
+def _without_remark(text: str, language: str) -> str:
+    """A question without what is said behind it and asks for nothing: "Two decimals are enough"."""
+    question, mark, behind = text.rpartition("? ")
+    return text if not mark or re.search(wording()["asks"][language], behind, re.IGNORECASE) else f"{question}?"
 
 
 @cache
@@ -156,9 +175,33 @@ def wording() -> dict[str, Any]:
     return tomllib.loads(resource("agent.toml").read_text("utf-8"))
 
 
+@dataclass(frozen=True, slots=True)
+class _Pair:
+    """Two things that are set against each other.
+
+    Attributes:
+        ask: how each is asked for, with the place of ``thing`` and of the other groups of ``pattern``.
+    """
+
+    sign: str
+    pattern: re.Pattern[str]
+    ask: str
+
+
 @cache
-def _pairs(language: str) -> tuple[tuple[str, re.Pattern[str]], ...]:
-    return tuple((pair["sign"], re.compile(pair[language], re.IGNORECASE)) for pair in wording()["pairs"])
+def _pairs(language: str) -> tuple[_Pair, ...]:
+    usual = wording()["sought"][language]
+    return tuple(
+        _Pair(pair["sign"], re.compile(alternative.replace("<side>", _SIDE), re.IGNORECASE), ask)
+        for pair in wording()["pairs"]
+        for ask in (pair.get(f"ask_{language}", usual),)
+        for alternative in pair[language]
+    )
+
+
+@cache
+def _both(language: str) -> re.Pattern[str]:
+    return re.compile(wording()["both"][language], re.IGNORECASE)
 
 
 @cache

@@ -2,7 +2,7 @@
 
 import operator
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import TYPE_CHECKING, Annotated, Any, Literal, TypedDict
@@ -12,7 +12,18 @@ from langchain_core.messages import AIMessage, BaseMessage, ToolMessage
 from chains.agent.calling import Called, Caller, as_json, bounded
 from chains.agent.choosing import CHOICES, Chooser, Standing, called_in
 from chains.agent.fitting import fitted
-from chains.agent.holding import FINISH, YEAR, amounts, choices, descriptions, finish, function, held
+from chains.agent.holding import (
+    FINISH,
+    YEAR,
+    amounts,
+    choices,
+    descriptions,
+    finish,
+    function,
+    held,
+    of_each,
+    years_asked,
+)
 from chains.agent.kit import AgentKit
 from chains.agent.parts import Part, parts
 from chains.agent.waiting import outcome
@@ -323,10 +334,15 @@ class Run:
             told = _TOLD.findall(last.text)  # of a table's sentence, the figure and not the rows it was read from
             return " ".join(told) or last.text
         texts = [quote.text for quote in last.quotes]
-        # Years are reckoned with years: "how many years before 2020 was that?"
-        of_years = self.part.joins and YEAR.search(self.part.text)
-        tells = YEAR.search if of_years else partial(amounts, language=self.language)
-        return next((text for text in texts if tells(text)), texts[0])
+        return next((text for tells in self._tellers() for text in texts if tells(text)), texts[0])
+
+    def _tellers(self) -> Iterator[Callable[[str], object]]:
+        """What a text must have to be reckoned with, the surest first."""
+        if self.part.joins and (YEAR.search(self.part.text) or years_asked(self.part.text)):
+            yield YEAR.search  # years are reckoned with years: "how many years before 2020 was that?"
+        if self.part.sign == "*":
+            yield partial(of_each, language=self.language)
+        yield partial(amounts, language=self.language)
 
     def _messages(self, tools: Sequence[dict[str, Any]], transcript: Sequence[BaseMessage]) -> list[BaseMessage]:
         """The prompt of the next step: examples go first where it does not fit, then the oldest steps."""

@@ -19,6 +19,8 @@ from chains.verify import facts, verify
 
 # Quotes that a question is answered from.
 QUOTES = 2
+# From here on a quote holds the answer more often than not.
+LIKELY = 0.5
 # A prompt with its system message, the task, one step and the question for the answer.
 SHORTEST = 5
 # Of a result that is told as it is; the trace has all of it.
@@ -77,7 +79,7 @@ def told(run: Run, card: ChainCard) -> Generator[Words, None, Told]:
         if last.kind == "compute" or last.observation.value is not None or not last.observation.quotes:
             yield from _result(answer, run, card, last)
         else:
-            yield from _words(answer, run, part.text, last)
+            yield from _words(answer, run, card, part.text, last)
     if not answer.lines:
         yield from _line(answer, card.words("nothing", run.language))
     return answer
@@ -132,7 +134,7 @@ def _result(answer: Told, run: Run, card: ChainCard, last: Finding) -> Generator
     yield from _line(answer, text)
 
 
-def _words(answer: Told, run: Run, question: str, last: Finding) -> Generator[Words, None, None]:
+def _words(answer: Told, run: Run, card: ChainCard, question: str, last: Finding) -> Generator[Words, None, None]:
     """The model's words where its evidence bears them out; else the best quote, word for word."""
     numbers = _telling(last.action.quotes, question, run)[:QUOTES]
     quotes = [run.quotes[number] for number in numbers]
@@ -150,8 +152,12 @@ def _words(answer: Told, run: Run, question: str, last: Finding) -> Generator[Wo
         ]
     else:
         best = " ".join(quotes[0].text.split())
+        # More likely than not it holds the answer; else it is only the nearest there is.
+        likely = quotes[0].score >= LIKELY
         text = f"{best} [{numbers[0] + 1}]"
-        answer.claims.append(Claim(best, "yes", (numbers[0],)))
+        if not likely:
+            text = card.words("nearest", run.language, passage=text)
+        answer.claims.append(Claim(best, "yes" if likely else "partly", (numbers[0],)))
     yield from _line(answer, text)
 
 
@@ -161,7 +167,11 @@ def _telling(numbers: Sequence[int], question: str, run: Run) -> list[int]:
     if asked is None:
         return list(numbers)
 
+    best = run.quotes[numbers[0]].document_id
+
     def lacks(number: int) -> bool:
+        if run.quotes[number].document_id != best:
+            return True  # a number of something else
         text = without_number(run.quotes[number].text)
         if asked["money"] or asked["money_zh"]:
             return not any(found.quantity.money for found in quantities(text, run.language))

@@ -1,5 +1,6 @@
 """What the items of a question say together: where words stand, what is measured, dated, counted."""
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
@@ -11,6 +12,10 @@ from chains.tables.words import forms, has_run, lexicon, tokens
 
 # From here on a word is part of a column's name; below it means much the same.
 NAMED_WHOLE = 0.65
+_GROWTH = re.compile(
+    r"\b(?:gr[eo]wn?|growth|increased?|r[io]se|risen|decreased?|declined?|dropped|drop|fell|fall(?:en)?)\b|增长|下降",
+    re.IGNORECASE,
+)
 
 
 class Clues:
@@ -40,6 +45,10 @@ class Clues:
     def says(self, *marks: str) -> bool:
         """Whether it says one of these marks."""
         return bool(self.places(*marks))
+
+    def growth(self) -> bool:
+        """Whether it asks by what share something grew."""
+        return self.says("share") and _GROWTH.search(self.asked.question) is not None
 
     def named(self, *, numeric: bool | None = None, used: bool = False) -> list[tuple[int, Column]]:
         """The columns named, with their places."""
@@ -155,7 +164,7 @@ class Clues:
             return at
         for step in (1, -1):
             place = at + step
-            while 0 <= place < len(self.items) and self._links(self.items[place]):
+            while 0 <= place < len(self.items) and self.links(self.items[place]):
                 place += step
             if 0 <= place < len(self.items) and place not in self.asked.used:
                 beside = self.items[place]
@@ -163,7 +172,7 @@ class Clues:
                     return place if not beside.senses else at
         return at
 
-    def _links(self, item: Item) -> bool:
+    def links(self, item: Item) -> bool:
         """Whether a word says nothing by itself: "of", "in", "the"."""
         equal = all(sense.group == "compare" and sense.name == "equal" for sense in item.senses)
         return item.kind == "stop" or (item.kind == "mark" and equal)

@@ -10,12 +10,15 @@ from chains.tables.types import NUMERIC, Column
 from chains.tables.words import forms, has_run
 
 MOST_WAYS = 8
+_PER = frozenset({"per", "a", "an", "每", "每个"})
 _AGGREGATES: tuple[Function, ...] = ("sum", "average", "min", "max")
 
 
 def share(clues: Clues, groups: list[Output]) -> list[tuple[Query, float]]:
     """ "What percentage of the orders are paid": of the rows, or of a measure's sum."""
     marks = clues.places("share")
+    if clues.growth():
+        return []  # "by what percentage did it grow" is no share of the rows
     if not marks or not (clues.where or clues.asked.open):
         return []
     whole, part = clues.where[:-1], clues.where[-1:]
@@ -32,6 +35,31 @@ def share(clues: Clues, groups: list[Output]) -> list[tuple[Query, float]]:
     output = Output(sql, "percent", measure[0] if measure else None, "share", "%", "share")
     query = clues.query((output,), groups)
     return [(replace(query, where=whole), 0.9)]
+
+
+def spread(clues: Clues, groups: list[Output]) -> list[tuple[Query, float]]:
+    """ "The average revenue per month": one figure, of the sums of the months; not the average of each."""
+    units = [output for output in groups if output.kind == "date" or output.function == "period"]
+    marks = [item for item in clues.items if item.says("group")]
+    if len(groups) != 1 or not units or not clues.places("average") or not marks:
+        return []
+    if any(item.text.casefold() not in _PER for item in marks):
+        return []  # "by month", "for each month": the months one by one
+    unit = next((unit for unit in map(clues.period_of, clues.items) if unit), "")
+    if not unit:
+        return []
+    found = counted(clues, []) if clues.says("count") else aggregated(clues, [])
+    out = []
+    for query, score in found:
+        output = query.select[-1]
+        if len(query.select) != 1 or output.function not in {"sum", "count", "average"}:
+            continue
+        column = output.column
+        summed = "COUNT(*)" if output.function == "count" or column is None else f"SUM({name(column.name)})"
+        sql = f"1.0 * {summed} / COUNT(DISTINCT {units[0].sql})"
+        told = replace(output, sql=sql, function="average", per=unit, label=f"average per {unit}")
+        out.append((replace(query, select=(told,)), score))
+    return out
 
 
 def difference(clues: Clues, groups: list[Output]) -> list[tuple[Query, float]]:
@@ -100,7 +128,10 @@ def counted(clues: Clues, groups: list[Output]) -> list[tuple[Query, float]]:
 
 def _counted_things(clues: Clues, at: int, groups: list[Output], rows: Query) -> list[tuple[Query, float]]:
     """ "How many chairs were sold": of a value, where the table has how many of it there were."""
-    valued = any(item.kind == "value" for item in clues.items[at + 1 : at + 3])
+    behind = at + 1
+    while behind < len(clues.items) and clues.links(clues.items[behind]):
+        behind += 1  # "how many of the chairs"
+    valued = any(item.kind == "value" for item in clues.items[behind : behind + 2])
     sold = any({"sold", "bought"} & clues.words.concepts(forms(item.text.replace(" ", ""))) for item in clues.items)
     amounts = [c for c in clues.with_concept("quantity", {"integer", "number"}) if not clues.conditioned(c)]
     if amounts and (valued or (sold and groups)):
@@ -202,7 +233,8 @@ def _summed(clues: Clues, groups: list[Output]) -> list[tuple[Query, float]]:
         first = [(clues.query(tuple(outputs), groups), 0.9)]
         return first + [(clues.query((aggregate(function, c),), groups), 0.8) for c in tied[1:3]]
     listing = clues.says("list") and not clues.says("value")
-    texts = [c for _, c in clues.named(numeric=False)]
+    # "All regions" is no wish to see them.
+    texts = [c for at, c in clues.named(numeric=False) if not (at and clues.items[at - 1].says("all"))]
     if listing or not clues.added(column) or texts:
         return []
     if any(

@@ -25,6 +25,8 @@ def groups(clues: Clues) -> list[Output]:
         elif item.says("trend", group="sequence") and clues.dated() and not found:
             clues.asked.used.add(at)
             found.append(clues.by_date(clues.dated()[0]))
+    if not found and clues.growth() and clues.dated():
+        found.append(clues.by_date(clues.dated()[0]))  # what it was before, and after
     if not found and clues.says("sides"):
         found = _sides(clues)
     return list({output.sql: output for output in found}.values())

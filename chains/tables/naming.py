@@ -112,6 +112,8 @@ def _best(found: Sequence[Token], at: int, names: _Names, words: Lexicon) -> tup
     column = _column_at(found, at, names, words)
     value = _value_at(found, at, names, words)
     rank: list[tuple[tuple[float, ...], int, Item]] = []
+    if length and at and column is not None and column[2] and not found[at - 1].stop and found[at].form == "number":
+        length = 0  # "the part number of the hose" counts nothing
     if length:
         item = _item("mark", found, at, length, senses=senses)
         rank.append(((length, 0.55), length, item))

@@ -74,6 +74,7 @@ class Output:
     Attributes:
         sql: its expression.
         function: what was done to ``column``; empty for its values as they are.
+        per: the stretch of time whose sums an average is of; empty for one of rows.
     """
 
     sql: str
@@ -82,6 +83,7 @@ class Output:
     function: Function = ""
     unit: str = ""
     label: str = ""
+    per: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ import numpy as np
 from chains.tables.asked import Asked
 from chains.tables.clues import Clues
 from chains.tables.conditions import read_conditions
-from chains.tables.figures import aggregated, counted, difference, share
+from chains.tables.figures import aggregated, counted, difference, share, spread
 from chains.tables.grouping import groups
 from chains.tables.naming import Item, items
 from chains.tables.outflow import outflow
@@ -86,7 +86,7 @@ def _named(found: Sequence[Item], sheet: Sheet) -> float:
 def queries(clues: Clues) -> list[tuple[Query, float]]:
     """All, in no order."""
     gathered = groups(clues)
-    for way in (share, difference, most_common, ranked, having):
+    for way in (share, difference, most_common, ranked, spread, having):
         found = way(clues, gathered)
         if found:
             return found

@@ -107,6 +107,8 @@ class Teller:
             if output.kind == "date" and output.function in {"min", "max"}
             else output.function
         )
+        if output.per:
+            return self.say("average_per", column=label, per=self.say(f"per_{output.per}"))
         return self.say(key, column=label)
 
 

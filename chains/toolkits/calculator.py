@@ -10,6 +10,8 @@ from chains.toolkits.base import Observation, ToolTraits, from_task, made_tool
 
 # Beyond it a number of JSON loses digits in many programs.
 _EXACT = 2**53
+# With more of them a value is told rounded as well.
+MOST_DECIMALS = 4
 
 _PATTERNS = (
     r"\b(?:calculate|compute|work out|add up|sum of|total of|average|mean of|median|square root|percent(?:age)? of)\b",
@@ -47,7 +49,10 @@ def calculator_tool(language: str = "en") -> BaseTool:
     def calculate(expression: str) -> Observation:
         value, read = worked_out(expression, language)
         # As it was read: whoever meant 1,200 by "1.2" sees it.
-        return Observation(f"{read} = {shown(value)}", value=json_number(value))
+        result = shown(value)
+        rounded = shown(Fraction(round(value * 100), 100))
+        near = f" ≈ {rounded}" if len(result.partition(".")[2]) > MOST_DECIMALS and rounded != "0" else ""
+        return Observation(f"{read} = {result}{near}", value=json_number(value))
 
     return made_tool(
         "calculate",

@@ -1,7 +1,7 @@
 """The agent's loop with a model that calls what a script says: how steps go, what ends a run, what is answered."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from typing import Any
 
 import pytest
@@ -410,6 +410,68 @@ def test_how_much_money_is_told_by_what_has_money() -> None:
     tool = lookup(function=lambda query: Observation("\n".join(quote.text for quote in quotes), quotes))
     assert "16,000" in obeyed("How much money was approved for the fair?", [tool]).text
     assert "14 to 17" in obeyed("When does the fair run?", [tool]).text
+
+
+@pytest.mark.parametrize(
+    ("task", "sides", "texts", "found"),
+    [
+        (
+            "How many years after the founding of the shop did the fire take place?",
+            ["When was the founding of the shop?", "When was the fire?"],
+            ["It was founded in 911 by 12 monks.", "In 1066 the fire took 3 days."],
+            ["1066 - 911"],
+        ),
+        (
+            "How many more kettles than toasters did we sell in 2024?",
+            ["How many kettles did we sell in 2024?", "How many toasters did we sell in 2024?"],
+            ["**7,935**", "**5,739**"],
+            ["7935 - 5739"],
+        ),
+        (
+            "By what percentage did revenue grow from November to December 2024?",
+            ["How much was revenue in November 2024?", "How much was revenue in December 2024?"],
+            ["**50**", "**60**"],
+            ["(60 - 50) / 50 * 100"],
+        ),
+        (
+            "Could you divide the revenue of the North in 2024 by that of the South? Two decimals are enough.",
+            ["How much is the revenue of the North in 2024?", "How much is the revenue of the South in 2024?"],
+            ["**10**", "**4**"],
+            ["10 / 4"],
+        ),
+        (
+            "By how many euros is the deposit of the flat higher than that of the garage?",
+            ["How much is the deposit of the flat?", "How much is the deposit of the garage?"],
+            ["2,900 euros", "300 euros"],
+            ["2900 - 300"],
+        ),
+    ],
+)
+def test_each_side_is_asked_for_in_full(task: str, sides: list[str], texts: list[str], found: list[str]) -> None:
+    *looked_up, joined = parts(task)
+    assert [side.text for side in looked_up] == sides
+    assert joined.joins == 2
+    assert expressions(joined, texts, "en") == found
+
+
+def test_two_things_may_be_asked_for_in_one_breath() -> None:
+    asked = [part.text for part in parts("Please give me the name of the landlord and the date of the fair.")]
+    assert asked == ["What is the name of the landlord?", "What is the date of the fair?"]
+
+
+@pytest.mark.parametrize("sign", ["How much more did they sell in 2024?", "Sum up what they sold in 2024."])
+def test_a_year_that_says_when_is_not_reckoned_with(sign: str) -> None:
+    (part,) = parts(sign)
+    assert part.sign
+    assert expressions(part, ["May | Kettle | 52 | 4628"], "en") == []
+
+
+def test_what_is_hardly_likely_is_told_as_the_nearest_there_is() -> None:
+    far = replace(LEASE.quote(0, 31), score=0.2)
+    tool = lookup(function=lambda query: Observation(far.text, (far,)))
+    result = obeyed("Who painted the house?", [tool])
+    assert far.text in result.text
+    assert [claim.verdict for claim in result.claims] == ["partly"]
 
 
 def test_an_account_is_no_amount() -> None:

@@ -69,6 +69,9 @@ def test_a_question_is_read_as_what_it_asks(question: str, parts: list[str]) -> 
         ("How much revenue did North make?", 'SUM("North")'),
         ("What was the average revenue of the North?", 'AVG("North")'),
         ("What is the total revenue?", 'SUM("total")'),
+        ("What is the average revenue per month?", '1.0 * SUM("total") / COUNT(DISTINCT'),
+        ("What is the average revenue by month?", "GROUP BY"),
+        ("By what percentage did the total grow from January to February 2024?", "GROUP BY"),
     ],
 )
 def test_figures_are_those_of_the_column_that_is_named_whole(question: str, part: str) -> None:
