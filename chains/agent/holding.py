@@ -22,6 +22,7 @@ YEAR = re.compile(r"\b(?:1[0-9]|20)\d\d\b|(?<=\bin )[1-9]\d\d\b(?! \w{2,}s\b)")
 _NUMBER_OF_A_THING = re.compile(
     r"(?<![\w-])(?:\d+(?:[-/]\d+){2,}|[A-Z]{1,6}[-/]\d+(?:[-/]\d+)*|[A-Z]\d+)(?![\w-])", re.ASCII
 )
+_TIMES = re.compile(r"\b(?:month|year|week|day|hour|night|minute)s?\b|[年月周天]", re.IGNORECASE)
 # A count of things in a question; of a time there is always more than one.
 _COUNTED = re.compile(
     r"\b(\d+) (?!(?:month|year|week|day|hour|night|minute)s?\b)([^\W\d_]{3,}?)(?:s|es)?\b", re.IGNORECASE
@@ -226,7 +227,8 @@ def _with_earlier(observed: str, own: Sequence[str], sign: str, language: str) -
 
 def _times(observed: Sequence[str], own: Sequence[str], question: str, language: str) -> list[str]:
     """What is said of one, as often as the question has it; nothing where the texts have just that count already."""
-    each = [value for text in observed for value in of_each(text, language)]
+    things = counts_things(question, language)
+    each = [value for text in observed for value in of_each(text, language)] if things else []
     if not each:
         counted = _COUNTED.findall(question)
         texts = " ".join(observed)
@@ -239,6 +241,12 @@ def _times(observed: Sequence[str], own: Sequence[str], question: str, language:
         ]
     found = each or [number for text in observed for number in amounts(text, language)]
     return [f"{number} * {other}" for number in dict.fromkeys(found) for other in own if number != other]
+
+
+def counts_things(question: str, language: str) -> bool:
+    """Whether a question has a count of things; months and days are none."""
+    found = re.search(wording()["things"][language], question, re.IGNORECASE)
+    return found is not None and _TIMES.search(found.group()) is None
 
 
 def of_each(text: str, language: str) -> list[str]:

@@ -20,6 +20,7 @@ _FIGURES = re.compile(r"[\d(][\d\s.,()+\-*/×÷^%]*")
 _SIGN = re.compile(r"[-+*/×÷^]")
 _SIDE = r"(?:[^\d?!]|\b(?:1[0-9]|20)\d\d\b)+?"
 _SIDES = "abcdefghij"
+_KNOWN_SIDE = re.compile(r"(?:the year )?(?:1[0-9]|20)\d\d|that|this|it|then|now|today", re.IGNORECASE)
 _HEAD = re.compile(r"((the [\w’'-]+(?: [\w’'-]+){0,3}?) (?:of|in|for|at)) ", re.IGNORECASE)
 _WHEN = re.compile(
     r" (?:in|of|during|for) (?:the (?:whole|year|month|course) (?:of )?)?(?:[A-Z]\w+ )?(?:1[5-9]|20)\d\d$"
@@ -56,6 +57,8 @@ def parts(task: str) -> tuple[Part, ...]:
         found = pair.pattern.search(asked)
         if found is not None:
             sides = [found[name].strip() for name in _SIDES if name in found.groupdict() and found[name]]
+            if any(map(_KNOWN_SIDE.fullmatch, sides)):
+                continue  # "before 2020", "was that": one side is there already
             more = {name: value or "" for name, value in found.groupdict().items() if name not in _SIDES}
             whole = _whole(sides, pair.sign) if language == "en" else sides
             sought = (pair.ask.format(thing=side.rstrip("?？.。"), **more) for side in whole)

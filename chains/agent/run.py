@@ -17,6 +17,7 @@ from chains.agent.holding import (
     YEAR,
     amounts,
     choices,
+    counts_things,
     descriptions,
     finish,
     function,
@@ -340,7 +341,7 @@ class Run:
         """What a text must have to be reckoned with, the surest first."""
         if self.part.joins and (YEAR.search(self.part.text) or years_asked(self.part.text)):
             yield YEAR.search  # years are reckoned with years: "how many years before 2020 was that?"
-        if self.part.sign == "*":
+        if self.part.sign == "*" and counts_things(self.part.text, self.language):
             yield partial(of_each, language=self.language)
         yield partial(amounts, language=self.language)
 
