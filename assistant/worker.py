@@ -164,6 +164,8 @@ class Worker:
             finally:
                 if not finished:
                     self._abandon(number)
+                if self._closed:
+                    self._disconnect()
         finally:
             self._lock.release()
 
@@ -176,13 +178,16 @@ class Worker:
         """End the child: orderly if it is idle, at once if it is busy."""
         self._closed = True
         idle = self._lock.acquire(timeout=0.2)
+        process = self._process
         try:
-            process = self._process
             if process is None:
                 return
-            self._disconnect()
+            if idle:
+                self._disconnect()
+            else:  # who waits for its answer reads from the socket: that one closes it when the child is dead
+                process.kill()
             try:
-                process.wait(ORDERLY_SECONDS if idle else 0.0)
+                process.wait(ORDERLY_SECONDS if idle else KILL_SECONDS)
             except subprocess.TimeoutExpired:
                 process.kill()
                 # At the lowest priority, on a busy machine, even dying takes its time.

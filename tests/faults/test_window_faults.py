@@ -262,6 +262,7 @@ def test_settings_that_cannot_be_written_say_so_in_their_window(open_window: Ope
     with no_room():
         dialog.save.click()
         wait_for(lambda: not dialog.message.isHidden(), "the dialog's sentence")
+        wait_for(dialog.save.isEnabled, "the end of saving")
         window._state.set_conversation("x" * 3000)
         assert not window._state.save()
     assert window.assistant.settings.answer.max_tokens != 100

@@ -141,6 +141,30 @@ def test_a_crash_is_named_and_the_next_call_starts_a_new_child(worker: Worker) -
     assert worker.starts == 2
 
 
+def test_closing_in_the_middle_of_a_call_ends_it_and_leaves_no_descriptor_open_or_closed_twice(echo: Spec) -> None:
+    open_before = psutil.Process().num_fds()
+    ends: list[BaseException] = []
+
+    def call(worker: Worker) -> None:
+        try:
+            worker.call("deaf")
+        except (WorkerDied, OSError) as exc:
+            ends.append(exc)
+
+    for _ in range(5):
+        worker = Worker(echo)
+        worker.start()
+        caller = threading.Thread(target=call, args=(worker,))
+        caller.start()
+        while not worker.busy:
+            pass
+        worker.close()
+        caller.join()
+        assert worker.pid is None
+    assert [type(end) for end in ends] == [WorkerDied] * 5
+    assert psutil.Process().num_fds() == open_before
+
+
 def test_a_child_cannot_take_more_memory_than_it_was_given(echo: Spec) -> None:
     limits = Limits(memory_bytes=1_000_000_000)
     worker = Worker(Spec(echo.target, "echo", limits=limits, environment=echo.environment))
