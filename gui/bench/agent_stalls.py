@@ -9,8 +9,6 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from PySide6.QtTest import QTest
-
 from assistant.app import Assistant
 from assistant.bench.report import Figure, show
 from assistant.bench.scripted import Scene, ScriptedModels
@@ -24,6 +22,7 @@ from chains.kit import Chain, ChainEvent, ChainInput, ChainResult, Progress
 from chains.results import Action
 from chains.types import Claim, Quote
 from gui.bench.heartbeat import Heartbeat
+from gui.bench.waiting import wait
 from gui.bench.windows import application, make_window
 from gui.chat.turn_view import TurnView
 from gui.main_window import MainWindow
@@ -121,11 +120,11 @@ def figures() -> list[Figure]:
         window = make_window(paths.home, opened)
         conversation = window.conversation
         _wait(lambda: window.ready and conversation.chains.offers is not None)
-        QTest.qWait(1500)  # the start has its own bench
+        wait(1500)  # the start has its own bench
         found = [_running(window), _opening(window), _among(window)]
         window.close_now()
         window.deleteLater()
-        QTest.qWait(20)
+        wait(20)
     return found
 
 
@@ -142,7 +141,7 @@ def _running(window: MainWindow) -> Figure:
             _wait(view.agent.consent.once.isEnabled)
             view.agent.consent.once.click()
     _wait(lambda: not conversation.asking and not conversation.open_one.reading)
-    QTest.qWait(300)
+    wait(300)
     heart.stop()
     turns = conversation.open_one.turns
     made = turns[-1].made if turns else None
@@ -157,13 +156,13 @@ def _opening(window: MainWindow) -> Figure:
     trace = views[-1].agent.trace if views and views[-1].agent is not None else None
     if trace is not None:
         trace.open_all.click()
-        QTest.qWait(300)
+        wait(300)
         for step in trace.steps:
             if step.text is not None:
                 step.text.more_wanted.emit()
-            QTest.qWait(60)
+            wait(60)
         trace.fold_all.click()
-        QTest.qWait(300)
+        wait(300)
     heart.stop()
     return _figure("stalls while all steps are opened, read to their ends, and folded", heart, trace is not None)
 
@@ -178,18 +177,18 @@ def _among(window: MainWindow) -> Figure:
     bar = conversation.turn_list.verticalScrollBar()
     for part in range(40, -1, -1):
         bar.setValue(bar.maximum() * part // 40)
-        QTest.qWait(30)
+        wait(30)
     for _ in range(60):
         bar.setValue(bar.value() + 120)
-        QTest.qWait(10)
+        wait(10)
     for _ in range(3):
         views = [view for view in window.findChildren(TurnView) if view.agent is not None and view.isVisible()]
         for view in views[:1]:  # those below it leave
             assert view.agent is not None
             view.agent.trace.open_all.click()
-            QTest.qWait(60)
+            wait(60)
         bar.setValue(bar.value() - bar.pageStep())
-        QTest.qWait(60)
+        wait(60)
     heart.stop()
     return _figure(
         f"stalls while a conversation of {TURNS} such turns is opened, scrolled and its steps are opened",
@@ -218,7 +217,7 @@ def _figure(name: str, heart: Heartbeat, whole: bool) -> Figure:
 def _wait(fact: Callable[[], bool]) -> None:
     until = time.monotonic() + SECONDS
     while not fact() and time.monotonic() < until:
-        QTest.qWait(10)
+        wait(10)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

@@ -8,7 +8,6 @@ from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 from PySide6.QtCore import Qt
-from PySide6.QtTest import QTest
 
 from assistant.app import Assistant
 from assistant.bench.report import Figure, show
@@ -32,6 +31,7 @@ from chains.kit import (
 )
 from chains.types import Claim, Quote
 from gui.bench.heartbeat import Heartbeat
+from gui.bench.waiting import wait
 from gui.bench.windows import application, make_window
 from gui.chat.turn_view import TurnView
 
@@ -92,13 +92,13 @@ def figures() -> list[Figure]:
         window = make_window(paths.home, opened)
         conversation = window.conversation
         _wait(lambda: window.ready and conversation.chains.offers is not None)
-        QTest.qWait(1500)  # the start has its own bench
+        wait(1500)  # the start has its own bench
         heart = Heartbeat(window)
         heart.start()
         began = time.monotonic()
         conversation.ask("/flood everything")
         _wait(lambda: not conversation.asking and not conversation.open_one.reading)
-        QTest.qWait(300)
+        wait(300)
         running, seconds = heart.longest, time.monotonic() - began
         turns = conversation.open_one.turns
         whole = bool(turns) and turns[-1].state == "done" and turns[-1].made is not None
@@ -107,16 +107,16 @@ def figures() -> list[Figure]:
         for grid in grids[-1:]:
             for column in range(COLUMNS):
                 grid.sortByColumn(column, Qt.SortOrder.DescendingOrder)
-                QTest.qWait(30)
+                wait(30)
             bar = grid.verticalScrollBar()
             for part in range(0, bar.maximum(), max(1, bar.maximum() // 30)):
                 bar.setValue(part)
-                QTest.qWait(10)
+                wait(10)
         heart.stop()
         used = heart.longest
         window.close_now()
         window.deleteLater()
-        QTest.qWait(20)
+        wait(20)
     told = f"{PROGRESS} steps of progress, {SENTENCES} sentences, {ROWS} × {COLUMNS} cells in {seconds:.1f} s"
     return [
         Figure(
@@ -139,7 +139,7 @@ def figures() -> list[Figure]:
 def _wait(fact: Callable[[], bool]) -> None:
     until = time.monotonic() + SECONDS
     while not fact() and time.monotonic() < until:
-        QTest.qWait(10)
+        wait(10)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

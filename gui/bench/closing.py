@@ -13,13 +13,13 @@ from pathlib import Path
 from shutil import copytree
 
 import psutil
-from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QMessageBox
 
 from assistant.app import Assistant
 from assistant.bench.report import Figure, show
 from assistant.bench.texts import write_documents
 from assistant.events import EvidenceFound, Planned, Token
+from gui.bench.waiting import wait
 from gui.bench.windows import application, make_window, stocked_home
 from gui.help import Report
 from gui.main_window import MainWindow
@@ -78,7 +78,7 @@ def closed(state: str, home: Path) -> Closed:
     left = tuple(str(child.pid) for child in children if _lives(child))
     threads = [thread.name for thread in _python_threads() - before if thread.is_alive()]
     window.deleteLater()
-    QTest.qWait(10)
+    wait(10)
     with Assistant.open(home) as assistant:
         findings = tuple(finding.message for finding in assistant.check().findings)
     return Closed(state, seconds, len(asked), left, jobs + len(threads), findings)
@@ -112,7 +112,7 @@ def wait_for(condition: Callable[[], object], what: str) -> None:
     while not condition():
         if time.monotonic() > end:
             raise TimeoutError(what)
-        QTest.qWait(2)
+        wait(2)
 
 
 # --- the states ---
@@ -129,7 +129,7 @@ def _ready(window: MainWindow) -> None:
 def _engine_loading(window: MainWindow) -> None:
     _ready(window)
     window.conversation.ask(QUESTION)
-    QTest.qWait(20)
+    wait(20)
 
 
 def _loaded(window: MainWindow) -> None:
@@ -164,7 +164,7 @@ def _waiting(window: MainWindow) -> None:
 def _previewing(window: MainWindow) -> None:
     _ready(window)
     window.conversation.composer.field.setPlainText(LONG_QUESTION)
-    QTest.qWait(200)
+    wait(200)
 
 
 def _ingesting(window: MainWindow) -> None:
@@ -182,7 +182,7 @@ def _reading_a_scan(window: MainWindow) -> None:
         (folder / "scan.pdf").write_bytes((demo / "letter-scan.pdf").read_bytes())
     window.library.add([folder])
     wait_for(lambda: window.library.busy, "the scan")
-    QTest.qWait(1200)
+    wait(1200)
 
 
 def _removing(window: MainWindow) -> None:
@@ -198,7 +198,7 @@ def _indexing(window: MainWindow) -> None:
     wait_for(lambda: index.state == "ready", "the index")
     index.forget()
     index.nudge()
-    QTest.qWait(100)
+    wait(100)
 
 
 def _switching(window: MainWindow) -> None:
@@ -207,7 +207,7 @@ def _switching(window: MainWindow) -> None:
     chooser = window.findChild(ModelChooser)
     assert chooser is not None
     chooser.use(None, 1024)
-    QTest.qWait(150)
+    wait(150)
 
 
 def _saving(window: MainWindow) -> None:
@@ -217,7 +217,7 @@ def _saving(window: MainWindow) -> None:
     assert dialog is not None
     dialog.row("model.context_tokens").field.set_value(1024)
     dialog.save.click()
-    QTest.qWait(150)
+    wait(150)
 
 
 def _checking(window: MainWindow) -> None:

@@ -54,6 +54,7 @@ from assistant.bench.scripted import RandomScript, ScriptedModels
 from assistant.paths import Paths
 from assistant.settings import load_settings
 from gui.bench.agent_stalls import add_chain
+from gui.bench.waiting import wait
 from gui.bench.windows import application, make_window, stocked_home
 from gui.main_window import MainWindow
 
@@ -227,7 +228,7 @@ class Walk:
         )
 
     def _wait(self) -> None:
-        QTest.qWait(self._chance.choice((1, 10, 50, 150)))
+        wait(self._chance.choice((1, 10, 50, 150)))
 
     def _menu(self) -> None:
         if isinstance(self._front(), QFileDialog):
@@ -359,13 +360,13 @@ def _close(window: MainWindow) -> None:
     # The program ends whatever is not back by now; here a thread that has its window taken away would end the walks.
     _until(lambda: not window.jobs.running, SETTLE_SECONDS)
     window.deleteLater()
-    QTest.qWait(20)
+    wait(20)
 
 
 def _until(fits: Callable[[], bool], seconds: float) -> None:
     end = time.monotonic() + seconds
     while not fits() and time.monotonic() < end:
-        QTest.qWait(5)
+        wait(5)
 
 
 def _files(folder: Path) -> Iterator[Path]:

@@ -7,11 +7,10 @@ import time
 from collections.abc import Sequence
 from pathlib import Path
 
-from PySide6.QtTest import QTest
-
 from assistant.bench.report import Figure, show
 from assistant.bench.texts import write_documents
 from gui.bench.heartbeat import Heartbeat
+from gui.bench.waiting import wait
 from gui.bench.windows import application, make_window, stocked_home
 
 FILES = 500
@@ -35,8 +34,8 @@ def figures(files: int = FILES) -> list[Figure]:
         write_documents(folder / "documents", files, CHARACTERS)
         window = make_window(home)
         while not window.ready:
-            QTest.qWait(5)
-        QTest.qWait(1500)  # the start has its own bench
+            wait(5)
+        wait(1500)  # the start has its own bench
         heart = Heartbeat(window)
         heart.start()
         before = len(window.library.documents)
@@ -47,7 +46,7 @@ def figures(files: int = FILES) -> list[Figure]:
             if not window.conversation.asking:
                 window.conversation.ask(QUESTIONS[asked % len(QUESTIONS)])
                 asked += 1
-            QTest.qWait(20)
+            wait(20)
             if asked > 1 and len(window.library.documents) >= files + before and not window.library.busy:
                 break
         seconds = time.monotonic() - began
@@ -55,7 +54,7 @@ def figures(files: int = FILES) -> list[Figure]:
         read = len(window.library.documents)
         window.close_now()
         window.deleteLater()
-        QTest.qWait(20)
+        wait(20)
     whole = read >= files + before
     return [
         Figure(
