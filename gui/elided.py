@@ -27,11 +27,11 @@ class ElidedLabel(QLabel):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw as much as fits."""
-        painter = QPainter(self)
-        self.style().drawItemText(
-            painter, self.contentsRect(), self.alignment().value, self.palette(), self.isEnabled(), self._fitting(),
-            self.foregroundRole(),
-        )  # fmt: skip
+        with QPainter(self) as painter:
+            self.style().drawItemText(
+                painter, self.contentsRect(), self.alignment().value, self.palette(), self.isEnabled(), self._fitting(),
+                self.foregroundRole(),
+            )  # fmt: skip
 
     def event(self, event: QEvent) -> bool:
         """Tell all of a text that is cut."""

@@ -33,9 +33,8 @@ def icon(name: str, theme: Theme, role: str = "text") -> QIcon:
         for size in SIZES:
             picture = QPixmap(size, size)
             picture.fill(Qt.GlobalColor.transparent)
-            painter = QPainter(picture)
-            renderer.render(painter)
-            painter.end()
+            with QPainter(picture) as painter:
+                renderer.render(painter)
             for mode in modes:
                 made.addPixmap(picture, mode)
     return made

@@ -84,12 +84,11 @@ class Studio:
         from PySide6.QtGui import QPainter
         from PySide6.QtWidgets import QDialog
 
-        painter = QPainter(image)
-        painter.setPen(self.window.palette().mid().color())
-        for dialog in self.window.findChildren(QDialog):
-            if dialog.isVisible() and not dialog.windowFlags() & Qt.WindowType.FramelessWindowHint:
-                painter.drawRect(dialog.frameGeometry().adjusted(-1, -1, 0, 0))
-        painter.end()
+        with QPainter(image) as painter:
+            painter.setPen(self.window.palette().mid().color())
+            for dialog in self.window.findChildren(QDialog):
+                if dialog.isVisible() and not dialog.windowFlags() & Qt.WindowType.FramelessWindowHint:
+                    painter.drawRect(dialog.frameGeometry().adjusted(-1, -1, 0, 0))
 
     def _look(self) -> "QImage":
         return self._application.primaryScreen().grabWindow(0).toImage()

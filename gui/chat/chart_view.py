@@ -101,15 +101,15 @@ class ChartView(QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw it."""
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        metrics = self.fontMetrics()
-        painter.setPen(self._theme.color("muted"))
-        name = metrics.elidedText(self._chart.name, Qt.TextElideMode.ElideRight, self.width())
-        painter.drawText(QPointF(0, metrics.ascent()), name)
-        top = metrics.height() + _GAP
-        place = QRectF(0, top, self.width(), self.height() - top)
-        self._spots = self._bars(painter, place) if self._chart.kind == "bar" else self._line(painter, place)
+        with QPainter(self) as painter:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            metrics = self.fontMetrics()
+            painter.setPen(self._theme.color("muted"))
+            name = metrics.elidedText(self._chart.name, Qt.TextElideMode.ElideRight, self.width())
+            painter.drawText(QPointF(0, metrics.ascent()), name)
+            top = metrics.height() + _GAP
+            place = QRectF(0, top, self.width(), self.height() - top)
+            self._spots = self._bars(painter, place) if self._chart.kind == "bar" else self._line(painter, place)
 
     def _bars(self, painter: QPainter, place: QRectF) -> list[tuple[QRectF, Point]]:
         metrics, theme, points = self.fontMetrics(), self._theme, self._chart.points

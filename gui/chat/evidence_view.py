@@ -159,12 +159,12 @@ class QuoteRow(QAbstractButton):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """A ground, and a border where the focus is."""
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        theme = self._looks.theme
-        painter.setPen(QPen(theme.color("accent" if self.hasFocus() else "border"), 1))
-        painter.setBrush(theme.color("pressed" if self.isDown() else "hover" if self.underMouse() else "surface"))
-        painter.drawRoundedRect(self.rect().adjusted(1, 1, -1, -1), 7, 7)
+        with QPainter(self) as painter:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            theme = self._looks.theme
+            painter.setPen(QPen(theme.color("accent" if self.hasFocus() else "border"), 1))
+            painter.setBrush(theme.color("pressed" if self.isDown() else "hover" if self.underMouse() else "surface"))
+            painter.drawRoundedRect(self.rect().adjusted(1, 1, -1, -1), 7, 7)
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
         """The same menu."""

@@ -44,11 +44,10 @@ class QuestionField(QPlainTextEdit):
         place = self.cursorRect(cursor)
         place.setLeft(place.right() + 3)
         place.setRight(self.viewport().width() - 2)
-        painter = QPainter(self.viewport())
-        painter.setPen(self.palette().placeholderText().color())
-        text = self.fontMetrics().elidedText(self._ghost, Qt.TextElideMode.ElideRight, place.width())
-        painter.drawText(place, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, text)
-        painter.end()
+        with QPainter(self.viewport()) as painter:
+            painter.setPen(self.palette().placeholderText().color())
+            text = self.fontMetrics().elidedText(self._ghost, Qt.TextElideMode.ElideRight, place.width())
+            painter.drawText(place, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, text)
 
     def sizeHint(self) -> QSize:
         """As high as its lines, up to ``MOST_LINES``."""

@@ -113,23 +113,25 @@ class ReceiptBar(QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw it."""
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        theme = self._themes.current
-        bar = self._bar()
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(theme.color("free"))
-        painter.drawRoundedRect(bar, 3, 3)
-        for part, segment in self._segments():
-            if part != "free":
-                painter.fillRect(segment, theme.color(part))
-                _draw_pattern(painter, part, segment, theme.color("surface"))
-                painter.fillRect(QRectF(segment.right() - 1, segment.top(), 1, segment.height()), theme.color("panel"))
-        if self.hasFocus():
-            painter.setPen(QPen(theme.color("accent"), 2))
-            painter.setBrush(Qt.BrushStyle.NoBrush)
-            painter.drawRoundedRect(bar.adjusted(-1, -1, 1, 1), 4, 4)
-        self._draw_words(painter)
+        with QPainter(self) as painter:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            theme = self._themes.current
+            bar = self._bar()
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(theme.color("free"))
+            painter.drawRoundedRect(bar, 3, 3)
+            for part, segment in self._segments():
+                if part != "free":
+                    painter.fillRect(segment, theme.color(part))
+                    _draw_pattern(painter, part, segment, theme.color("surface"))
+                    painter.fillRect(
+                        QRectF(segment.right() - 1, segment.top(), 1, segment.height()), theme.color("panel")
+                    )
+            if self.hasFocus():
+                painter.setPen(QPen(theme.color("accent"), 2))
+                painter.setBrush(Qt.BrushStyle.NoBrush)
+                painter.drawRoundedRect(bar.adjusted(-1, -1, 1, 1), 4, 4)
+            self._draw_words(painter)
 
     # --- inside ---
 

@@ -297,16 +297,18 @@ class StepHead(QAbstractButton):
         """The line on its ground, with a border where the focus is."""
         if self._theme is None:
             return
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        if self.underMouse() or self.isDown() or self.hasFocus():
-            painter.setPen(self._theme.color("accent") if self.hasFocus() else Qt.PenStyle.NoPen)
-            ground = "pressed" if self.isDown() else "hover" if self.underMouse() else None
-            painter.setBrush(Qt.BrushStyle.NoBrush if ground is None else self._theme.color(ground))
-            painter.drawRoundedRect(self.rect().adjusted(1, 0, -1, -1), 5, 5)
-        painter.setPen(self._theme.color("text"))
-        inner = self.rect().adjusted(3 * _PAD, 0, -3 * _PAD, 0)
-        painter.drawText(inner, Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextSingleLine, self._elided(inner.width()))
+        with QPainter(self) as painter:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            if self.underMouse() or self.isDown() or self.hasFocus():
+                painter.setPen(self._theme.color("accent") if self.hasFocus() else Qt.PenStyle.NoPen)
+                ground = "pressed" if self.isDown() else "hover" if self.underMouse() else None
+                painter.setBrush(Qt.BrushStyle.NoBrush if ground is None else self._theme.color(ground))
+                painter.drawRoundedRect(self.rect().adjusted(1, 0, -1, -1), 5, 5)
+            painter.setPen(self._theme.color("text"))
+            inner = self.rect().adjusted(3 * _PAD, 0, -3 * _PAD, 0)
+            painter.drawText(
+                inner, Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextSingleLine, self._elided(inner.width())
+            )
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Enter does what Space does."""

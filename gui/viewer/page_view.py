@@ -351,19 +351,18 @@ class PageView(QAbstractScrollArea):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint the pages in sight."""
-        painter = QPainter(self.viewport())
-        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
-        theme = self._themes.current
-        painter.fillRect(event.rect(), theme.color("window"))
-        if not self._pages:
-            return
-        painter.translate(-self._offset())
-        clip = QRectF(event.rect().translated(self._offset()))
-        for index in self._in_sight():
-            rect = self._geometry.rect(index)
-            if rect.intersects(clip):
-                self._paint_page(painter, index, rect)
-        painter.end()
+        with QPainter(self.viewport()) as painter:
+            painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+            theme = self._themes.current
+            painter.fillRect(event.rect(), theme.color("window"))
+            if not self._pages:
+                return
+            painter.translate(-self._offset())
+            clip = QRectF(event.rect().translated(self._offset()))
+            for index in self._in_sight():
+                rect = self._geometry.rect(index)
+                if rect.intersects(clip):
+                    self._paint_page(painter, index, rect)
 
     def _paint_page(self, painter: QPainter, index: int, rect: QRectF) -> None:
         page = self._pages[index]

@@ -69,21 +69,20 @@ def _framed(image: QImage | None) -> QPixmap:
     """The picture in a frame of paper, all of one size."""
     framed = QPixmap(WIDTH, HEIGHT)
     framed.fill(Qt.GlobalColor.transparent)
-    painter = QPainter(framed)
-    size = (
-        QSize(WIDTH - 2, HEIGHT - 2)
-        if image is None
-        else image.size().scaled(WIDTH - 2, HEIGHT - 2, Qt.AspectRatioMode.KeepAspectRatio)
-    )
-    left, top = (WIDTH - size.width()) // 2, (HEIGHT - size.height()) // 2
-    painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
-    painter.fillRect(left, top, size.width(), size.height(), QColor("white"))
-    if image is not None:
-        small = image.scaled(size, Qt.AspectRatioMode.IgnoreAspectRatio, Qt.TransformationMode.SmoothTransformation)
-        painter.drawImage(left, top, small)
-    painter.setPen(QColor("#a0a0a0"))
-    painter.drawRect(left, top, size.width() - 1, size.height() - 1)
-    painter.end()
+    with QPainter(framed) as painter:
+        size = (
+            QSize(WIDTH - 2, HEIGHT - 2)
+            if image is None
+            else image.size().scaled(WIDTH - 2, HEIGHT - 2, Qt.AspectRatioMode.KeepAspectRatio)
+        )
+        left, top = (WIDTH - size.width()) // 2, (HEIGHT - size.height()) // 2
+        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+        painter.fillRect(left, top, size.width(), size.height(), QColor("white"))
+        if image is not None:
+            small = image.scaled(size, Qt.AspectRatioMode.IgnoreAspectRatio, Qt.TransformationMode.SmoothTransformation)
+            painter.drawImage(left, top, small)
+        painter.setPen(QColor("#a0a0a0"))
+        painter.drawRect(left, top, size.width() - 1, size.height() - 1)
     return framed
 
 
