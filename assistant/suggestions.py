@@ -33,13 +33,15 @@ def suggested(store: Store, language: str) -> list[str]:
         language: of the person: what is in it comes first.
     """
     infos = store.documents()
+    questions = samples.questions()
+    sampled = {question.document for question in questions}
     names = {Path(path).name for info in infos for path in info.paths}
     known = [
         question.text
-        for question in samples.questions()
+        for question in questions
         if question.document in names and question.expect and not question.follow_up
     ]
-    own = [info for info in infos if not names & {question.document for question in samples.questions()}] or infos
+    own = [info for info in infos if not sampled.intersection(Path(path).name for path in info.paths)] or infos
     if len(known) >= SHOWN:
         return sorted(known, key=lambda text: language_of(text) != language)[:SHOWN]
     recent = sorted(own, key=lambda info: (info.language != language, -info.added))[:DOCUMENTS_LOOKED_AT]

@@ -3,8 +3,8 @@
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, QUrl, Signal
-from PySide6.QtGui import QDesktopServices
+from PySide6.QtCore import Qt, QTimer, QUrl, Signal
+from PySide6.QtGui import QDesktopServices, QShowEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
 from assistant.cancel import Cancel
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from assistant.library.types import DocumentInfo
 
 WIDTH = 620
+SETTLED_MILLISECONDS = 400
 
 
 class Welcome(QScrollArea):
@@ -41,7 +42,10 @@ class Welcome(QScrollArea):
         self._jobs = jobs
         self._themes = themes
         self._assistant: Assistant | None = None
-        self._documents: tuple[str, ...] | None = None
+        self._documents: tuple[str, ...] = ()
+        self._asked_of: tuple[str, ...] = ()  # the documents whose questions are shown, or being looked for
+        self._settling = QTimer(self, singleShot=True, interval=SETTLED_MILLISECONDS)
+        self._settling.timeout.connect(self._look)
         self._asking: Job | None = None
         self._adding: Job | None = None
         self._language = "en"
@@ -68,23 +72,39 @@ class Welcome(QScrollArea):
         self._first.setVisible(not ids)
         self._later.setVisible(bool(ids))
         self._starter.setVisible(self._assistant.models.is_starter)
-        if ids and ids != self._documents:
-            if self._asking is not None:
-                self._asking.stop()
-            library, language = self._assistant.library, self._language
+        if ids != self._documents:
+            self._documents = ids
+            self._look_soon()
 
-            def work(_: Cancel) -> Iterator[object]:
-                from assistant.suggestions import suggested
-
-                yield suggested(library, language)
-
-            self._asking = self._jobs.start(work, item=self._suggest)
-        self._documents = ids
+    def showEvent(self, event: QShowEvent) -> None:
+        """What came while it was out of sight is looked at now."""
+        super().showEvent(event)
+        self._look_soon()
 
     @property
     def questions(self) -> list[str]:
         """What is offered to try."""
         return [button.question for button in self._buttons if not button.isHidden()]
+
+    def _look_soon(self) -> None:
+        """Look for questions to try: only for one who sees them, and not at each of many documents that come."""
+        if self._documents != self._asked_of and self.isVisible() and not self._settling.isActive():
+            self._settling.start()
+
+    def _look(self) -> None:
+        if self._assistant is None or not self._documents:
+            return
+        self._asked_of = self._documents
+        if self._asking is not None:
+            self._asking.stop()
+        library, language = self._assistant.library, self._language
+
+        def work(_: Cancel) -> Iterator[object]:
+            from assistant.suggestions import suggested
+
+            yield suggested(library, language)
+
+        self._asking = self._jobs.start(work, item=self._suggest)
 
     def _suggest(self, questions: list[str]) -> None:
         if self.sender() is not self._asking:

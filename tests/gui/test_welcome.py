@@ -4,9 +4,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication, QPushButton
 
 from assistant.app import Assistant
+from assistant.samples import sample_files
 from assistant.suggestions import suggested
 from gui.jobs import Jobs
 from gui.theme import Themes
@@ -59,6 +61,29 @@ def test_with_the_samples_their_questions_are_offered_and_asked(qtbot, welcome, 
         with qtbot.waitSignal(welcome.ask) as caught:
             button.click()
         assert caught.args == [button.question]
+
+
+def test_questions_are_looked_for_when_the_empty_conversation_is_seen(
+    qtbot, welcome, jobs: Jobs, stocked_home: Path
+) -> None:
+    welcome.hide()
+    with Assistant.open(stocked_home) as assistant:
+        welcome.open(assistant)
+        qtbot.waitUntil(lambda: jobs.running == 0)
+        assert not any(timer.isActive() for timer in welcome.findChildren(QTimer))
+        assert welcome.questions == []
+        welcome.show()
+        qtbot.waitUntil(lambda: bool(welcome.questions))
+
+
+def test_beside_the_samples_a_document_of_ones_own_is_asked_about(tmp_path: Path) -> None:
+    note = tmp_path / "garden.md"
+    note.write_text("# Garden book\n\n## 2. Pruning roses\n\nCut them in March.\n")
+    with Assistant.open(tmp_path / "home") as assistant:
+        list(assistant.add([note]))
+        list(assistant.add([file for file in sample_files(assistant.paths.samples) if file.name == "sales.csv"]))
+        found = suggested(assistant.library, "en")
+    assert any("Pruning roses" in question for question in found)
 
 
 def test_own_documents_give_questions_from_their_headings(tmp_path: Path) -> None:
