@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import product
 from typing import TYPE_CHECKING, Any
 
-from chains.agent.parts import Part, without_operand, wording, written
+from chains.agent.parts import YEAR, Part, without_operand, wording, written
 from chains.dates import dates
 from chains.quantities import QuantityFound, quantities
 from chains.steps import numbers_known, numbers_named
@@ -17,7 +17,6 @@ if TYPE_CHECKING:
 
 Schema = dict[str, Any]
 
-YEAR = re.compile(r"\b(?:1[0-9]|20)\d\d\b|(?<=\bin )[1-9]\d\d\b(?! \w{2,}s\b)")
 # What accounts, telephones and invoices are known by: "20-114-915", "INV-2024-17", "DE89".
 _NUMBER_OF_A_THING = re.compile(
     r"(?<![\w-])(?:\d+(?:[-/]\d+){2,}|[A-Z]{1,6}[-/]\d+(?:[-/]\d+)*|[A-Z]\d+)(?![\w-])", re.ASCII

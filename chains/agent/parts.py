@@ -18,17 +18,19 @@ MOST_PARTS = 4
 SHORTEST = 6
 _FIGURES = re.compile(r"[\d(][\d\s.,()+\-*/×÷^%]*")
 _SIGN = re.compile(r"[-+*/×÷^]")
-_SIDE = r"(?:[^\d?!]|\b(?:1[0-9]|20)\d\d\b)+?"
+_ANY_YEAR = r"(?:1[0-9]|20)\d\d"
+# A number of a question is a year only where it is hardly an amount: "add 1200 and 1100".
+_LATE_YEAR = r"(?:1[5-9]|20)\d\d"
+# In a text years are older as well, those of three digits behind "in".
+YEAR = re.compile(rf"\b{_ANY_YEAR}\b|(?<=\bin )[1-9]\d\d\b(?! \w{{2,}}s\b)")
+_SIDE = rf"(?:[^\d?!]|\b{_ANY_YEAR}\b)+?"
 _SIDES = "abcdefghij"
-_KNOWN_SIDE = re.compile(r"(?:the year )?(?:1[0-9]|20)\d\d|that|this|it|then|now|today", re.IGNORECASE)
+_KNOWN_SIDE = re.compile(rf"(?:the year )?{_ANY_YEAR}|that|this|it|then|now|today", re.IGNORECASE)
 _HEAD = re.compile(r"((the [\w’'-]+(?: [\w’'-]+){0,3}?) (?:of|in|for|at)) ", re.IGNORECASE)
-_WHEN = re.compile(
-    r" (?:in|of|during|for) (?:the (?:whole|year|month|course) (?:of )?)?(?:[A-Z]\w+ )?(?:1[5-9]|20)\d\d$"
-)
-_MONTH_OF = re.compile(r"[A-Z][a-z]+( (?:1[5-9]|20)\d\d)")
+_WHEN = re.compile(rf" (?:in|of|during|for) (?:the (?:whole|year|month|course) (?:of )?)?(?:[A-Z]\w+ )?{_LATE_YEAR}$")
+_MONTH_OF = re.compile(rf"[A-Z][a-z]+( {_LATE_YEAR})")
 _OF = re.compile(r"^(?:that )?(?:of|in|for|at) ", re.IGNORECASE)
 _OF_INSIDE = re.compile(r" (?:of|in|for|at) ", re.IGNORECASE)
-_YEAR = re.compile(r"(?:1[5-9]|20)\d\d")
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +111,7 @@ def needs_steps(question: str) -> bool:
         return True
     part = found[0]
     numbers = numbers_named(part.text, "zh" if language_of(part.text) == "zh" else "en")
-    return bool(part.sign) and not all(_YEAR.fullmatch(number) for number in numbers)
+    return bool(part.sign) and not all(re.fullmatch(_LATE_YEAR, number) for number in numbers)
 
 
 def sign_of(text: str, language: str) -> str:
@@ -124,7 +126,7 @@ def reckons_alone(text: str, language: str) -> bool:
     """Whether a question has all the numbers that it reckons with."""
     if written(text, language):
         return True
-    numbers = [number for number in numbers_named(text, language) if not _YEAR.fullmatch(number)]
+    numbers = [number for number in numbers_named(text, language) if not re.fullmatch(_LATE_YEAR, number)]
     return len(numbers) > 1 and bool(sign_of(text, language))
 
 
@@ -157,9 +159,9 @@ def _whole(both: Sequence[str], sign: str) -> tuple[str, str]:
     elif head and sign == "/" and not _OF_INSIDE.search(second):
         second += first[head.end(2) :]
     when, when_then = _WHEN.search(first), _WHEN.search(second)
-    if when is not None and not _YEAR.search(second):
+    if when is not None and not re.search(_LATE_YEAR, second):
         second += when.group()
-    elif when_then is not None and not _YEAR.search(first):
+    elif when_then is not None and not re.search(_LATE_YEAR, first):
         first += when_then.group()
     if (year := _MONTH_OF.fullmatch(second)) is not None and first.isalpha():
         first += year[1]  # from November to December 2024

@@ -14,7 +14,6 @@ from chains.agent.choosing import CHOICES, Chooser, Standing, called_in
 from chains.agent.fitting import fitted
 from chains.agent.holding import (
     FINISH,
-    YEAR,
     amounts,
     choices,
     counts_things,
@@ -26,7 +25,7 @@ from chains.agent.holding import (
     years_asked,
 )
 from chains.agent.kit import AgentKit
-from chains.agent.parts import Part, parts
+from chains.agent.parts import YEAR, Part, parts
 from chains.agent.waiting import outcome
 from chains.answer import Check
 from chains.condense import condense
