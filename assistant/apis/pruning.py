@@ -46,6 +46,12 @@ def pruned(tree: Tree, wanted: Collection[str]) -> Tree:
     return {**tree, "paths": paths, "components": components}
 
 
+def described(tree: Tree, name: str) -> Tree:
+    """All that a file says of one operation: what it takes and gives, what that refers to, and its keys."""
+    alone = pruned(tree, [name])
+    return {part: alone.get(part) for part in ("paths", "components", "security")}
+
+
 def _operations(tree: Tree) -> Iterator[tuple[str, str, str]]:
     """Path, method and the file's own id of each, in the order in which they are told apart."""
     for path, given in tree["paths"].items():

@@ -14,7 +14,7 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 from assistant.apis.errors import ApiError
 from assistant.apis.keys import Scheme, account, drop_key, schemes
 from assistant.apis.operations import Operation, as_base, operations, server
-from assistant.apis.pruning import operation_names, pruned
+from assistant.apis.pruning import described, operation_names, pruned
 from assistant.apis.reading import ApiFile, Tree, loaded, read
 from assistant.network.addresses import Origin, Target, is_local_name, is_own, is_public, literal
 from assistant.network.reach import api_reach
@@ -102,6 +102,18 @@ class Api:
         return account(self.name, scheme, self.server.origin)
 
 
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What came of changing one.
+
+    Attributes:
+        off: ids of the operations that were on, and are no longer.
+    """
+
+    api: Api
+    off: tuple[str, ...]
+
+
 class Apis:
     """The shelf.
 
@@ -160,18 +172,9 @@ class Apis:
             ApiError: it cannot be read, describes no server, or the name is taken.
             NetworkError: the address cannot be one.
         """
-        most = int(api_reach().file_megabytes * 1e6)
-        try:
-            size = file.stat().st_size
-            data = file.read_bytes() if file.is_file() and size <= most else b""
-        except OSError as exc:
-            raise ApiError("api.unreadable", name=file.name, reason=exc.strerror or type(exc).__name__) from exc
-        if not data:
-            reason = f"it is larger than {most / 1e6:g} MB" if size > most else "there is nothing in it"
-            raise ApiError("api.unreadable", name=file.name, reason=reason)
-        tree = loaded(data, file.name)
+        tree = _opened(file)
         parsed = read(tree, file.name)
-        title = " ".join(parsed.typed.info.title.split())[:80] or file.stem
+        title = _title(parsed) or file.stem
         name = name or _short_name(title) or _short_name(file.stem)
         if not _NAME.fullmatch(name):
             raise ApiError("api.bad_name", name=name)
@@ -186,9 +189,39 @@ class Apis:
         api = Api(name, title, base, own, (), tree)
         if not api.operations:
             raise ApiError("api.not_openapi", name=file.name, reason="it has no operations")
-        self._write(self._document(name), json.dumps(tree, ensure_ascii=False).encode("utf-8"))
+        self._keep_file(api)
         self._keep(api)
         return api
+
+    def change(self, name: str, file: Path | None = None, server_address: str = "") -> Change:
+        """Take a newer file, or another address, for one of them.
+
+        The address stays as it is unless another one is given, whatever the new file says. An operation stays on if
+        the new file describes it, and all that it refers to, as the old one did.
+
+        Raises:
+            ApiError: as ``get`` and ``add`` do.
+            NetworkError: the address cannot be one.
+        """
+        before = self.get(name)
+        tree, title = before.tree, before.title
+        if file is not None:
+            tree = _opened(file)
+            title = _title(read(tree, file.name)) or file.stem
+            if not operation_names(tree):
+                raise ApiError("api.not_openapi", name=file.name, reason="it has no operations")
+        base = as_base(server_address) if server_address else before.server
+        there = operation_names(tree)
+        kept = tuple(
+            each for each in before.on if each in there and described(tree, each) == described(before.tree, each)
+        )
+        after = Api(name, title, base, _is_private(base.origin.host), kept, tree)
+        if file is not None:
+            self._keep_file(after)
+        self._keep(after)
+        if before.account("") != after.account(""):  # a key is for the server that it was given for
+            _drop_keys(before)
+        return Change(after, tuple(each for each in before.on if each not in kept))
 
     def choose(self, name: str, on: Sequence[str] = (), off: Sequence[str] = ()) -> Api:
         """Switch operations on and off.
@@ -224,12 +257,10 @@ class Apis:
         if name not in self.names():
             self.get(name)
         try:
-            api = self.get(name)
-            for scheme in api.schemes:
-                drop_key(api.account(scheme))
+            _drop_keys(self.get(name))
         except ApiError as exc:
-            # What cannot be read, or has no keyring, has no key that could be named; its files go all the same.
-            if exc.code not in {"api.unreadable", "api.not_openapi", "api.version", "api.reference", "api.no_keyring"}:
+            # What cannot be read has no key that could be named; its files go all the same.
+            if exc.code not in {"api.unreadable", "api.not_openapi", "api.version", "api.reference"}:
                 raise
         try:
             for file in (self._entry(name), self._document(name)):
@@ -244,6 +275,9 @@ class Apis:
 
     def _document(self, name: str) -> Path:
         return self.folder / f"{name}.json"
+
+    def _keep_file(self, api: Api) -> None:
+        self._write(self._document(api.name), json.dumps(api.tree, ensure_ascii=False).encode("utf-8"))
 
     def _keep(self, api: Api) -> None:
         lines = [
@@ -260,6 +294,42 @@ class Apis:
             write_whole(file, data)
         except OSError as exc:
             raise ApiError("api.not_written", name=file.name, reason=exc.strerror or type(exc).__name__) from exc
+
+
+def _opened(file: Path) -> Tree:
+    """What is in an OpenAPI file.
+
+    Raises:
+        ApiError: it cannot be read, or is too large.
+    """
+    most = int(api_reach().file_megabytes * 1e6)
+    try:
+        size = file.stat().st_size
+        data = file.read_bytes() if file.is_file() and size <= most else b""
+    except OSError as exc:
+        raise ApiError("api.unreadable", name=file.name, reason=exc.strerror or type(exc).__name__) from exc
+    if not data:
+        reason = f"it is larger than {most / 1e6:g} MB" if size > most else "there is nothing in it"
+        raise ApiError("api.unreadable", name=file.name, reason=reason)
+    return loaded(data, file.name)
+
+
+def _drop_keys(api: Api) -> None:
+    """Take its keys out of the keyring, if there is one.
+
+    Raises:
+        ApiError: they cannot be.
+    """
+    try:
+        for scheme in api.schemes:
+            drop_key(api.account(scheme))
+    except ApiError as exc:
+        if exc.code != "api.no_keyring":
+            raise
+
+
+def _title(file: ApiFile) -> str:
+    return " ".join(file.typed.info.title.split())[:80]
 
 
 def _is_private(host: str) -> bool:

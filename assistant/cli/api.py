@@ -20,24 +20,18 @@ tree = typer.Typer(
 
 Name = Annotated[str, typer.Argument(metavar="NAME", callback=whole_text, help="As `assistant api list` shows it.")]
 Operations = list[str] | None
+File = Annotated[Path, typer.Argument(metavar="FILE", help="OpenAPI 3.0 or 3.1, JSON or YAML; it is copied.")]
+OwnName = Annotated[str, typer.Option("--name", metavar="NAME", callback=whole_text, help="For it.")]
+BaseUrl = Annotated[
+    str,
+    typer.Option(
+        "--base-url", metavar="URL", callback=whole_text, help="Of the server, if not the file's; one of yours, too."
+    ),
+]
 
 
 @tree.command()
-def add(
-    context: typer.Context,
-    file: Annotated[Path, typer.Argument(metavar="FILE", help="OpenAPI 3.0 or 3.1, JSON or YAML; it is copied.")],
-    name: Annotated[str, typer.Option("--name", metavar="NAME", callback=whole_text, help="For it.")] = "",
-    base_url: Annotated[
-        str,
-        typer.Option(
-            "--base-url",
-            metavar="URL",
-            callback=whole_text,
-            help="Of the server, if not the file's; one of yours, too.",
-        ),
-    ] = "",
-    as_json: Json = False,
-) -> None:
+def add(context: typer.Context, file: File, name: OwnName = "", base_url: BaseUrl = "", as_json: Json = False) -> None:
     """Keep an OpenAPI file; none of its operations is on, and nothing is connected to."""
     terminal = terminal_of(context)
     with opened(terminal) as assistant:
@@ -86,6 +80,26 @@ def show(context: typer.Context, name: Name, as_json: Json = False) -> None:
     rows += [(terminal.text("head_keys"), one_line(", ".join(api.schemes)))] * bool(api.schemes)
     terminal.fields(rows)
     _list(terminal, api)
+
+
+@tree.command()
+def change(
+    context: typer.Context,
+    name: Name,
+    file: Annotated[Path | None, typer.Argument(metavar="FILE", help="A newer one; it is copied.")] = None,
+    base_url: BaseUrl = "",
+    as_json: Json = False,
+) -> None:
+    """Take a newer file, or another address. Operations that it describes otherwise are switched off."""
+    terminal = terminal_of(context)
+    if file is None and not base_url:
+        raise InputError("api.no_change", name=name)
+    with opened(terminal) as assistant:
+        came = assistant.apis.change(name, file.expanduser() if file is not None else None, base_url)
+    told = {"changed": _object(came.api), "switched_off": list(came.off)}
+    terminal.done(told, "api_changed", name=name, server=one_line(str(came.api.server)), on=len(came.api.on))
+    if came.off and not terminal.json_mode:
+        terminal.say("api_switched_off", operations=one_line(", ".join(came.off)), style="yellow")
 
 
 @tree.command("operations")

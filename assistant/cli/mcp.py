@@ -21,26 +21,30 @@ Name = Annotated[str, typer.Argument(metavar="NAME", callback=whole_text, help="
 Tools = Annotated[
     list[str] | None, typer.Argument(metavar="TOOL...", callback=whole_text, help="Tools of it; none: all.")
 ]
-Pairs = list[str] | None
+Command = Annotated[
+    list[str] | None,
+    typer.Argument(metavar="COMMAND...", callback=whole_text, help="The program and its arguments, after `--`."),
+]
+Url = Annotated[str, typer.Option("--url", metavar="URL", help="A server of streamable HTTP instead.")]
+Variables = Annotated[
+    list[str] | None,
+    typer.Option("--env", metavar="NAME=VALUE", callback=whole_text, help="${NAME} takes one of your own."),
+]
+Headers = Annotated[
+    list[str] | None, typer.Option("--header", metavar="NAME=VALUE", callback=whole_text, help="Sent to the URL.")
+]
+Seconds = Annotated[float | None, typer.Option("--seconds", help="That a start, and a call, may take.")]
 
 
 @tree.command()
 def add(
     context: typer.Context,
     name: Name,
-    command: Annotated[
-        list[str] | None,
-        typer.Argument(metavar="COMMAND...", callback=whole_text, help="The program and its arguments, after `--`."),
-    ] = None,
-    url: Annotated[str, typer.Option("--url", metavar="URL", help="A server of streamable HTTP instead.")] = "",
-    env: Annotated[
-        Pairs,
-        typer.Option("--env", metavar="NAME=VALUE", callback=whole_text, help="${NAME} takes one of your own."),
-    ] = None,
-    header: Annotated[
-        Pairs, typer.Option("--header", metavar="NAME=VALUE", callback=whole_text, help="Sent to the URL.")
-    ] = None,
-    seconds: Annotated[float | None, typer.Option("--seconds", help="That a start, and a call, may take.")] = None,
+    command: Command = None,
+    url: Url = "",
+    env: Variables = None,
+    header: Headers = None,
+    seconds: Seconds = None,
     as_json: Json = False,
 ) -> None:
     """Configure a server; nothing of it is used before you have approved it."""
@@ -48,16 +52,49 @@ def add(
     from assistant.mcp.words import pairs
 
     terminal = terminal_of(context)
-    words = command or []
-    given: dict[str, object] = {"name": name, "url": url, "env": pairs(env or ()), "headers": pairs(header or ())}
-    if words:
-        given |= {"command": words[0], "args": words[1:]}
-    if seconds is not None:
-        given["seconds"] = seconds
-    server = made_server(**given)
+    server = made_server(name=name, **_typed(command, url, seconds), env=pairs(env or ()), headers=pairs(header or ()))
     with opened(terminal) as assistant:
         assistant.mcp.add(server)
     terminal.done({"added": _object(server)}, "mcp_added", name=name)
+
+
+@tree.command()
+def change(
+    context: typer.Context,
+    name: Name,
+    command: Command = None,
+    url: Url = "",
+    env: Variables = None,
+    header: Headers = None,
+    without: Annotated[
+        list[str] | None,
+        typer.Option("--without", metavar="NAME", callback=whole_text, help="A variable or header to take out."),
+    ] = None,
+    seconds: Seconds = None,
+    as_json: Json = False,
+) -> None:
+    """Configure a server otherwise; what is not named stays, and so do approvals where it is the same server."""
+    from assistant.mcp.servers import made_server
+    from assistant.mcp.words import pairs
+
+    terminal = terminal_of(context)
+    with opened(terminal) as assistant:
+        before = assistant.mcp.servers.get(name)
+        approved = _approved(assistant.mcp.known(name))
+        kept = before.model_dump()
+        if url or command:  # variables are a program's, headers an address's
+            kept |= {"command": "", "args": (), "url": ""} | ({"env": {}} if url else {"headers": {}})
+        for key, given in (("env", pairs(env or ())), ("headers", pairs(header or ()))):
+            kept[key] = {each: value for each, value in (kept[key] | given).items() if each not in (without or ())}
+        unknown = [each for each in without or () if each not in {**before.env, **before.headers}]
+        if unknown:
+            raise InputError("mcp.no_line", server=name, name=unknown[0])
+        server = made_server(**(kept | _typed(command, url, seconds)))
+        assistant.mcp.change(server)
+        lost = approved - _approved(assistant.mcp.known(name))
+    terminal.done({"changed": _object(server), "unapproved": lost}, "mcp_changed_entry", name=name)
+    if lost and not terminal.json_mode:
+        terminal.say("mcp_unapproved", name=name, count=lost, style="yellow")
 
 
 @tree.command("list")
@@ -75,7 +112,7 @@ def list_servers(context: typer.Context, as_json: Json = False) -> None:
         heads = [terminal.text(f"head_{name}") for name in ("server", "target", "approved", "not_approved")]
         rows = []
         for server, tools in found:
-            approved = sum(known.state == "approved" for known in tools)
+            approved = _approved(tools)
             rows.append([server.name, one_line(server.target), str(approved), str(len(tools) - approved)])
         terminal.table(heads, rows)
 
@@ -210,6 +247,18 @@ def _tool(known: "KnownTool") -> dict[str, object]:
         "fingerprint": known.tool.fingerprint,
         "unfit": unfit(known.tool),
     }
+
+
+def _typed(command: list[str] | None, url: str, seconds: float | None) -> dict[str, object]:
+    """What of these was given."""
+    given: dict[str, object] = {"url": url} if url else {}
+    if command:
+        given |= {"command": command[0], "args": command[1:]}
+    return given if seconds is None else given | {"seconds": seconds}
+
+
+def _approved(tools: "Sequence[KnownTool]") -> int:
+    return sum(known.state == "approved" for known in tools)
 
 
 def _object(server: "McpServer") -> dict[str, object]:

@@ -106,6 +106,14 @@ class Mcp:
         """Configure a server; see ``McpServers.add``."""
         self.servers.add(server)
 
+    def change(self, server: McpServer) -> None:
+        """Configure a server otherwise; what was approved of it holds as long as the same program or address does.
+
+        Raises:
+            InputError: see ``McpServers.change``.
+        """
+        self.servers.change(server)
+
     def remove(self, name: str) -> None:
         """Take a server, and what was approved of it, out of the home; see ``McpServers.remove``."""
         self.servers.remove(name)

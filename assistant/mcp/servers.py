@@ -150,11 +150,22 @@ class McpServers:
         """
         if server.name in self._tables():
             raise InputError("mcp.exists", server=server.name)
+        self._write(_with(read(self.file), server))
+
+    def change(self, server: McpServer) -> None:
+        """Put a server in the place of the one of its name; comments stay where lines can be changed one by one.
+
+        Raises:
+            InputError: there is none of that name, or the file cannot be written.
+        """
+        self.get(server.name)
         text = read(self.file)
-        for key, value in server.model_dump(exclude={"name"}, exclude_defaults=True, mode="json").items():
-            shown = _inline(value) if isinstance(value, dict) else literal(value)
-            text = edited(text, f"{server.name}.{key}", shown)
-        self._write(text)
+        changed = _with(text, server)
+        if _table(changed, server.name) != _table(_with("", server), server.name):  # a value on several lines
+            changed = _with(_without(text, server.name), server)
+            if _table(changed, server.name) is None:
+                raise InputError("mcp.unremovable", server=server.name, file=str(self.file))
+        self._write(changed)
 
     def remove(self, name: str) -> None:
         """Take a server out of the file.
@@ -215,6 +226,24 @@ def why(exc: ValidationError) -> str:
         near = difflib.get_close_matches(where, list(McpServer.model_fields), n=1, cutoff=0.4)
         reason = f"there is no such key; did you mean {near[0]}?" if near else "there is no such key"
     return f"{where}: {reason}" if where else reason
+
+
+def _with(text: str, server: McpServer) -> str:
+    """The text with this entry, key by key."""
+    values = server.model_dump(exclude={"name"}, exclude_defaults=True, mode="json")
+    for key in McpServer.model_fields.keys() - {"name", *values}:
+        text = edited(text, f"{server.name}.{key}", None)
+    for key, value in values.items():
+        text = edited(text, f"{server.name}.{key}", _inline(value) if isinstance(value, dict) else literal(value))
+    return text
+
+
+def _table(text: str, name: str) -> object:
+    """The entry as it stands in the text; None where there is none, or the text is no TOML."""
+    try:
+        return tomllib.loads(text).get(name)
+    except tomllib.TOMLDecodeError:
+        return None
 
 
 def _inline(values: Mapping[str, object]) -> str:

@@ -4,8 +4,9 @@ import contextlib
 import json
 import re
 import shlex
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 
 from assistant.mcp.client import ServerTool
 from assistant.mcp.servers import SECONDS, McpServer, made_server
@@ -56,21 +57,32 @@ def _entry(found: object, name: str) -> Entry | None:
     return next((entry for key, value in inner if (entry := _entry(value, key)) is not None), None)
 
 
-def typed_server(entry: Entry) -> McpServer:
+def entry_of(server: McpServer) -> Entry:
+    """A server to be typed over; its values, which may be keys, are not in it: a name alone stands for its value."""
+    return Entry(server.name, server.target, (*server.env, *server.headers), server.seconds)
+
+
+def typed_server(entry: Entry, before: McpServer | None = None) -> McpServer:
     """The server that was typed.
+
+    Args:
+        before: what ``entry`` was made of by ``entry_of``.
 
     Raises:
         InputError: it cannot be one.
     """
     target = entry.target.strip()
     given: dict[str, object] = {"name": entry.name.strip(), "seconds": entry.seconds}
+    known = {**before.env, **before.headers} if before is not None else {}
     if is_address(target):
-        return made_server(**given, url=target, headers=pairs(entry.lines))
+        if before is not None and target == before.target:
+            target = before.url  # a key may stand in what is not shown of it
+        return made_server(**given, url=target, headers=pairs(entry.lines, known))
     try:
         words = shlex.split(target)
     except ValueError as exc:
         raise InputError("mcp.quotes", command=target) from exc
-    return made_server(**given, command=words[0] if words else "", args=words[1:], env=pairs(entry.lines))
+    return made_server(**given, command=words[0] if words else "", args=words[1:], env=pairs(entry.lines, known))
 
 
 def is_address(target: str) -> bool:
@@ -78,16 +90,21 @@ def is_address(target: str) -> bool:
     return target.strip().casefold().startswith(("http://", "https://"))
 
 
-def pairs(lines: Iterable[str]) -> dict[str, str]:
+def pairs(lines: Iterable[str], known: Mapping[str, str] = MappingProxyType({})) -> dict[str, str]:
     """``NAME=VALUE`` each.
 
+    Args:
+        known: values of names that may stand alone.
+
     Raises:
-        InputError: one has no ``=``.
+        InputError: another one has no ``=``.
     """
     found = {}
     for number, line in enumerate(lines, 1):
         name, equals, value = line.partition("=")
-        if not equals:  # what it says is not told: it may be the value alone, a key
+        if not equals and name.strip() in known:
+            value = known[name.strip()]
+        elif not equals:  # what it says is not told: it may be the value alone, a key
             raise InputError("mcp.no_value", number=number)
         found[name.strip()] = value
     return found

@@ -93,6 +93,15 @@ def test_a_servers_tools_are_read_approved_and_taken_back(empty, server):
     shown = empty.run("tools", "show", "mcp", "--json").json
     assert [(tool["name"], tool["kind"]) for tool in shown["tools"]] == [("weather_forecast", "outside")]
 
+    changed = empty.run("mcp", "change", "weather", "--without", "KEY", "--env", "B=2", "--seconds", "9", "--json").json
+    assert (changed["changed"]["env"], changed["changed"]["seconds"], changed["unapproved"]) == (["B"], 9, 0)
+    assert empty.run("mcp", "change", "weather", "--without", "KEY").code == 2
+    other = empty.run("mcp", "change", "weather", "--json", "--", sys.executable, str(server), "-x").json
+    assert (other["changed"]["env"], other["unapproved"]) == (["B"], 1)
+    assert empty.run("mcp", "change", "weather", "--", sys.executable, str(server)).code == 0
+    assert empty.run("mcp", "test", "weather").code == 0
+    assert empty.run("mcp", "approve", "weather", "forecast", "--yes").code == 0
+
     assert empty.run("tools", "forget", "weather", "--json").json["forgotten"] == ["forecast"]
     assert empty.run("tools", "show", "mcp", "--json").json["problem"]["code"] == "mcp.nothing_approved"
     assert empty.run("mcp", "remove", "weather").code == 0

@@ -134,6 +134,59 @@ def test_a_name_is_taken_once(tmp_path: Path, file: Path) -> None:
         assert refused.value.code == code
 
 
+def test_a_newer_file_keeps_on_what_it_describes_as_before(tmp_path: Path, file: Path) -> None:
+    apis = Apis(tmp_path / "apis")
+    pets = {"/toys": {"get": {"operationId": "listToys", "responses": {}}}}
+    file.write_text(json.dumps({**DOCUMENT, "paths": {**DOCUMENT["paths"], **pets}}), "utf-8")
+    apis.add(file)
+    apis.choose("my_pets", ["listPets", "listToys"])
+    pets["/toys"]["get"]["parameters"] = [{"name": "send_to", "in": "query", "schema": {"type": "string"}}]
+    newer = {**DOCUMENT, "info": {"title": "Pets 2", "version": "2"}, "servers": [{"url": "https://evil.example/"}]}
+    file.write_text(json.dumps({**newer, "paths": {**DOCUMENT["paths"], **pets}}), "utf-8")
+    came = apis.change("my_pets", file)
+    assert (came.api.on, came.off) == (("listPets",), ("listToys",))
+    kept = apis.get("my_pets")
+    assert (kept.title, str(kept.server), kept.on) == ("Pets 2", "https://pets.example.org/v1", ("listPets",))
+
+
+def test_another_address_takes_no_key_along(tmp_path: Path, file: Path, memory: MemoryKeyring) -> None:
+    apis = Apis(tmp_path / "apis")
+    api = apis.add(file, "pets")
+    memory.set_password("lectern", api.account("token"), "s3cret")
+    assert apis.change("pets", server_address="https://pets.example.org/v2").off == ()
+    assert list(memory.kept.values()) == ["s3cret"]
+    assert apis.change("pets", server_address="http://192.168.1.5/api").api.own
+    assert memory.kept == {}
+
+
+def test_what_cannot_take_its_place_leaves_an_api_as_it_was(tmp_path: Path, file: Path) -> None:
+    apis = Apis(tmp_path / "apis")
+    apis.add(file, "pets")
+    apis.choose("pets", ["listPets"])
+    before = apis.get("pets")
+    file.write_text("{", "utf-8")
+    with pytest.raises(ApiError):
+        apis.change("pets", file)
+    with pytest.raises((ApiError, NetworkError)):
+        apis.change("pets", server_address="http://169.254.169.254/")
+    with pytest.raises(ApiError):
+        apis.change("nobody", file)
+    assert apis.get("pets") == before
+
+
+def test_the_command_line_changes_what_is_named(home: Path, file: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    assert run(["api", "add", str(file), "--name", "pets"]) == 0
+    assert run(["api", "operations", "pets", "--on", "listPets"]) == 0
+    assert run(["api", "change", "pets"]) == 2
+    capfd.readouterr()
+    assert run(["api", "change", "pets", "--base-url", "https://other.example.org", "--json"]) == 0
+    changed = json.loads(capfd.readouterr().out)
+    assert (changed["changed"]["on"], changed["switched_off"]) == (["listPets"], [])
+    file.write_text(json.dumps({**DOCUMENT, "paths": {"/other": DOCUMENT["paths"]["/pets"]}}), "utf-8")
+    assert run(["api", "change", "pets", str(file)]) == 0
+    assert "listPets" in capfd.readouterr().err
+
+
 def test_a_broken_file_is_told_and_the_others_go_on(tmp_path: Path, file: Path) -> None:
     apis = Apis(tmp_path / "apis")
     apis.add(file, "good")

@@ -66,6 +66,28 @@ def test_a_server_is_kept_as_it_was_given_and_comments_stay(home: Path) -> None:
     assert servers.file.stat().st_mode & 0o077 == 0  # keys may stand in it
 
 
+@pytest.mark.parametrize(
+    "entry",
+    [
+        '[files]\ncommand = "old"  # mine\nargs = ["a"]\n',
+        '[files]\ncommand = "old"\nargs = [\n  "a",\n  "b",\n]\n',
+        '[files]\ncommand = "old"\n\n[files.env]\nKEY = "1"\n',
+        '[files]\nurl = "https://example.org/"\nheaders = { A = "b" }\nseconds = 3\n',
+    ],
+)
+def test_a_changed_server_is_as_it_was_given_and_others_stay(home: Path, entry: str) -> None:
+    servers = McpServers(home)
+    servers.file.write_text(f'# all\n[first]\ncommand = "x"  # of the first\n\n{entry}\n[last]\ncommand = "y"\n')
+    new = made_server(name="files", command="new", env={"B": "2"}, seconds=7)
+    servers.change(new)
+    assert servers.get("files") == new
+    assert [server.name for server in servers.all() if server.name != "files"] == ["first", "last"]
+    assert "# all" in servers.file.read_text()
+    assert "# of the first" in servers.file.read_text()
+    with pytest.raises(InputError):
+        servers.change(made_server(name="nobody", command="x"))
+
+
 def test_where_a_server_is_shows_no_key() -> None:
     assert McpServer(name="a", url="https://example.org/mcp?key=secret").target == "https://example.org/mcp?…"
     assert McpServer(name="a", command="npx", args=("-y", "a b")).target == "npx -y 'a b'"

@@ -3,7 +3,7 @@
 import pytest
 
 from assistant.mcp.client import ServerTool
-from assistant.mcp.words import Entry, arguments_in_words, pairs, pasted_entry, typed_server, unfit
+from assistant.mcp.words import Entry, arguments_in_words, entry_of, pairs, pasted_entry, typed_server, unfit
 from chains.errors import InputError
 
 
@@ -20,6 +20,23 @@ def test_a_command_is_typed_as_in_a_shell() -> None:
 def test_an_address_is_no_command_and_takes_headers() -> None:
     server = typed_server(Entry("far", "https://example.org/mcp", ("Authorization=Bearer x",)))
     assert (server.transport, dict(server.headers), server.command) == ("http", {"Authorization": "Bearer x"}, "")
+
+
+def test_a_server_is_typed_over_without_its_values_being_shown() -> None:
+    before = typed_server(Entry("files", "npx files", ("KEY=s3cret", "B=2")))
+    entry = entry_of(before)
+    assert "s3cret" not in str(entry)
+    assert typed_server(entry, before) == before
+    changed = typed_server(Entry("files", "npx files -v", ("KEY", "C=3"), 5), before)
+    assert (changed.args, dict(changed.env), changed.seconds) == (("files", "-v"), {"KEY": "s3cret", "C": "3"}, 5)
+
+
+def test_of_an_address_the_part_that_is_not_shown_stays() -> None:
+    before = typed_server(Entry("far", "https://example.org/mcp?key=s3cret"))
+    entry = entry_of(before)
+    assert "s3cret" not in entry.target
+    assert typed_server(entry, before) == before
+    assert typed_server(Entry("far", "https://example.org/2"), before).url == "https://example.org/2"
 
 
 @pytest.mark.parametrize(("target", "code"), [("say 'no end", "mcp.quotes"), ("", "mcp.bad_entry")])
