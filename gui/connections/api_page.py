@@ -64,6 +64,7 @@ class ApiPage(Page):
         self._asking: Job | None = None  # the keyring
         self._keys_changed = False
         self._on: tuple[str, ...] = ()
+        self._switched_off: tuple[str, ...] = ()  # by the last change
         self._build()
         self.setAcceptDrops(True)
         self.changes.made.connect(self._made)
@@ -223,7 +224,33 @@ class ApiPage(Page):
     def store(self, typed: object) -> str:
         """See ``Page``."""
         assert isinstance(typed, TypedApi)
+        assert typed.file is not None
         return self.assistant.apis.add(typed.file, typed.name, typed.address).name
+
+    def changing_form(self) -> ApiForm | None:
+        """See ``Page``."""
+        if self._opened is None:
+            return None
+        api = self._opened.api
+        return ApiForm(self.themes, self.language, self, changes=(api.name, str(api.server)))
+
+    def change(self, typed: object) -> str:
+        """See ``Page``."""
+        assert isinstance(typed, TypedApi)
+        came = self.assistant.apis.change(typed.name, typed.file, typed.address)
+        self._switched_off = came.off
+        return typed.name
+
+    def kept(self, name: str) -> None:
+        """See ``Page``; the file is read anew, and what is no longer on is told."""
+        self._opened = None
+        if self._switched_off:
+            ids = one_line(", ".join(self._switched_off))[:LINE_CHARACTERS]
+            self.say(
+                self.tr("⚠ Switched off, since the file describes them otherwise now, or no longer: {}").format(ids)
+            )
+        self._switched_off = ()
+        super().kept(name)
 
     def removal(self) -> str:
         """See ``Page``."""

@@ -32,24 +32,25 @@ LINES = 3
 
 @dataclass(frozen=True, slots=True)
 class TypedApi:
-    """See ``assistant.apis.shelf.Apis.add``."""
+    """See ``assistant.apis.shelf.Apis.add`` and, without a file of its own, ``Apis.change``."""
 
-    file: Path
+    file: Path | None
     name: str
     address: str
 
 
 class Form(QDialog):
-    """Fields, what is wrong with them, and the button that adds; what cannot be added stays to be put right.
+    """Fields, what is wrong with them, and the button that keeps them; what cannot be kept stays to be put right.
 
     Args:
         title: of the window.
         language: of errors.
+        changes: whether they are of what is there already.
     """
 
     given = Signal(object)
 
-    def __init__(self, themes: Themes, language: str, title: str, parent: QWidget) -> None:
+    def __init__(self, themes: Themes, language: str, title: str, parent: QWidget, changes: bool = False) -> None:
         super().__init__(parent)
         self._themes = themes
         self._language = language
@@ -57,12 +58,12 @@ class Form(QDialog):
         pixels = themes.pixels
         self._rows = QVBoxLayout()
         self._rows.setSpacing(pixels(4))
-        self.problem = PlainText(name=self.tr("Why it is not added"))
+        self.problem = PlainText(name=self.tr("Why it is not kept"))
         self.problem.hide()
-        self.add_button = QPushButton(self.tr("&Add"))
-        self.add_button.setDefault(True)
-        set_kind(self.add_button, "primary")
-        self.add_button.clicked.connect(self._give)
+        self.keep_button = QPushButton(self.tr("&Save") if changes else self.tr("&Add"))
+        self.keep_button.setDefault(True)
+        set_kind(self.keep_button, "primary")
+        self.keep_button.clicked.connect(self._give)
         self._layout = QVBoxLayout(self)
         self._layout.setContentsMargins(*[pixels(16)] * 4)
         self._layout.setSpacing(pixels(10))
@@ -74,7 +75,7 @@ class Form(QDialog):
         raise NotImplementedError
 
     def refuse(self, error: AssistantError) -> None:
-        """It could not be added."""
+        """It could not be kept."""
         self.problem.set_text(error_text(error, self._language))
         self.problem.show()
         self.look()
@@ -85,7 +86,7 @@ class Form(QDialog):
         buttons = QHBoxLayout()
         buttons.addStretch()
         buttons.addWidget(button(self.tr("Cancel"), self.reject))
-        buttons.addWidget(self.add_button)
+        buttons.addWidget(self.keep_button)
         self._layout.addWidget(self.problem)
         self._layout.addStretch()
         self._layout.addLayout(buttons)
@@ -94,7 +95,7 @@ class Form(QDialog):
 
     def look(self) -> None:
         """The fields have changed."""
-        self.add_button.setEnabled(self.typed is not None)
+        self.keep_button.setEnabled(self.typed is not None)
 
     def add_row(self, name: str, field: QWidget, hint: str = "") -> QLabel:
         """A field below its name, and below it what can be written there."""
@@ -107,6 +108,11 @@ class Form(QDialog):
             field.setAccessibleDescription(hint)
         self._rows.addSpacing(self._themes.pixels(6))
         return head
+
+    def keep_unseen(self, field: QWidget) -> None:
+        """A field whose content nobody is to change."""
+        field.setParent(self)
+        field.hide()
 
     def with_browse(self, field: QLineEdit, name: str) -> QWidget:
         """A field with a button that fills it from the disk."""
@@ -133,30 +139,42 @@ class Form(QDialog):
         typed = self.typed
         if typed is not None:
             self.problem.hide()
-            self.add_button.setEnabled(False)
+            self.keep_button.setEnabled(False)
             self.given.emit(typed)
 
 
 class ServerForm(Form):
-    """A server: a program or an address."""
+    """A server: a program or an address.
 
-    def __init__(self, themes: Themes, language: str, parent: QWidget) -> None:
+    Args:
+        entry: of the one that is to be changed.
+    """
+
+    def __init__(self, themes: Themes, language: str, parent: QWidget, entry: Entry | None = None) -> None:
         self.name = QLineEdit()
         self.target = QLineEdit()
         self.lines = QPlainTextEdit(tabChangesFocus=True)
         self.seconds = QDoubleSpinBox(minimum=LEAST_SECONDS, maximum=MOST_SECONDS, value=SECONDS, decimals=0)
-        super().__init__(themes, language, self.tr("Add an MCP server"), parent)
-        self.add_row(self.tr("&Name"), self.name, self.tr("Small letters, digits, - and _; a letter first."))
+        title = self.tr("Add an MCP server") if entry is None else self.tr("Change “{}”").format(entry.name)
+        super().__init__(themes, language, title, parent, changes=entry is not None)
+        if entry is None:
+            self.add_row(self.tr("&Name"), self.name, self.tr("Small letters, digits, - and _; a letter first."))
+        else:  # what was approved is of this name
+            self.keep_unseen(self.name)
+        hint = self.tr(
+            "As its maker writes it: npx -y some-server, https://…, or the JSON for other programs. A program runs with"
+            " your rights: add only what you trust."
+        )
+        if entry is not None:
+            hint = self.tr("What you approved is of this one: tools of another are to be looked at and approved anew.")
         self.add_row(
             self.tr("&Program with its arguments, or address"),
             self.with_browse(self.target, self.tr("Browse for a program")),
-            self.tr(
-                "As its maker writes it: npx -y some-server, https://…, or the JSON for other programs. A program runs"
-                " with your rights: add only what you trust."
-            ),
+            hint,
         ).setBuddy(self.target)
         self.target.setAccessibleName(self.tr("Program with its arguments, or address"))
-        self._of_lines = self.add_row("", self.lines)
+        kept = "" if entry is None else self.tr("A name without its value keeps the value that it has.")
+        self._of_lines = self.add_row("", self.lines, kept)
         self.add_row(self.tr("&Seconds that a start, or a call, may take"), self.seconds)
         make_roomy(self.seconds)
         line = QFontMetrics(self.lines.font()).lineSpacing()
@@ -164,6 +182,11 @@ class ServerForm(Form):
         self.name.textChanged.connect(self.look)
         self.target.textChanged.connect(self._unpack)
         self.target.textChanged.connect(self.look)
+        if entry is not None:
+            self.name.setText(entry.name)
+            self.target.setText(entry.target)
+            self.lines.setPlainText("\n".join(entry.lines))
+            self.seconds.setValue(entry.seconds)
         self.finish()
 
     @property
@@ -204,37 +227,57 @@ class ApiForm(Form):
 
     Args:
         file: that is known already.
+        changes: name and address of the one that is to be changed.
     """
 
-    def __init__(self, themes: Themes, language: str, parent: QWidget, file: Path | None = None) -> None:
+    def __init__(
+        self,
+        themes: Themes,
+        language: str,
+        parent: QWidget,
+        file: Path | None = None,
+        changes: tuple[str, str] | None = None,
+    ) -> None:
         self.file = QLineEdit(str(file or ""))
         self.name = QLineEdit(placeholderText=self.tr("made of its title"))
         self.address = QLineEdit(placeholderText=self.tr("as the file says"))
-        super().__init__(themes, language, self.tr("Add an OpenAPI file"), parent)
+        title = self.tr("Add an OpenAPI file") if changes is None else self.tr("Change “{}”").format(changes[0])
+        super().__init__(themes, language, title, parent, changes=changes is not None)
+        self._changes = changes
         self.setAcceptDrops(True)
+        hint = self.tr("OpenAPI 3.0 or 3.1, JSON or YAML. It is copied; nothing is connected to.")
+        if changes is not None:
+            hint = self.tr("Operations that it describes as before stay on; all others are off until you tick them.")
+            self.file.setPlaceholderText(self.tr("as it is"))
         self.add_row(
-            self.tr("&File"),
+            self.tr("&File") if changes is None else self.tr("Newer &file"),
             self.with_browse(self.file, self.tr("Browse for an OpenAPI file")),
-            self.tr("OpenAPI 3.0 or 3.1, JSON or YAML. It is copied; nothing is connected to."),
+            hint,
         ).setBuddy(self.file)
         self.file.setAccessibleName(self.tr("File"))
         self.file.setAcceptDrops(False)  # the form takes them
-        self.add_row(self.tr("&Name"), self.name, self.tr("Small letters, digits and _; a letter first."))
-        self.add_row(
-            self.tr("A&ddress of its server"),
-            self.address,
-            self.tr("If it is not the file's. One on this machine or in your own network must be named here."),
-        )
+        hint = self.tr("If it is not the file's. One on this machine or in your own network must be named here.")
+        if changes is None:
+            self.add_row(self.tr("&Name"), self.name, self.tr("Small letters, digits and _; a letter first."))
+        else:
+            self.keep_unseen(self.name)
+            self.address.setText(changes[1])
+            hint = self.tr("A newer file does not change it. Keys are of the server: another one is given them anew.")
+        self.add_row(self.tr("A&ddress of its server"), self.address, hint)
         self.file.textChanged.connect(self.look)
+        self.address.textChanged.connect(self.look)
         self.finish()
 
     @property
     def typed(self) -> TypedApi | None:
         """See ``Form``."""
-        file = self.file.text().strip()
-        if not file:
-            return None
-        return TypedApi(Path(file).expanduser(), self.name.text().strip(), self.address.text().strip())
+        file, address = self.file.text().strip(), self.address.text().strip()
+        path = Path(file).expanduser() if file else None
+        if self._changes is None:
+            return TypedApi(path, self.name.text().strip(), address) if path is not None else None
+        name, before = self._changes
+        address = "" if address == before else address
+        return TypedApi(path, name, address) if path is not None or address else None
 
     def browse(self) -> None:
         """A file of this machine."""

@@ -9,7 +9,7 @@ from PySide6.QtCore import QLocale, Qt
 from PySide6.QtWidgets import QHBoxLayout, QPlainTextEdit, QProgressBar, QSplitter, QVBoxLayout, QWidget
 
 from assistant.cancel import Cancel
-from assistant.mcp.words import Entry, arguments_in_words, typed_server, unfit
+from assistant.mcp.words import Entry, arguments_in_words, entry_of, typed_server, unfit
 from assistant.rich_text import visible
 from gui.chat.evidence_view import one_line
 from gui.connections.forms import ServerForm
@@ -214,6 +214,7 @@ class McpPage(Page):
         self.look_button.setEnabled(self._looking is None)
         self.stop_button.setVisible(here)
         self.progress.setVisible(here)
+        self.change_button.setEnabled(not here)
         self.remove_button.setEnabled(not here)
 
     # --- adding and removing ---
@@ -228,6 +229,18 @@ class McpPage(Page):
         server = typed_server(typed)
         self.assistant.mcp.add(server)
         return server.name
+
+    def changing_form(self) -> ServerForm | None:
+        """See ``Page``."""
+        server, _ = self._found.servers.get(self.chosen, (None, ()))
+        return ServerForm(self.themes, self.language, self, entry_of(server)) if server is not None else None
+
+    def change(self, typed: object) -> str:
+        """See ``Page``."""
+        assert isinstance(typed, Entry)
+        mcp = self.assistant.mcp
+        mcp.change(typed_server(typed, mcp.servers.get(typed.name)))
+        return typed.name
 
     def removal(self) -> str:
         """See ``Page``."""

@@ -50,6 +50,7 @@ class Page(QWidget):
         self._name = name
         self._reading: Job | None = None
         self._form: Form | None = None
+        self._keep: Callable[[object], str] = self.store
         self._wanted: str | None = None  # is chosen as soon as it is in the list
         self.changes = Changes(jobs, self)
         self.changes.failed.connect(self.failed)
@@ -75,6 +76,14 @@ class Page(QWidget):
 
     def store(self, typed: object) -> str:
         """Add what was typed into the form, and give its name; called off the UI thread."""
+        raise NotImplementedError
+
+    def changing_form(self) -> "Form | None":
+        """What can be changed of ``chosen``; None while that is not known."""
+        raise NotImplementedError
+
+    def change(self, typed: object) -> str:
+        """Take what was typed over ``chosen``, and give its name; called off the UI thread."""
         raise NotImplementedError
 
     def removal(self) -> str:
@@ -107,9 +116,17 @@ class Page(QWidget):
         """Ask for a connection to add."""
         self.open_form(self.form())
 
-    def open_form(self, form: "Form") -> None:
-        """Ask for a connection; it closes once that is added."""
+    def ask_change(self) -> None:
+        """Ask what is to be changed of the chosen one."""
+        form = self.changing_form()
+        if form is not None:
+            self.say("")
+            self.open_form(form, self.change)
+
+    def open_form(self, form: "Form", keep: Callable[[object], str] | None = None) -> None:
+        """Ask for a connection; it closes once ``keep``, or else ``store``, has kept that."""
         self._form = form
+        self._keep = keep or self.store
         form.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         form.given.connect(self._store)
         form.finished.connect(self._form_closed)
@@ -144,18 +161,21 @@ class Page(QWidget):
             self.failed(error)
 
     def _store(self, typed: object) -> None:
+        keep = self._keep
+
         def work(_: Cancel) -> Iterator[object]:
-            yield self.store(typed)
+            yield keep(typed)
 
-        self.jobs.start(work, item=self._added, failed=self._not_added)
+        self.jobs.start(work, item=self.kept, failed=self._not_kept)
 
-    def _added(self, name: str) -> None:
+    def kept(self, name: str) -> None:
+        """What was typed is kept, under this name."""
         self._wanted = name
         if self._form is not None:
             self._form.accept()
         self.refresh()
 
-    def _not_added(self, error: AssistantError) -> None:
+    def _not_kept(self, error: AssistantError) -> None:
         if self._form is not None:
             self._form.refuse(error)
         else:
@@ -213,6 +233,7 @@ class Page(QWidget):
         delete = QShortcut(QKeySequence(Qt.Key.Key_Delete), self.names.list, self._ask_removal)
         delete.setContext(Qt.ShortcutContext.WidgetShortcut)
         self.add_button = button(add, self.add)
+        self.change_button = button(self.tr("&Change …"), self.ask_change)
         self.remove_button = button(self.tr("&Remove …"), self._ask_removal)
         left = QWidget()
         column = QVBoxLayout(left)
@@ -225,6 +246,7 @@ class Page(QWidget):
         set_kind(self.title, "heading")
         head = QHBoxLayout()
         head.addWidget(self.title, stretch=1)
+        head.addWidget(self.change_button)
         head.addWidget(self.remove_button)
         inside = QVBoxLayout(self.right)
         inside.setContentsMargins(pixels(6), 0, 0, 0)

@@ -81,8 +81,24 @@
         <translation>添加 OpenAPI 文件</translation>
     </message>
     <message>
+        <source>Change “{}”</source>
+        <translation>更改“{}”</translation>
+    </message>
+    <message>
+        <source>Operations that it describes as before stay on; all others are off until you tick them.</source>
+        <translation>说明未变的操作保持启用；其余操作在您勾选之前停用。</translation>
+    </message>
+    <message>
+        <source>as it is</source>
+        <translation>保持不变</translation>
+    </message>
+    <message>
         <source>&amp;File</source>
         <translation>文件(&amp;F)</translation>
+    </message>
+    <message>
+        <source>Newer &amp;file</source>
+        <translation>更新的文件(&amp;F)</translation>
     </message>
     <message>
         <source>Browse for an OpenAPI file</source>
@@ -103,6 +119,10 @@
     <message>
         <source>Small letters, digits and _; a letter first.</source>
         <translation>小写字母、数字和 _，以字母开头。</translation>
+    </message>
+    <message>
+        <source>A newer file does not change it. Keys are of the server: another one is given them anew.</source>
+        <translation>更新文件不会改变它。密钥属于服务器：换服务器后需重新提供。</translation>
     </message>
     <message>
         <source>A&amp;ddress of its server</source>
@@ -150,6 +170,10 @@
     <message>
         <source>No web service yet. Add its OpenAPI file, or drop it here: its maker gives it to you. Nothing is connected to before the agent calls an operation, and you have allowed that.</source>
         <translation>还没有网络服务。请添加其提供方给出的 OpenAPI 文件，或将其拖到这里。在智能体调用操作并得到您允许之前，不会连接任何地方。</translation>
+    </message>
+    <message>
+        <source>⚠ Switched off, since the file describes them otherwise now, or no longer: {}</source>
+        <translation>⚠ 因文件中的说明已变化或不再存在而停用：{}</translation>
     </message>
     <message>
         <source>The agent may use &amp;web services in every conversation</source>
@@ -1191,12 +1215,16 @@
 <context>
     <name>Form</name>
     <message>
-        <source>Why it is not added</source>
-        <translation>未能添加的原因</translation>
+        <source>Why it is not kept</source>
+        <translation>未保存的原因</translation>
     </message>
     <message>
         <source>&amp;Add</source>
         <translation>添加(&amp;A)</translation>
+    </message>
+    <message>
+        <source>&amp;Save</source>
+        <translation>保存(&amp;S)</translation>
     </message>
     <message>
         <source>Cancel</source>
@@ -2249,6 +2277,10 @@
         <translation>移除</translation>
     </message>
     <message>
+        <source>&amp;Change …</source>
+        <translation>更改(&amp;C) …</translation>
+    </message>
+    <message>
         <source>&amp;Remove …</source>
         <translation>移除(&amp;R) …</translation>
     </message>
@@ -3100,8 +3132,20 @@
         <translation>按提供方的写法：npx -y some-server、https://…，或供其他程序使用的 JSON。程序以您的权限运行：请只添加您信任的。</translation>
     </message>
     <message>
+        <source>Change “{}”</source>
+        <translation>更改“{}”</translation>
+    </message>
+    <message>
+        <source>What you approved is of this one: tools of another are to be looked at and approved anew.</source>
+        <translation>您批准的是这一个：换成别的后，需重新查看并批准其工具。</translation>
+    </message>
+    <message>
         <source>Program with its arguments, or address</source>
         <translation>程序及其参数，或网址</translation>
+    </message>
+    <message>
+        <source>A name without its value keeps the value that it has.</source>
+        <translation>只写名称而不写值，则保留原值。</translation>
     </message>
     <message>
         <source>&amp;Seconds that a start, or a call, may take</source>
