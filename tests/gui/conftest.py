@@ -1,19 +1,33 @@
-"""One library with the sample documents for all tests of the window; a warning of Qt and what is left behind fail."""
+"""What tests of the window are given; a warning of Qt, a bug of a job, and what is left behind fail them."""
 
 import gc
+import shutil
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from importlib.resources import as_file
 from pathlib import Path
 
+import keyring
 import pytest
 from PySide6.QtCore import QCoreApplication, QEvent, QTimer
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
+from pytestqt.qtbot import QtBot
 
 from assistant.app import Assistant
-from gui.jobs import Job
+from assistant.bench.memory_keyring import MemoryKeyring, use_memory_keyring
+from assistant.chain_offers import Offers
+from assistant.conversations import Turn
+from chains.shelf import shelf
+from gui.chat.looks import Looks
+from gui.chat.quote_tip import QuoteTip
+from gui.chat.turn_state import TurnState
+from gui.chat.turn_view import TurnView
+from gui.connections.dialog import ConnectionsDialog
+from gui.jobs import Job, Jobs
+from gui.theme import Themes
 from resources import resource
+from tests.gui.dialogs import settle
 
 SETTLE_SECONDS = 20.0  # an engine that loads is not called back
 
@@ -25,6 +39,82 @@ def stocked_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
         steps = list(assistant.add([folder / "lease.docx", folder / "meeting-notes.md"]))
         assert [step.state for step in steps if step.error is not None] == []
     return home
+
+
+@pytest.fixture
+def home(stocked_home: Path, tmp_path: Path) -> Path:
+    """A copy, so that one test does not see what another has done."""
+    return Path(shutil.copytree(stocked_home, tmp_path / "home"))
+
+
+@pytest.fixture
+def assistant(tmp_path: Path) -> Iterator[Assistant]:
+    """One whose home is empty."""
+    with Assistant.open(tmp_path / "home") as opened:
+        yield opened
+
+
+@pytest.fixture
+def jobs(qapp: QApplication) -> Iterator[Jobs]:
+    """All of them end with the test, and none has a bug."""
+    made = Jobs()
+    broken: list[str] = []
+    made.broken.connect(broken.append)
+    yield made
+    made.close()
+    assert made.wait_all(20)
+    assert broken == []
+
+
+@pytest.fixture
+def themes(qapp: QApplication) -> Iterator[Themes]:
+    made = Themes(qapp, "light")
+    yield made
+    made.deleteLater()
+
+
+@pytest.fixture(scope="session")
+def offers() -> Offers:
+    """Of the chains that Lectern brings."""
+    return Offers.of(shelf())
+
+
+@pytest.fixture
+def show(qtbot: QtBot, themes: Themes, offers: Offers) -> Iterator[Callable[[Turn | TurnState], TurnView]]:
+    """Shows a turn alone in a window."""
+    holders = []  # nothing else keeps them
+
+    def shown(turn: Turn | TurnState) -> TurnView:
+        holder = QWidget()
+        holders.append(holder)
+        state = turn if isinstance(turn, TurnState) else TurnState.from_turn(turn)
+        view = TurnView(state, Looks(themes.current, holder.font(), offers), QuoteTip(holder), holder)
+        QVBoxLayout(holder).addWidget(view)
+        qtbot.addWidget(holder)
+        holder.resize(600, 900)
+        holder.show()
+        return view
+
+    yield shown
+
+
+@pytest.fixture
+def memory() -> Iterator[MemoryKeyring]:
+    """The keyring of the test, in the place of the person's."""
+    before = keyring.get_keyring()
+    yield use_memory_keyring()
+    keyring.set_keyring(before)
+
+
+@pytest.fixture
+def connections(
+    qtbot: QtBot, themes: Themes, assistant: Assistant, jobs: Jobs, memory: MemoryKeyring
+) -> ConnectionsDialog:
+    made = ConnectionsDialog(assistant, jobs, themes)
+    qtbot.addWidget(made)
+    made.show()
+    settle(qtbot, jobs)
+    return made
 
 
 @pytest.fixture(autouse=True)

@@ -6,7 +6,7 @@ from dataclasses import replace
 import pytest
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication
 
 from assistant.conversations import Turn
 from assistant.events import Done, EvidenceFound, MadeByChain, Receipt, Routed, Seconds
@@ -15,11 +15,7 @@ from chains.consent import ConsentRequest
 from chains.types import Quote
 from gui.chat.action_texts import FIRST
 from gui.chat.consents import Asked
-from gui.chat.looks import Looks
-from gui.chat.quote_tip import QuoteTip
 from gui.chat.turn_state import OFFERS_AGENT, TurnState
-from gui.chat.turn_view import TurnView
-from gui.theme import Themes
 
 QUOTES = tuple(Quote("d" * 64, f"Lease {n}", "/l.pdf", n, 0, 9, f"The rent is {n}.", 0.9, n) for n in range(1, 4))
 LONG = "\n".join(f"line {number} of a long page" for number in range(500))
@@ -44,31 +40,6 @@ OUTSIDE = ConsentRequest(
     ("The lease", "<i>Notes</i>"),
 )
 INSIDE = ConsentRequest("add_note", "notes", "inside", "inside", '{"text": "x"}')
-
-
-@pytest.fixture
-def themes(qapp):
-    themes = Themes(qapp, "light")
-    yield themes
-    themes.deleteLater()
-
-
-@pytest.fixture
-def show(qtbot, themes):
-    holders = []  # nothing else keeps them
-
-    def shown(turn):
-        holder = QWidget()
-        holders.append(holder)
-        state = turn if isinstance(turn, TurnState) else TurnState.from_turn(turn)
-        view = TurnView(state, Looks(themes.current, holder.font()), QuoteTip(holder), holder)
-        QVBoxLayout(holder).addWidget(view)
-        qtbot.addWidget(holder)
-        holder.resize(600, 900)
-        holder.show()
-        return view
-
-    yield shown
 
 
 def running(*events):

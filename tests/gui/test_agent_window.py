@@ -12,7 +12,6 @@ from gui.bench.agent_stalls import STEPS, add_chain
 from gui.bench.windows import make_window
 from gui.chat.turn_view import TurnView
 from gui.main_window import MainWindow
-from gui.theme import Themes
 from gui.toolkits import Place
 from tests.gui.chat import LONG, Desk, says, scripted
 
@@ -20,15 +19,13 @@ RUN = "/busy everything"
 
 
 @pytest.fixture
-def desk(qtbot, qapp, stocked_home, tmp_path, monkeypatch):
+def desk(qtbot, themes, stocked_home, tmp_path, monkeypatch):
     monkeypatch.setattr("gui.bench.agent_stalls.PAUSE", 0.01)
-    themes = Themes(qapp, "light")
     assistant = scripted(stocked_home, tmp_path, says())
     add_chain(assistant.paths)
     desk = Desk(qtbot, assistant, themes)
     yield desk
     desk.close()
-    themes.deleteLater()
 
 
 def asks(desk):

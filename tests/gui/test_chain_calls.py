@@ -7,23 +7,16 @@ from PySide6.QtWidgets import QComboBox, QLabel, QVBoxLayout, QWidget
 
 from assistant.chain_offers import Offers
 from chains.errors import InputError
-from chains.shelf import Shelf, shelf
+from chains.shelf import Shelf
 from gui.chat.chain_menu import ChainModel
 from gui.chat.composer import Composer
-from gui.theme import Themes
 
 pytestmark = pytest.mark.usefixtures("qt_is_silent")
 
 
-@pytest.fixture(scope="module")
-def offers():
-    return Offers.of(shelf())
-
-
 @pytest.fixture
-def composer(qtbot, qapp, offers):
+def composer(qtbot, themes, offers):
     window = QWidget()
-    themes = Themes(qapp, "light")
     composer = Composer(themes)
     layout = QVBoxLayout(window)
     layout.addStretch()
@@ -36,8 +29,7 @@ def composer(qtbot, qapp, offers):
     composer.set_offers(offers)
     composer.field.setFocus()
     qtbot.waitUntil(composer.field.hasFocus)
-    yield composer
-    themes.deleteLater()
+    yield composer  # nothing else keeps the window
 
 
 def text(composer):

@@ -6,7 +6,6 @@ import pytest
 from PySide6.QtCore import Qt
 
 from gui.chat.turn_view import TurnView
-from gui.theme import Themes
 from tests.gui.chat import LONG, Desk, says, scripted
 
 pytestmark = pytest.mark.usefixtures("qt_is_silent")
@@ -19,8 +18,7 @@ user = "Say something about {text}"
 
 
 @pytest.fixture
-def desk(qtbot, qapp, stocked_home, tmp_path):
-    themes = Themes(qapp, "light")
+def desk(qtbot, themes, stocked_home, tmp_path):
     assistant = scripted(stocked_home, tmp_path, says("word " * 400, 0.02))
     chains = assistant.paths.chains
     chains.mkdir(parents=True, exist_ok=True)
@@ -30,7 +28,6 @@ def desk(qtbot, qapp, stocked_home, tmp_path):
     qtbot.waitUntil(lambda: desk.pane.chains.offers is not None, timeout=LONG)
     yield desk
     desk.close()
-    themes.deleteLater()
 
 
 def last(desk, qtbot) -> TurnView:

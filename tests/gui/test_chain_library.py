@@ -1,36 +1,31 @@
 """Chains from the library: on the selected documents, which are ticked, so that it is seen what is worked on."""
 
-import shutil
-
 import pytest
 
 from assistant.app import Assistant
 from assistant.chain_offers import Offers
 from assistant.collecting import Labelled
-from gui.jobs import Jobs
 from gui.library.pane import LibraryPane
-from gui.theme import Themes
 
 pytestmark = pytest.mark.usefixtures("qt_is_silent")
 LONG = 30_000
 
 
 @pytest.fixture
-def pane(qtbot, qapp, stocked_home, tmp_path):
-    home = tmp_path / "home"
-    shutil.copytree(stocked_home, home)
-    themes, jobs = Themes(qapp, "light"), Jobs()
+def assistant(home):
     with Assistant.open(home) as assistant:
-        pane = LibraryPane(jobs, themes)
-        qtbot.addWidget(pane)
-        pane.show()
-        pane.open(assistant)
-        qtbot.waitUntil(lambda: len(pane.documents) == 2, timeout=LONG)
-        pane.set_offers(Offers.of(assistant.chains.shelf))
-        yield pane
-        jobs.close()
-        assert jobs.wait_all(10)
-    themes.deleteLater()
+        yield assistant
+
+
+@pytest.fixture
+def pane(qtbot, themes, assistant, jobs):
+    pane = LibraryPane(jobs, themes)
+    qtbot.addWidget(pane)
+    pane.show()
+    pane.open(assistant)
+    qtbot.waitUntil(lambda: len(pane.documents) == 2, timeout=LONG)
+    pane.set_offers(Offers.of(assistant.chains.shelf))
+    return pane
 
 
 def test_a_chain_that_needs_no_words_is_asked_at_once_of_the_documents_alone(pane, qtbot):

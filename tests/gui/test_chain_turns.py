@@ -7,18 +7,13 @@ import pytest
 from PySide6.QtCore import QModelIndex, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QAbstractItemModelTester
-from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from assistant.chain_offers import Offers
 from assistant.collecting import Labelled
 from assistant.conversations import Turn
 from assistant.events import EvidenceFound, MadeByChain, Piece, Receipt, Routed, Seconds, Token
 from assistant.made import Cell, Chart, Made, Note, Progress, Step, Table
-from chains.shelf import shelf
 from chains.types import Quote
 from gui.chat.chart_view import MOST, ChartView, drawn
-from gui.chat.looks import Looks
-from gui.chat.quote_tip import QuoteTip
 from gui.chat.receipt_view import ReceiptView, Shown
 from gui.chat.request import Request
 from gui.chat.run import thinned
@@ -26,7 +21,6 @@ from gui.chat.table_model import TableModel
 from gui.chat.turn_list import TurnList
 from gui.chat.turn_state import TurnState
 from gui.chat.turn_view import TurnView
-from gui.theme import Themes
 
 pytestmark = pytest.mark.usefixtures("qt_is_silent")
 
@@ -46,36 +40,6 @@ TURN = Turn(
     4, "done", 0.0, "/tables how much", route="tables", answer="It is 950 [2].", supported="yes", evidence=QUOTES,
     seconds=Seconds(0, 0, 1.0), made=MADE,
 )  # fmt: skip
-
-
-@pytest.fixture(scope="module")
-def offers():
-    return Offers.of(shelf())
-
-
-@pytest.fixture
-def themes(qapp):
-    themes = Themes(qapp, "light")
-    yield themes
-    themes.deleteLater()
-
-
-@pytest.fixture
-def show(qtbot, themes, offers):
-    holders = []  # nothing else keeps them
-
-    def shown(turn):
-        holder = QWidget()
-        holders.append(holder)
-        state = turn if isinstance(turn, TurnState) else TurnState.from_turn(turn)
-        view = TurnView(state, Looks(themes.current, holder.font(), offers), QuoteTip(holder), holder)
-        QVBoxLayout(holder).addWidget(view)
-        qtbot.addWidget(holder)
-        holder.resize(600, 900)
-        holder.show()
-        return view
-
-    yield shown
 
 
 def column(model, number):

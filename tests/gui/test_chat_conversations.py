@@ -7,35 +7,28 @@ from chat import LONG
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QAbstractItemModelTester
 
-from assistant.app import Assistant
 from assistant.conversations import ConversationInfo
 from gui.chat.conversations_model import DETAIL, ConversationsModel
 from gui.chat.conversations_view import ConversationsView
-from gui.jobs import Jobs
-from gui.theme import Themes
 
 pytestmark = pytest.mark.usefixtures("qt_is_silent")
 
 
 @pytest.fixture
-def assistant(tmp_path):
-    with Assistant.open(tmp_path / "home") as assistant:
-        for question in ("Where is the key?", "When is the rent due?", "Who attended?"):
-            assistant.conversations.start(None, question)
-        yield assistant
+def assistant(assistant):
+    for question in ("Where is the key?", "When is the rent due?", "Who attended?"):
+        assistant.conversations.start(None, question)
+    return assistant
 
 
 @pytest.fixture
-def view(qtbot, qapp, assistant):
-    jobs = Jobs()
-    view = ConversationsView(jobs, Themes(qapp, "light"))
+def view(qtbot, themes, assistant, jobs):
+    view = ConversationsView(jobs, themes)
     qtbot.addWidget(view)
     view.show()
     view.open(assistant)
     qtbot.waitUntil(lambda: view.model.rowCount() == 3, timeout=LONG)
-    yield view
-    jobs.close()
-    assert jobs.wait_all(10)
+    return view
 
 
 def infos(*names):

@@ -1,14 +1,11 @@
 """A journey with the real starter model: ask, answer, edit, versions, stop, and a receipt that tells the truth."""
 
-import shutil
-
 import pytest
 from chat import DEPOSIT, Desk
 
 from assistant.app import Assistant
 from assistant.events import Token
 from gui.chat.receipt_parts import shares
-from gui.theme import Themes
 
 pytestmark = [pytest.mark.model, pytest.mark.usefixtures("qt_is_silent")]
 
@@ -16,9 +13,8 @@ LONG = 120_000
 
 
 @pytest.fixture
-def desk(qtbot, qapp, stocked_home, tmp_path):
-    shutil.copytree(stocked_home, tmp_path / "home")
-    desk = Desk(qtbot, Assistant.open(tmp_path / "home"), Themes(qapp, "light"))
+def desk(qtbot, home, themes):
+    desk = Desk(qtbot, Assistant.open(home), themes)
     yield desk
     desk.close()
 

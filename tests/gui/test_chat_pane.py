@@ -7,17 +7,16 @@ from PySide6.QtCore import Qt
 
 from assistant.bench.scripted import Scene
 from assistant.library.types import Scope, Span
-from gui.theme import Themes
 
 pytestmark = pytest.mark.usefixtures("qt_is_silent")
 
 
 @pytest.fixture
-def desk_of(qtbot, qapp, stocked_home, tmp_path):
+def desk_of(qtbot, themes, stocked_home, tmp_path):
     made = []
 
     def make(script):
-        desk = Desk(qtbot, scripted(stocked_home, tmp_path, script), Themes(qapp, "light"))
+        desk = Desk(qtbot, scripted(stocked_home, tmp_path, script), themes)
         made.append(desk)
         return desk
 

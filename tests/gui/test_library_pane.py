@@ -9,15 +9,12 @@ from PySide6.QtCore import QMimeData, Qt, QUrl
 from PySide6.QtGui import QGuiApplication, QImage
 from PySide6.QtWidgets import QLineEdit, QMainWindow
 
-from assistant.app import Assistant
 from assistant.library.types import Scope
 from gui.actions import Actions
-from gui.jobs import Jobs
 from gui.library.failures import FailuresDialog
 from gui.library.pane import LibraryPane
 from gui.library.report import ReportDialog
 from gui.library.tree import DOCUMENTS_TYPE, ItemRole
-from gui.theme import Themes
 from tests.gui.heartbeat import Heartbeat
 
 pytestmark = pytest.mark.usefixtures("qt_is_silent")
@@ -26,19 +23,10 @@ CHECK = Qt.ItemDataRole.CheckStateRole
 
 
 @pytest.fixture
-def assistant(tmp_path: Path) -> Iterator[Assistant]:
-    with Assistant.open(tmp_path / "home") as opened:
-        yield opened
-
-
-@pytest.fixture
-def pane(qtbot, qapp, assistant) -> Iterator[LibraryPane]:
+def pane(qtbot, themes, assistant, jobs) -> Iterator[LibraryPane]:
     window = QMainWindow()
     qtbot.addWidget(window)
-    jobs = Jobs(window)
-    bugs: list[str] = []
-    jobs.broken.connect(bugs.append)
-    made = LibraryPane(jobs, Themes(qapp))
+    made = LibraryPane(jobs, themes)
     window.setCentralWidget(made)
     actions = Actions(window)
     made.register(actions)
@@ -46,9 +34,6 @@ def pane(qtbot, qapp, assistant) -> Iterator[LibraryPane]:
     window.show()
     made.open(assistant)
     yield made
-    jobs.close()
-    assert jobs.wait_all(10)
-    assert bugs == []
     assert actions.clashes() == {}
 
 

@@ -6,7 +6,6 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QMimeData, QPoint, Qt, QUrl
 from PySide6.QtGui import QDropEvent
-from PySide6.QtWidgets import QApplication
 
 from assistant.app import Assistant
 from assistant.models import catalog
@@ -33,22 +32,6 @@ def assistant(home: Path) -> Iterator[Assistant]:
     with Assistant.open(home) as opened:
         yield opened
     (home / "settings.toml").unlink(missing_ok=True)
-
-
-@pytest.fixture
-def jobs(qtbot, qapp: QApplication) -> Iterator[Jobs]:
-    made = Jobs()
-    broken: list[str] = []
-    made.broken.connect(broken.append)
-    yield made
-    made.close()
-    assert made.wait_all(20)
-    assert broken == []
-
-
-@pytest.fixture
-def themes(qapp: QApplication) -> Themes:
-    return Themes(qapp, "light")
 
 
 def starter_file() -> Path:

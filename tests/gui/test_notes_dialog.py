@@ -1,12 +1,9 @@
 """The notes dialog: written, found, changed, copied, removed and had back; nothing that was written is lost."""
 
 import threading
-from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication
 
 from assistant.app import Assistant
 from assistant.library.notes import MOST_CHARACTERS
@@ -16,38 +13,18 @@ from gui.main_window import MainWindow
 from gui.notes.dialog import NotesDialog
 from gui.theme import Themes
 from tests.gui.accessible import nameless
+from tests.gui.dialogs import settle
 
 pytestmark = pytest.mark.usefixtures("qt_is_silent")
 
 
 @pytest.fixture
-def assistant(tmp_path: Path) -> Iterator[Assistant]:
-    with Assistant.open(tmp_path / "home") as opened:
-        yield opened
-
-
-@pytest.fixture
-def jobs(qapp: QApplication) -> Iterator[Jobs]:
-    made = Jobs()
-    broken: list[str] = []
-    made.broken.connect(broken.append)
-    yield made
-    made.close()
-    assert made.wait_all(20)
-    assert broken == []
-
-
-@pytest.fixture
-def dialog(qtbot, qapp, assistant: Assistant, jobs: Jobs) -> NotesDialog:
-    made = NotesDialog(assistant, jobs, Themes(qapp, "light"))
+def dialog(qtbot, themes: Themes, assistant: Assistant, jobs: Jobs) -> NotesDialog:
+    made = NotesDialog(assistant, jobs, themes)
     qtbot.addWidget(made)
     made.show()
     qtbot.waitUntil(lambda: jobs.running == 0)
     return made
-
-
-def settle(qtbot, jobs: Jobs) -> None:
-    qtbot.waitUntil(lambda: jobs.findChildren(Job) == [], timeout=10_000)
 
 
 def stored(assistant: Assistant) -> list[str]:

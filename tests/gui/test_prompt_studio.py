@@ -1,12 +1,11 @@
 """The prompt studio: a prompt is seen, changed, checked, compared, kept, tried beside the packaged one, put back."""
 
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QTimer
-from PySide6.QtWidgets import QApplication, QMessageBox
+from PySide6.QtWidgets import QMessageBox
 
 from assistant.app import Assistant
 from assistant.bench.scripted import Scene, ScriptedModels
@@ -21,9 +20,7 @@ pytestmark = pytest.mark.usefixtures("qt_is_silent")
 
 
 @pytest.fixture
-def assistant(stocked_home: Path, tmp_path: Path) -> Iterator[Assistant]:
-    home = tmp_path / "home"
-    shutil.copytree(stocked_home, home)
+def assistant(home: Path) -> Iterator[Assistant]:
     paths = Paths(home)
     settings = load_settings(paths.settings)
 
@@ -36,18 +33,12 @@ def assistant(stocked_home: Path, tmp_path: Path) -> Iterator[Assistant]:
 
 
 @pytest.fixture
-def studio(qtbot, qapp: QApplication, assistant: Assistant) -> Iterator[PromptStudio]:
-    jobs = Jobs()
-    broken: list[str] = []
-    jobs.broken.connect(broken.append)
-    made = PromptStudio(assistant, jobs, Themes(qapp, "light"))
+def studio(qtbot, themes: Themes, assistant: Assistant, jobs: Jobs) -> PromptStudio:
+    made = PromptStudio(assistant, jobs, themes)
     qtbot.addWidget(made, before_close_func=lambda studio: studio.undo.click())  # so that closing asks nothing
     made.show()
     made.choose("answer", "en")
-    yield made
-    jobs.close()
-    assert jobs.wait_all(20)
-    assert broken == []
+    return made
 
 
 def rewrite(studio: PromptStudio, old: str, new: str) -> None:

@@ -4,7 +4,6 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtWidgets import QApplication
 
 from assistant.app import Assistant
 from assistant.settings import Settings, known_keys, load_settings
@@ -23,17 +22,11 @@ def assistant(stocked_home: Path) -> Iterator[Assistant]:
 
 
 @pytest.fixture
-def dialog(qtbot, qapp: QApplication, assistant: Assistant) -> Iterator[SettingsDialog]:
-    jobs = Jobs()
-    broken: list[str] = []
-    jobs.broken.connect(broken.append)
-    made = SettingsDialog(assistant, jobs, Themes(qapp, "light"))
+def dialog(qtbot, themes: Themes, assistant: Assistant, jobs: Jobs) -> SettingsDialog:
+    made = SettingsDialog(assistant, jobs, themes)
     qtbot.addWidget(made)
     made.show()
-    yield made
-    jobs.close()
-    assert jobs.wait_all(20)
-    assert broken == []
+    return made
 
 
 def test_every_setting_has_a_field_with_a_name_that_shows_its_value(dialog: SettingsDialog, assistant) -> None:

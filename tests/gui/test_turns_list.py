@@ -1,7 +1,7 @@
 """The list of turns makes widgets only for what is in sight, keeps still what is looked at, and follows its end."""
 
 import itertools
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
@@ -16,13 +16,6 @@ from gui.chat.turn_view import TurnView
 from gui.theme import Themes
 
 pytestmark = pytest.mark.usefixtures("qt_is_silent")
-
-
-@pytest.fixture
-def themes(qapp: QApplication) -> Iterator[Themes]:
-    themes = Themes(qapp, "light")
-    yield themes
-    themes.deleteLater()
 
 
 @pytest.fixture

@@ -1,12 +1,12 @@
 """A turn shows its question, its way, its answer with verdicts and citations, its evidence, and what went wrong."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
 from PySide6.QtCore import QPoint, Qt, QUrl
 from PySide6.QtGui import QGuiApplication, QTextDocument
-from PySide6.QtWidgets import QApplication, QMessageBox, QWidget
+from PySide6.QtWidgets import QMessageBox, QWidget
 from pytestqt.qtbot import QtBot
 
 from assistant.conversations import Turn
@@ -45,13 +45,6 @@ TURN = Turn(
     seconds=Seconds(0.1, 0.4, 1.5),
     placed=((1, 0), (2, 1)),
 )
-
-
-@pytest.fixture
-def themes(qapp: QApplication) -> Iterator[Themes]:
-    themes = Themes(qapp, "light")
-    yield themes
-    themes.deleteLater()
 
 
 @pytest.fixture

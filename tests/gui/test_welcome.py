@@ -1,11 +1,10 @@
 """The empty conversation: what Lectern is on the first run, questions to try once there are documents."""
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QTimer
-from PySide6.QtWidgets import QApplication, QPushButton
+from PySide6.QtWidgets import QPushButton
 
 from assistant.app import Assistant
 from assistant.samples import sample_files
@@ -18,19 +17,8 @@ pytestmark = pytest.mark.usefixtures("qt_is_silent")
 
 
 @pytest.fixture
-def jobs(qtbot) -> Iterator[Jobs]:
-    made = Jobs()
-    broken: list[str] = []
-    made.broken.connect(broken.append)
-    yield made
-    made.close()
-    assert made.wait_all(20)
-    assert broken == []
-
-
-@pytest.fixture
-def welcome(qtbot, qapp: QApplication, jobs: Jobs) -> Welcome:
-    made = Welcome(jobs, Themes(qapp, "light"))
+def welcome(qtbot, themes: Themes, jobs: Jobs) -> Welcome:
+    made = Welcome(jobs, themes)
     qtbot.addWidget(made)
     made.resize(400, 600)
     made.show()

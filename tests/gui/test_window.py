@@ -1,7 +1,6 @@
 """The whole window with a real library, and whole journeys with the real starter model, offscreen."""
 
 import os
-import shutil
 import signal
 from pathlib import Path
 
@@ -25,13 +24,6 @@ pytestmark = pytest.mark.usefixtures("qt_is_silent")
 
 LONG = 120_000
 DEPOSIT = "How much is the security deposit in the lease?"
-
-
-@pytest.fixture
-def home(stocked_home: Path, tmp_path: Path) -> Path:
-    """A copy, so that one test does not see what another has done."""
-    shutil.copytree(stocked_home, tmp_path / "home")
-    return tmp_path / "home"
 
 
 @pytest.fixture
