@@ -4,7 +4,8 @@ import io
 from collections.abc import Sequence
 
 from reportlab.lib.pagesizes import A4
-from reportlab.platypus import SimpleDocTemplate
+from reportlab.lib.styles import getSampleStyleSheet
+from reportlab.platypus import Paragraph, SimpleDocTemplate
 from reportlab.platypus import Table as Drawn
 
 from assistant.library.readers import pdf
@@ -60,3 +61,45 @@ def test_each_character_of_a_row_with_empty_cells_has_its_place_on_the_page() ->
     for line in parsed.pages[0].lines:
         assert len(line.edges) == line.end - line.start + 1
         assert list(line.edges) == sorted(line.edges)
+
+
+def wrapped(rows: Sequence[Sequence[str]], widths: Sequence[int]) -> list[str]:
+    """The rows as read, where each cell is a paragraph that is as wide as its column at most."""
+    data = io.BytesIO()
+    style = getSampleStyleSheet()["Normal"]
+    drawn = Drawn([[Paragraph(cell, style) for cell in row] for row in rows], colWidths=list(widths))
+    drawn.setStyle([("VALIGN", (0, 0), (-1, -1), "TOP")])
+    SimpleDocTemplate(data, pagesize=A4).build([drawn])
+    parsed = pdf.read(data.getvalue(), Options("list.pdf", ".pdf"))
+    for line in parsed.pages[0].lines:
+        assert len(line.edges) == line.end - line.start + 1
+    return [parsed.text[b.start : b.end] for b in parsed.blocks if b.kind.startswith("table")]
+
+
+def test_a_cell_of_several_lines_is_one_cell() -> None:
+    rows = [
+        ("No", "What was done", "Hours", "Price"),
+        ("1", "The old tap in the bathroom was taken out and a new one put in its place", "2", "145.00"),
+        ("2", "Pipes cleaned", "1", "51.00"),
+        ("3", "Two engineers in the kitchen and on the first floor of the house", "5", "341.00"),
+    ]
+    assert wrapped(rows, (40, 160, 60, 80)) == [" | ".join(row) for row in rows]
+
+
+def test_first_cells_of_several_lines_and_two_in_a_row_keep_to_themselves() -> None:
+    rows = [
+        ("Item and its number", "Remark of the buyer", "Hours", "Price"),
+        ("Replacement of the tap in the bathroom", "The old one was left in the yard for us", "2", "145.00"),
+        ("Pipes", "Seen", "1", "51.00"),
+    ]
+    assert wrapped(rows, (110, 110, 60, 80)) == [" | ".join(row) for row in rows]
+
+
+def test_a_sum_stands_in_the_column_that_it_sums() -> None:
+    rows = [
+        ("No", "Name", "Note", "Hours", "Price"),
+        ("1", "Tap", "new", "2", "145.00"),
+        ("2", "Pipe", "old", "3", "55.00"),
+        ("", "", "", "Sum", "200.00"),
+    ]
+    assert wrapped(rows, (40, 80, 80, 60, 80))[-1] == "|  |  | Sum | 200.00"

@@ -126,6 +126,55 @@ def test_cells_drawn_apart_are_rows_with_their_header() -> None:
     assert blocks(parsed, "table_row") == ["Filter | AU-1 | 24.90", "Hose | AU-2 | 17.50"]
 
 
+def test_bold_words_that_open_a_paragraph_make_no_heading() -> None:
+    page, out = canvas()
+    page.setFont("Helvetica-Bold", 11)
+    page.drawString(50, 500, "Term:")
+    page.setFont("Helvetica", 11)
+    page.drawString(
+        50 + page.stringWidth("Term: ", "Helvetica-Bold", 11), 500, "this agreement runs for one year and is"
+    )
+    page.drawString(50, 486, "renewed each spring.")
+    page.save()
+    parsed = read(out.getvalue(), "a.pdf")
+    assert blocks(parsed) == ["Term: this agreement runs for one year and is renewed each spring."]
+    assert not blocks(parsed, "heading")
+
+
+def test_wide_spaces_between_sentences_make_no_table() -> None:
+    page, out = canvas()
+    for y, first, second in (
+        (500, "The ground shook for hours.", "Nobody slept that night"),
+        (486, "in the whole of our company.", "The mortars fired at us"),
+    ):
+        page.drawString(30, y, first)
+        page.drawRightString(370, y, second)
+    page.save()
+    parsed = read(out.getvalue(), "a.pdf")
+    assert not blocks(parsed, "table_row")
+    assert "hours. Nobody slept that night in the whole" in parsed.text
+
+
+def test_lines_with_labels_stay_apart() -> None:
+    page, out = canvas()
+    lines = ["Invoice no: BW-4471", "Date: 3 February 2025", "Due: 5 March 2025"]
+    for number, line in enumerate(lines):
+        page.drawString(50, 500 - 14 * number, line)
+    page.save()
+    assert blocks(read(out.getvalue(), "a.pdf")) == lines
+
+
+@pytest.mark.parametrize(
+    "title", ["untitled", "(anonymous)", "Microsoft Word - letter 3.doc", "letter.pdf", "Document1"]
+)
+def test_a_title_that_nobody_gave_is_none(title: str) -> None:
+    page, out = canvas()
+    page.setTitle(title)
+    page.drawString(50, 500, "It rains.")
+    page.save()
+    assert read(out.getvalue(), "a.pdf").title == ""
+
+
 def test_large_type_makes_a_heading_and_pages_are_numbered() -> None:
     parsed = read((DEMO / "manual.pdf").read_bytes(), "manual.pdf")
     headings = blocks(parsed, "heading")

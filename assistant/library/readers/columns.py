@@ -2,27 +2,25 @@
 
 from collections.abc import Sequence
 from itertools import pairwise
-from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from assistant.library.readers.layout import Printed
+from assistant.library.readers.printed import Printed
 
 
-def _spans(line: "Printed") -> list[tuple[float, float]]:
+def _spans(line: Printed) -> list[tuple[float, float]]:
     """Left and right edge of each cell."""
     starts = [0, *(gap + 1 for gap in line.gaps)]
     ends = [*line.gaps, len(line.text)]
     return [(line.edges[start], line.edges[end]) for start, end in zip(starts, ends, strict=True)]
 
 
-def columns_of(rows: "Sequence[Printed]") -> list[tuple[float, float]]:
+def columns_of(rows: Sequence[Printed]) -> list[tuple[float, float]]:
     """Left and right edge of each column, by the rows that have the most cells."""
     widest = max(len(row.gaps) for row in rows)
     whole = [_spans(row) for row in rows if len(row.gaps) == widest]
     return [(min(left for left, _ in spans), max(right for _, right in spans)) for spans in zip(*whole, strict=True)]
 
 
-def empty_before(row: "Printed", columns: Sequence[tuple[float, float]]) -> list[int]:
+def empty_before(row: Printed, columns: Sequence[tuple[float, float]]) -> list[int]:
     """How many empty cells stand before each cell of a row, and behind the last; none where it cannot be told.
 
     Each cell must lie over one column and over no other, from left to right.

@@ -17,6 +17,15 @@ _SURROGATES = re.compile("[\ud800-\udfff]")
 # Any of the above: most texts hold none, and one look is cheaper than three substitutions.
 _UNCLEAN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufeff\ufffe\uffff]")
 _BLANKS = re.compile(r"[^\S\n]+")
+# What programs write where nobody gave a title: nothing said, or the name of the file that was printed.
+_NO_TITLE = re.compile(
+    r"[\W\d_]*|\(?(?:untitled|anonymous|unknown|no title|title)\)?|"
+    r"(?:word |powerpoint )?(?:document|presentation|blank)\s?\d*"
+    r"|microsoft (?:word|excel|powerpoint) - .*"
+    r"|\S+\.(?:docx?|dotx?|odt|rtf|pdf|tex|dvi|ps|indd|qxp|qxd|fm|xlsx?|pptx?|html?)"
+    r"|无标题.*|未命名.*|文档\s?\d*|ohne titel|sans titre|sin título|без имени",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +56,12 @@ def clean(text: str) -> str:
 def one_line(text: str) -> str:
     """``text`` cleaned, with every run of blanks, line ends too, made one space."""
     return " ".join(clean(text).split())
+
+
+def given_title(text: str) -> str:
+    """The title that a file says it has, empty where a program only filled the field."""
+    title = one_line(text)[:200]
+    return "" if _NO_TITLE.fullmatch(title) else title
 
 
 def squeeze(text: str) -> str:

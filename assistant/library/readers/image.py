@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 
 from assistant.library.parsed import Parsed
 from assistant.library.readers.draft import UNRECOGNISED, Draft, Options
-from assistant.library.readers.layout import Printed, body_size, compose
+from assistant.library.readers.layout import body_size, compose
+from assistant.library.readers.printed import Printed
 from chains.errors import DocumentError
 
 if TYPE_CHECKING:

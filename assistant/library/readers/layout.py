@@ -8,16 +8,16 @@ divided it. Cells of a row are joined with `` | ``.
 import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import islice, pairwise
 from statistics import median
 
 from assistant.library.parsed import BlockKind, Line
 from assistant.library.readers.columns import columns_of, empty_before
 from assistant.library.readers.draft import Draft, is_wide
+from assistant.library.readers.printed import HYPHEN, LEADERS, Printed
+from assistant.library.readers.rows import cells_of
 
-HYPHEN = "\x02"  # what pdfium writes for a hyphen at a line's end that divides a word
-CELL = " | "
 # Running headers and footers: so near the page's edge, and on so many pages.
 MARGIN_LINES = 3
 FEWEST_REPEATS = 3
@@ -28,44 +28,14 @@ _BULLET = re.compile(
     r"|第[一二三四五六七八九十百\d]{1,4}[条條章节節款](?=\D)"
     r"|(?:§ ?\d{1,3}|\d{1,3}(?:\.\d{1,3}){1,3}\.?)\s+(?=[^\W\d_])(?![a-z])"  # 4.2 The ..., but not 4.2 kg
 )
-_LEADERS = re.compile(r"(?: ?[.…·]){5,} ?")
 _COUNTER = re.compile(
     r"[•◦▪‣●○■–—*-]|\(?(?:\d{1,3}|[a-zA-Z]|[ivx]{1,5})(?:\.\d{1,3})*[.):]?|(?:Appendix|Chapter|Part) \w{1,4}"
 )
+_SENTENCES = re.compile(r".{20}[^\W\d_]{3}[.!?][”\")]? [A-Z“\"]\Z", re.DOTALL)
+_DIVIDED = re.compile(r"[^\W\d_]{2}-\Z")
+_LABEL = re.compile(r"[A-Z][\w./' -]{0,30}: \S")
 _STOP = tuple('.!?:;。！？：；…"”»)')
 _LETTER = re.compile(r"[^\W\d_]")
-
-
-@dataclass(frozen=True, slots=True)
-class Printed:
-    """One line as printed.
-
-    Attributes:
-        text: without line end; ends with ``HYPHEN`` where its last word goes on in the next line.
-        edges: x of the left edge of each character, then the right edge of the last, in points.
-        gaps: offsets in ``text`` of the spaces that are as wide as the distance between columns.
-        size: of the type, in points.
-        base: y of the baseline.
-    """
-
-    text: str
-    edges: tuple[float, ...]
-    top: float
-    bottom: float
-    size: float
-    base: float
-    bold: bool = False
-    gaps: tuple[int, ...] = ()
-
-    @property
-    def left(self) -> float:
-        """Where it begins."""
-        return self.edges[0]
-
-    @property
-    def right(self) -> float:
-        """Where it ends."""
-        return self.edges[-1]
 
 
 def body_size(pages: Iterable[Sequence[Printed]]) -> float:
@@ -121,35 +91,6 @@ def _running(line: Printed, page: int) -> set[tuple[str, int]]:
     return {(form, round(line.base / 6)) for form in forms}
 
 
-def merge_rows(lines: Sequence[Printed]) -> list[Printed]:
-    """Join neighbours that stand side by side on one baseline: cells that the file drew one by one."""
-    merged: list[Printed] = []
-    for line in lines:
-        last = merged[-1] if merged else None
-        if last is not None and _beside(last, line):
-            gaps = (*last.gaps, len(last.text), *(len(last.text) + 1 + gap for gap in line.gaps))
-            merged[-1] = Printed(
-                f"{last.text} {line.text}",
-                (*last.edges, *line.edges),
-                min(last.top, line.top),
-                max(last.bottom, line.bottom),
-                max(last.size, line.size),
-                last.base,
-                last.bold and line.bold,
-                gaps if line.left - last.right > last.size else last.gaps,
-            )
-        else:
-            merged.append(line)
-    return merged
-
-
-def _beside(last: Printed, line: Printed) -> bool:
-    low, high = sorted((last.bottom - last.top, line.bottom - line.top))
-    overlap = min(last.bottom, line.bottom) - max(last.top, line.top)
-    # A line much higher than the other runs up the margin.
-    return overlap > 0.6 * low and high < 2.5 * low and line.left >= last.right - 1
-
-
 def compose(draft: Draft, lines: Sequence[Printed], body: float) -> tuple[Line, ...]:
     """Add the page's blocks to ``draft``.
 
@@ -179,14 +120,17 @@ def compose(draft: Draft, lines: Sequence[Printed], body: float) -> tuple[Line, 
 
 
 def _tidied(line: Printed) -> Printed:
-    """Without the dots that lead the eye to a page number, and without the gap after a number that counts items."""
+    """Without the dots that lead the eye to a page number, and without gaps that divide no cells.
+
+    Those stand after a number that counts items, and between two sentences of a justified line.
+    """
     text, edges, gaps = line.text, line.edges, line.gaps
-    while match := _LEADERS.search(text):
+    while match := LEADERS.search(text):
         start, end = match.span()
         text = f"{text[:start]} … {text[end:]}"
         edges = (*edges[: start + 2], edges[end - 1], *edges[end:])
         gaps = tuple(gap if gap < start else gap - (end - start) + 3 for gap in gaps if not start <= gap < end)
-    if len(gaps) == 1 and _COUNTER.fullmatch(text[: gaps[0]]):
+    if len(gaps) == 1 and (_COUNTER.fullmatch(text[: gaps[0]]) or _SENTENCES.search(text[: gaps[0] + 2])):
         gaps = ()
     return replace(line, text=text, edges=edges, gaps=gaps) if (text, gaps) != (line.text, line.gaps) else line
 
@@ -203,7 +147,9 @@ def _tables(lines: Sequence[Printed]) -> Iterable[Printed | list[list[Printed]]]
         run.clear()
 
     for line in lines:
-        if line.gaps and (not run or _follows(run[-1][-1], line)):
+        if run and line.tail:
+            run[-1].append(line)
+        elif line.gaps and (not run or _follows(run[-1], line)):
             run.append([line])
         elif line.gaps:
             yield from flush()
@@ -216,9 +162,12 @@ def _tables(lines: Sequence[Printed]) -> Iterable[Printed | list[list[Printed]]]
     yield from flush()
 
 
-def _follows(last: Printed, line: Printed) -> bool:
-    near = 0 < line.base - last.base < 4 * last.size
-    return near and abs(len(last.gaps) - len(line.gaps)) <= 2 and _aligned(last, line)
+def _follows(row: Sequence[Printed], line: Printed) -> bool:
+    last = row[0]  # the others only go on with its cells
+    near = 0 < line.base - max(above.base for above in row) < 4 * last.size
+    # A sum stands under the last columns only.
+    alike = abs(len(last.gaps) - len(line.gaps)) <= 2 or any(empty_before(line, columns_of([last])))
+    return near and alike and _aligned(last, line)
 
 
 def _aligned(last: Printed, line: Printed) -> bool:
@@ -253,35 +202,8 @@ def _table(draft: Draft, rows: list[list[Printed]]) -> list[Line]:
     columns = columns_of([row[0] for row in rows])
     for number, row in enumerate(rows):
         kind: BlockKind = "table_header" if number == 0 and titled else "table_row"
-        first = _celled(row[0], empty_before(row[0], columns))
-        placed += _place(draft, kind, [first, *(_celled(line) for line in row[1:])])
+        placed += _place(draft, kind, cells_of(row, columns))
     return placed
-
-
-def _celled(line: Printed, empty: Sequence[int] = ()) -> Printed:
-    """``line`` with the wide spaces replaced by the mark between cells, whose characters share the gap.
-
-    Args:
-        empty: empty cells before each cell, and behind the last: each has its mark too.
-    """
-    empty = empty or [0] * (len(line.gaps) + 2)
-    text = list((CELL * empty[0]).lstrip())
-    edges: list[float] = [line.left] * len(text)
-    cell = 0
-    for offset, character in enumerate(line.text):
-        if offset in line.gaps:
-            cell += 1
-            left, right = line.edges[offset], line.edges[offset + 1]
-            marks = CELL * (1 + empty[cell])
-            text += marks
-            edges += [left + (right - left) * number / len(marks) for number in range(len(marks))]
-        else:
-            text.append(character)
-            edges.append(line.edges[offset])
-    behind = (CELL * empty[-1]).rstrip()
-    text += behind
-    edges += [line.right] * len(behind)
-    return replace(line, text="".join(text), edges=(*edges, line.right), gaps=())
 
 
 def _margins(lines: Sequence[Printed]) -> dict[int, float]:
@@ -306,6 +228,10 @@ def _pitch(lines: Sequence[Printed]) -> float:
 def _breaks(last: Printed, line: Printed, rights: dict[int, float], pitch: float) -> bool:
     """Whether ``line`` begins another paragraph than ``last``."""
     if abs(line.size - last.size) > 0.1 * max(last.size, 1) or line.bold != last.bold:
+        return True
+    if line.text[:1].islower() and (last.text.endswith(HYPHEN) or _DIVIDED.search(last.text)):
+        return False
+    if _LABEL.match(line.text) and _LABEL.match(last.text):
         return True
     step = line.base - last.base
     open_end = not last.text.endswith(_STOP)
@@ -352,12 +278,15 @@ def _place(draft: Draft, kind: BlockKind, lines: Sequence[Printed], level: int =
     for number, line in enumerate(lines):
         following = lines[number + 1].text if number + 1 < len(lines) else ""
         text = line.text
+        if _DIVIDED.search(text) and following[:1].islower():
+            text = text[:-1] + HYPHEN
         if text.endswith(HYPHEN):
             # Only a word that goes on in lower case was divided; anything else owns its hyphen.
             text = text[:-1] if following[:1].islower() else text[:-1] + "-"
             joint = ""
         else:
-            joint = "" if not following or (is_wide(text[-1:] or " ") and is_wide(following[0])) else " "
+            close = following[:1] == " " or (is_wide(text[-1:] or " ") and is_wide(following[:1] or " "))
+            joint = "" if not following or close else " "
         text = text.replace(HYPHEN, "-")
         parts += (text, joint)
         at.append((length, length + len(text), line))

@@ -8,7 +8,8 @@ from statistics import median
 from typing import TYPE_CHECKING, Any
 
 from assistant.library.readers.draft import one_line
-from assistant.library.readers.layout import Printed, merge_rows
+from assistant.library.readers.printed import Printed
+from assistant.library.readers.rows import merge_rows
 
 if TYPE_CHECKING:
     import numpy as np

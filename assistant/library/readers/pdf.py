@@ -8,8 +8,10 @@ from dataclasses import dataclass
 from typing import Any, TypeAlias
 
 from assistant.library.parsed import PageSource, Parsed
-from assistant.library.readers.draft import UNRECOGNISED, Draft, Options, clean, one_line
-from assistant.library.readers.layout import HYPHEN, Printed, body_size, compose, merge_rows, without_repeats
+from assistant.library.readers.draft import UNRECOGNISED, Draft, Options, clean, given_title
+from assistant.library.readers.layout import body_size, compose, without_repeats
+from assistant.library.readers.printed import HYPHEN, Printed
+from assistant.library.readers.rows import merge_rows
 from chains.errors import DocumentError
 
 MAX_PAGES = 10_000
@@ -41,7 +43,7 @@ def read(data: bytes, options: Options) -> Parsed:
     draft = Draft("pdf")
     document = open_document(data, options.name)
     try:
-        draft.title = one_line(str(document.get_metadata_dict().get("Title") or ""))[:200]
+        draft.title = given_title(str(document.get_metadata_dict().get("Title") or ""))
         count = len(document)
         if count > MAX_PAGES:
             draft.notes.append(f"only the first {MAX_PAGES} of {count} pages were read")
@@ -167,7 +169,12 @@ def _to_page(page: _Handle) -> Callable[[_Box], _Box]:
 
 @dataclass
 class _Line:
-    """The line that is being collected; ``sideways`` where it runs up or down the page as shown."""
+    """The line that is being collected.
+
+    Attributes:
+        sideways: it runs up or down the page as shown.
+        last: index of its last character in the page's text.
+    """
 
     characters: list[str]
     boxes: list[_Box]
@@ -175,6 +182,7 @@ class _Line:
     base: float
     sideways: bool
     bold: bool
+    last: int
 
     def finish(self) -> Printed | None:
         while self.characters and self.characters[-1] == " ":
@@ -229,7 +237,7 @@ def _lines(page: _Handle) -> list[Printed]:
         for index in range(min(handle.count_chars(), MAX_CHARACTERS_A_PAGE)):
             code = pdfium.FPDFText_GetUnicode(handle, index)
             if code in (0x0A, 0x0D):
-                _close(line, found)
+                _close(handle, line, found)
                 line = None
                 continue
             if 0xD800 <= code < 0xDC00:
@@ -251,22 +259,26 @@ def _lines(page: _Handle) -> list[Printed]:
                 continue
             box = place((rectangle.left, rectangle.bottom, rectangle.right, rectangle.top))
             if line is not None and _elsewhere(line.boxes[-1], box, line.sideways):
-                _close(line, found)
+                _close(handle, line, found)
                 line = None
             if line is None:
                 angle = pdfium.FPDFText_GetCharAngle(handle, index) - turned
                 size, x, y = _type(handle, index, rectangle)
                 base = place((x, y, x, y))[1]
-                line = _Line([], [], size, base, abs(math.sin(angle)) > 0.7, _is_bold(handle, index))
+                line = _Line([], [], size, base, abs(math.sin(angle)) > 0.7, _is_bold(handle, index), index)
             line.characters.append(character)
             line.boxes.append(box)
-        _close(line, found)
+            line.last = index
+        _close(handle, line, found)
         return found
     finally:
         handle.close()
 
 
-def _close(line: _Line | None, found: list[Printed]) -> None:
+def _close(handle: _Handle, line: _Line | None, found: list[Printed]) -> None:
+    if line is not None:
+        # Bold words that open a paragraph make no heading of its first line.
+        line.bold = line.bold and _is_bold(handle, line.last)
     printed = line.finish() if line is not None else None
     if printed is not None:
         found.append(printed)

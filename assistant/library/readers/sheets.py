@@ -9,7 +9,7 @@ from typing import Any
 
 from assistant.library.parsed import Parsed
 from assistant.library.readers.archive import check
-from assistant.library.readers.draft import Draft, Options, one_line
+from assistant.library.readers.draft import Draft, Options, given_title, one_line
 from assistant.library.readers.grid import MAX_COLUMNS, add_rows
 
 MAX_CELLS = 4_000_000
@@ -33,7 +33,7 @@ def read(data: bytes, options: Options) -> Parsed:
     check(data, options.name)
     book = openpyxl.load_workbook(io.BytesIO(data), read_only=True, data_only=True)
     draft = Draft("xlsx")
-    draft.title = one_line(book.properties.title or "")[:200]
+    draft.title = given_title(book.properties.title or "")
     budget = _Budget(MAX_CELLS)
     try:
         for sheet in book.worksheets:

@@ -8,7 +8,7 @@ from typing import Any
 
 from assistant.library.parsed import Parsed
 from assistant.library.readers.archive import check
-from assistant.library.readers.draft import Draft, Options, one_line, squeeze
+from assistant.library.readers.draft import Draft, Options, given_title, one_line, squeeze
 from assistant.library.readers.numbering import Numbering, W, value
 
 _HEADING = re.compile(r"heading ?([1-9])|(title)$", re.I)
@@ -27,7 +27,7 @@ def read(data: bytes, options: Options) -> Parsed:
     check(data, options.name)
     document = docx.Document(io.BytesIO(data))
     draft = Draft("docx")
-    draft.title = one_line(document.core_properties.title or "")[:200]
+    draft.title = given_title(document.core_properties.title or "")
     styles = _styles(document)
     numbering = Numbering(_numbering_root(document))
     _drop_doubles(document.element.body)
