@@ -13,7 +13,6 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from types import SimpleNamespace
 
-import keyring
 import pytest
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
@@ -23,7 +22,7 @@ from cryptography.x509.oid import NameOID
 from assistant.apis.shelf import Apis
 from assistant.bench import api_operations, hostile_addresses
 from assistant.bench.bad_servers import Answer, drip, endless, send, serving, silent
-from assistant.bench.memory_keyring import use_memory_keyring
+from assistant.bench.memory_keyring import MemoryKeyring
 from assistant.cancel import Cancel
 from assistant.network.addresses import Origin, Target, target
 from assistant.network.client import FetchLimits, GuardedClient, Reply, Request, same_origin
@@ -41,15 +40,14 @@ def test_no_hostile_address_is_connected_to() -> None:
     assert [figure for figure in hostile_addresses.figures() if not figure.met] == []
 
 
+@pytest.mark.usefixtures("memory")
 def test_operations_of_a_file_not_written_for_it_are_called_right_and_bad_servers_borne() -> None:
-    before = keyring.get_keyring()
-    try:
-        assert [figure for figure in api_operations.figures() if not figure.met] == []
-    finally:
-        keyring.set_keyring(before)
+    assert [figure for figure in api_operations.figures() if not figure.met] == []
 
 
-def test_without_a_key_a_call_goes_without_one_and_a_refusal_says_what_is_missing(tmp_path: Path) -> None:
+def test_without_a_key_a_call_goes_without_one_and_a_refusal_says_what_is_missing(
+    tmp_path: Path, memory: MemoryKeyring
+) -> None:
     seen: list[str | None] = []
 
     def answer(handler: BaseHTTPRequestHandler) -> None:
@@ -64,20 +62,15 @@ def test_without_a_key_a_call_goes_without_one_and_a_refusal_says_what_is_missin
         "paths": {"/pets": {"get": {"operationId": "list_pets"}}},
     }
     (tmp_path / "pets.json").write_text(json.dumps(document), "utf-8")
-    before = keyring.get_keyring()
-    memory = use_memory_keyring()
-    try:
-        with serving(answer) as port:
-            apis = Apis(tmp_path / "apis")
-            api = apis.add(tmp_path / "pets.json", "pets", f"http://127.0.0.1:{port}")
-            apis.choose("pets", ["list_pets"])
-            tool = ApiToolkit(context=SimpleNamespace(folder=tmp_path, cancel=Cancel())).get_tools()[0]
-            call = {"type": "tool_call", "id": "1", "name": tool.name, "args": {}}
-            assert "assistant api key pets" in tool.invoke(call).artifact.text
-            memory.set_password("lectern", api.account("token"), "s3cret")
-            assert "assistant api key" not in tool.invoke(call).artifact.text
-    finally:
-        keyring.set_keyring(before)
+    with serving(answer) as port:
+        apis = Apis(tmp_path / "apis")
+        api = apis.add(tmp_path / "pets.json", "pets", f"http://127.0.0.1:{port}")
+        apis.choose("pets", ["list_pets"])
+        tool = ApiToolkit(context=SimpleNamespace(folder=tmp_path, cancel=Cancel())).get_tools()[0]
+        call = {"type": "tool_call", "id": "1", "name": tool.name, "args": {}}
+        assert "assistant api key pets" in tool.invoke(call).artifact.text
+        memory.set_password("lectern", api.account("token"), "s3cret")
+        assert "assistant api key" not in tool.invoke(call).artifact.text
     assert seen == [None, "Bearer s3cret"]
 
 

@@ -8,14 +8,13 @@ from collections.abc import Callable, Iterator
 from importlib.resources import as_file
 from pathlib import Path
 
-import keyring
 import pytest
 from PySide6.QtCore import QCoreApplication, QEvent, QTimer
 from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
 from assistant.app import Assistant
-from assistant.bench.memory_keyring import MemoryKeyring, use_memory_keyring
+from assistant.bench.memory_keyring import MemoryKeyring
 from assistant.chain_offers import Offers
 from assistant.conversations import Turn
 from chains.shelf import shelf
@@ -96,14 +95,6 @@ def show(qtbot: QtBot, themes: Themes, offers: Offers) -> Iterator[Callable[[Tur
         return view
 
     yield shown
-
-
-@pytest.fixture
-def memory() -> Iterator[MemoryKeyring]:
-    """The keyring of the test, in the place of the person's."""
-    before = keyring.get_keyring()
-    yield use_memory_keyring()
-    keyring.set_keyring(before)
 
 
 @pytest.fixture

@@ -2,7 +2,6 @@
 
 import io
 import json
-from collections.abc import Iterator
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -11,7 +10,7 @@ import pytest
 
 from assistant.apis.errors import ApiError
 from assistant.apis.shelf import Apis
-from assistant.bench.memory_keyring import MemoryKeyring, use_memory_keyring
+from assistant.bench.memory_keyring import MemoryKeyring
 from assistant.cancel import Cancel
 from assistant.cli import run
 from assistant.network.client import GuardedClient
@@ -44,13 +43,6 @@ def file(tmp_path: Path) -> Path:
     found = tmp_path / "pets.json"
     found.write_text(json.dumps(DOCUMENT), "utf-8")
     return found
-
-
-@pytest.fixture
-def memory() -> Iterator[MemoryKeyring]:
-    before = keyring.get_keyring()
-    yield use_memory_keyring()
-    keyring.set_keyring(before)
 
 
 @pytest.fixture

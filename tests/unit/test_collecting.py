@@ -1,14 +1,11 @@
 """Labels as collections: only ever added to, told what stood already, and undone without touching what was there."""
 
-from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from assistant.collecting import Collected, Labelled, collect, labelled, take_back, together
-from assistant.database import Database
-from assistant.library.schema import MIGRATIONS
 from assistant.library.store import Store
 from assistant.made import Made
 from chains.errors import InputError
@@ -19,13 +16,10 @@ A, B, C = "a" * 64, "b" * 64, "c" * 64
 
 
 @pytest.fixture
-def store(tmp_path: Path) -> Iterator[Store]:
-    database = Database(tmp_path / "home" / "library.db", MIGRATIONS)
-    store = Store(database)
+def store(store: Store, tmp_path: Path) -> Store:
     put(store, tmp_path, "a.txt", "One.", A, collection="Letter")
     put(store, tmp_path, "b.txt", "Two.", B)
-    yield store
-    database.close()
+    return store
 
 
 def members(store: Store) -> dict[str, tuple[str, ...]]:

@@ -1,6 +1,5 @@
 """Conversations: turns survive, are marked when they were cut short, and LangChain's history is a view of them."""
 
-from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -14,13 +13,6 @@ from assistant.events import DroppedPiece, Piece, Receipt, Seconds
 from assistant.library.schema import MIGRATIONS
 from chains.errors import InputError, ModelError
 from chains.types import Claim, Quote
-
-
-@pytest.fixture
-def database(tmp_path: Path) -> Iterator[Database]:
-    opened = Database(tmp_path / "library.db", MIGRATIONS)
-    yield opened
-    opened.close()
 
 
 @pytest.fixture

@@ -2,8 +2,6 @@
 
 from assistant.chain_turns import receipt_of, verdict
 from assistant.conversations import Conversations
-from assistant.database import Database
-from assistant.library.schema import MIGRATIONS
 from assistant.made import Made
 from chains.results import Call, Cell, ChainResult, ChainUsage, Chart, Note, Step, Table
 from chains.types import Claim
@@ -23,8 +21,7 @@ MADE = Made(
 )
 
 
-def test_a_turn_keeps_what_a_chain_has_made(tmp_path):
-    database = Database(tmp_path / "library.db", MIGRATIONS)
+def test_a_turn_keeps_what_a_chain_has_made(database):
     conversations = Conversations(database)
     identity, turn = conversations.start(None, "/extract tenant, rent")
     from dataclasses import replace
@@ -34,7 +31,6 @@ def test_a_turn_keeps_what_a_chain_has_made(tmp_path):
     assert stored.made == MADE
     branch = conversations.branch(identity, 1)
     assert conversations.turns(branch)[0].made == MADE
-    database.close()
 
 
 def test_an_empty_one_comes_back_too():

@@ -1,13 +1,11 @@
 """What long runs have kept: it goes with each document that it was made from, and leaves no words behind."""
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from assistant.database import Database
 from assistant.library.memo import Memos
-from assistant.library.schema import MIGRATIONS
 from assistant.library.store import Store
 from assistant.library.writer import Writer
 from tests.unit.test_store import put
@@ -16,12 +14,10 @@ FIRST, SECOND, THIRD = "a" * 64, "b" * 64, "c" * 64
 
 
 @pytest.fixture
-def database(tmp_path: Path) -> Iterator[Database]:
-    opened = Database(tmp_path / "home" / "library.db", MIGRATIONS)
+def database(database: Database, tmp_path: Path) -> Database:
     for identity in (FIRST, SECOND, THIRD):
-        put(Store(opened), tmp_path, f"{identity[0]}.txt", f"The text of document {identity[0]}.", identity)
-    yield opened
-    opened.close()
+        put(Store(database), tmp_path, f"{identity[0]}.txt", f"The text of document {identity[0]}.", identity)
+    return database
 
 
 @pytest.mark.parametrize("removed", [FIRST, SECOND])

@@ -1,8 +1,6 @@
 """Notes: kept, found, edited, removed for good; a run that was stopped leaves none."""
 
 import threading
-from collections.abc import Iterator
-from pathlib import Path
 from types import SimpleNamespace
 
 import apsw
@@ -16,17 +14,9 @@ from assistant.database import Database
 from assistant.export import notes_as_markdown
 from assistant.library import notes as keeping
 from assistant.library.notes import MOST_CHARACTERS, Notes
-from assistant.library.schema import MIGRATIONS
 from assistant.toolkits.notes import REPLY_CHARACTERS, NotesToolkit
 from chains.errors import Cancelled, InputError
 from chains.toolkits.base import traits
-
-
-@pytest.fixture
-def database(tmp_path: Path) -> Iterator[Database]:
-    opened = Database(tmp_path / "library.db", MIGRATIONS)
-    yield opened
-    opened.close()
 
 
 @pytest.fixture
@@ -121,10 +111,10 @@ def test_a_number_that_there_is_not_is_told(notes, number):
         assert caught.value.code == "notes.none"
 
 
-def test_the_text_of_a_removed_note_stands_in_no_file(database, notes, tmp_path):
+def test_the_text_of_a_removed_note_stands_in_no_file(database, notes):
     number = notes.keep("a-very-telling-word").number
     notes.remove(number)
-    assert not any(b"a-very-telling-word" in file.read_bytes() for file in tmp_path.iterdir())
+    assert not any(b"a-very-telling-word" in file.read_bytes() for file in database.file.parent.iterdir())
 
 
 def test_more_notes_than_a_page_come_in_order(notes):

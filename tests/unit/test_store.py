@@ -1,7 +1,6 @@
 """The library file: documents, paths, collections, spans, deletion that leaves nothing behind, migrations, damage."""
 
 import os
-from collections.abc import Iterator
 from pathlib import Path
 
 import apsw
@@ -28,18 +27,6 @@ DIMENSIONS = 4
 @pytest.fixture
 def file(tmp_path: Path) -> Path:
     return tmp_path / "home" / "library.db"
-
-
-@pytest.fixture
-def database(file: Path) -> Iterator[Database]:
-    opened = Database(file, MIGRATIONS)
-    yield opened
-    opened.close()
-
-
-@pytest.fixture
-def store(database: Database) -> Store:
-    return Store(database)
 
 
 def parsed(text: str, **fields: object) -> Parsed:

@@ -1,6 +1,5 @@
 """Which toolkits are on: the conversation says, else the collections, else the settings; and what is allowed."""
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -8,7 +7,6 @@ import pytest
 from assistant.conversations import Conversations
 from assistant.database import Database
 from assistant.library.collections import Collections
-from assistant.library.schema import MIGRATIONS
 from assistant.library.types import Scope
 from assistant.settings_file import changed_text
 from assistant.toolkits.catalog import asks_text, kind_text, listed
@@ -18,13 +16,6 @@ from assistant.toolkits.switches import Switched, Switches, changed_default
 from chains.errors import InputError
 
 DEFAULT = ("documents", "dates")
-
-
-@pytest.fixture
-def database(tmp_path: Path) -> Iterator[Database]:
-    opened = Database(tmp_path / "library.db", MIGRATIONS)
-    yield opened
-    opened.close()
 
 
 @pytest.fixture
