@@ -250,3 +250,25 @@ def test_a_blank_page_is_no_scan(tmp_path: Path) -> None:
     check(parsed)
     assert [p.source for p in parsed.pages] == ["text", "empty"]
     assert parsed.notes == ("page 2 is blank",)
+
+
+def test_what_is_filled_into_a_form_stands_at_its_label() -> None:
+    page, out = canvas()
+    page.drawString(30, 500, "Remarks:")
+    page.acroForm.textfield(name="remarks", x=110, y=494, width=250, height=18, value="Old knee injury", fontSize=11)
+    page.drawString(30, 460, "Name of the keeper")
+    page.acroForm.textfield(name="keeper", x=30, y=436, width=250, height=18, value="Ada Byron", fontSize=11)
+    for x, name, checked in ((30, "Monthly", False), (150, "Yearly", True)):
+        page.acroForm.checkbox(name=name, x=x, y=400, size=12, checked=checked)
+        page.drawString(x + 16, 402, name)
+    page.acroForm.textfield(name="secret", x=30, y=360, width=250, height=18, value="s3same", fieldFlags="password")
+    page.drawString(30, 330, "Signed in the office.")
+    page.save()
+    parsed = read(out.getvalue(), "a.pdf")
+    check(parsed)
+    assert "Remarks: Old knee injury" in parsed.text.replace("| ", "")
+    assert parsed.text.index("keeper") < parsed.text.index("Ada Byron") < parsed.text.index("Signed")
+    assert "☐ Monthly" in parsed.text
+    assert "☒ Yearly" in parsed.text
+    assert "s3same" not in parsed.text
+    assert ink(out.getvalue(), parsed, "Old knee injury") > 0.03

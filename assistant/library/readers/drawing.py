@@ -262,6 +262,8 @@ def _drawn(page: _Handle, scale: float, cancel: Cancel) -> Picture:
             state = raw.FPDF_RenderPage_Continue(page, ctypes.byref(pause))
     finally:
         raw.FPDF_RenderPage_Close(page)
+    if page.formenv is not None:  # what was filled in lies above the page
+        raw.FPDF_FFLDraw(page.formenv, bitmap, page, 0, 0, width, height, 0, raw.FPDF_ANNOT)
     picture = Picture(width, height, int(bitmap.stride), bytes(bitmap.buffer))
     bitmap.close()
     return picture

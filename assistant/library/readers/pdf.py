@@ -9,6 +9,7 @@ from typing import Any, TypeAlias
 
 from assistant.library.parsed import PageSource, Parsed
 from assistant.library.readers.draft import UNRECOGNISED, Draft, Options, clean, given_title
+from assistant.library.readers.fields import filled
 from assistant.library.readers.layout import body_size, compose, without_repeats
 from assistant.library.readers.printed import HYPHEN, Printed
 from assistant.library.readers.rows import merge_rows
@@ -64,7 +65,7 @@ def read(data: bytes, options: Options) -> Parsed:
 
 
 def open_document(data: bytes, name: str) -> _Handle:
-    """pdfium's document; close it.
+    """pdfium's document, its form opened where it has one; close it.
 
     Raises:
         DocumentError: it needs a password, or pdfium cannot open it.
@@ -73,7 +74,10 @@ def open_document(data: bytes, name: str) -> _Handle:
     import pypdfium2.raw as pdfium
 
     try:
-        return pypdfium2.PdfDocument(data)
+        document = pypdfium2.PdfDocument(data)
+        if document.get_formtype():
+            document.init_forms()
+        return document
     except pypdfium2.PdfiumError as exc:
         code = getattr(exc, "err_code", None)
         # The code may be left over from a file before, so it counts only where the file speaks of encryption.
@@ -98,7 +102,7 @@ def _read_page(document: _Handle, index: int, options: Options) -> _Read:
         return _Read([], (0.0, 0.0), "empty", "could not be opened")
     try:
         size = page.get_size()
-        lines = merge_rows(_lines(page))
+        lines = merge_rows(filled(document, page, _to_page(page), _lines(page)))
         if _says_something(lines) and not _is_scan(page, lines):
             return _Read(lines, size)
         if not _has_picture(page):
