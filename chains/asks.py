@@ -15,12 +15,6 @@ COMMON = 250
 Groups = tuple[frozenset[str], ...]
 
 _HAN = re.compile("[\u3400-\u9fff]")
-# "For 12 months" is no moment that rows would be of.
-_DURATION = re.compile(
-    r"\b(?<!last )(?<!past )(?:\d+|an?|one|two|three|four|five|six|seven|eight|nine|ten|twelve)"
-    r" (?:days?|weeks?|months?|years?)\b",
-    re.IGNORECASE,
-)
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 
 
@@ -65,7 +59,7 @@ def columns_meant(text: str, names: Sequence[str]) -> tuple[int, int]:
     Args:
         names: of its columns, and its title. A word that is theirs counts 2, one that people use for it 1.
     """
-    asked = {term for term in terms(_DURATION.sub(" ", text)) if not is_stop(term)}
+    asked = {term for term in terms(pattern("tables", "duration").sub(" ", text)) if not is_stop(term)}
     latin, han = _related()
     own: set[str] = set()
     near: set[str] = set()
@@ -86,10 +80,5 @@ def columns_meant(text: str, names: Sequence[str]) -> tuple[int, int]:
 
 @cache
 def _calendar() -> frozenset[str]:
-    return frozenset(
-        terms(
-            "january february march april may june july august september october november december monday tuesday "
-            "wednesday thursday friday saturday sunday month year quarter week day "
-            "first second third fourth last two three four five six seven eight nine ten hundred thousand million"
-        )
-    )
+    """Terms of dates and of numbers in words: what every kind of document has."""
+    return frozenset(terms(" ".join(_wording()["tables"]["calendar"])))

@@ -1,6 +1,5 @@
 """What the items of a question say together: where words stand, what is measured, dated, counted."""
 
-import re
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
@@ -12,10 +11,6 @@ from chains.tables.words import forms, has_run, lexicon, tokens
 
 # From here on a word is part of a column's name; below it means much the same.
 NAMED_WHOLE = 0.65
-_GROWTH = re.compile(
-    r"\b(?:gr[eo]wn?|growth|increased?|r[io]se|risen|decreased?|declined?|dropped|drop|fell|fall(?:en)?)\b|增长|下降",
-    re.IGNORECASE,
-)
 
 
 class Clues:
@@ -48,7 +43,7 @@ class Clues:
 
     def growth(self) -> bool:
         """Whether it asks by what share something grew."""
-        return self.says("share") and _GROWTH.search(self.asked.question) is not None
+        return self.says("share") and has_run(forms(self.asked.question, name=False), self.words.growth)
 
     def named(self, *, numeric: bool | None = None, used: bool = False) -> list[tuple[int, Column]]:
         """The columns named, with their places."""

@@ -121,6 +121,7 @@ class Lexicon:
                 self._same[forms(phrase)] = name
         self.not_added = frozenset(map(forms, table["kinds"]["not_added"].split("|")))
         self.names = frozenset(map(forms, table["kinds"]["names"].split("|")))
+        self.growth = frozenset(map(forms, table["kinds"]["growth"].split("|")))
         for senses in self._phrases.values():
             senses.sort(key=lambda entry: -len(entry[0]))
 
