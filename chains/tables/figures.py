@@ -10,7 +10,6 @@ from chains.tables.types import NUMERIC, Column
 from chains.tables.words import forms, has_run
 
 MOST_WAYS = 8
-_PER = frozenset({"per", "a", "an", "每", "每个"})
 _AGGREGATES: tuple[Function, ...] = ("sum", "average", "min", "max")
 
 
@@ -39,24 +38,22 @@ def share(clues: Clues, groups: list[Output]) -> list[tuple[Query, float]]:
 
 def spread(clues: Clues, groups: list[Output]) -> list[tuple[Query, float]]:
     """ "The average revenue per month": one figure, of the sums of the months; not the average of each."""
-    units = [output for output in groups if output.kind == "date" or output.function == "period"]
-    marks = [item for item in clues.items if item.says("group")]
-    if len(groups) != 1 or not units or not clues.places("average") or not marks:
-        return []
-    if any(item.text.casefold() not in _PER for item in marks):
-        return []  # "by month", "for each month": the months one by one
     unit = next((unit for unit in map(clues.period_of, clues.items) if unit), "")
-    if not unit:
+    gathering = [item for item in clues.items if item.says("group")]
+    if len(groups) != 1 or not unit or not clues.says("average"):
+        return []
+    if not gathering or not all(item.says("per") for item in gathering):
+        return []  # "by month", "for each month": the months one by one
+    if groups[0].kind != "date" and groups[0].function != "period":
         return []
     found = counted(clues, []) if clues.says("count") else aggregated(clues, [])
     out = []
     for query, score in found:
-        output = query.select[-1]
-        if len(query.select) != 1 or output.function not in {"sum", "count", "average"}:
+        output = query.select[0]
+        if len(query.select) > 1 or output.function not in {"sum", "count", "average"}:
             continue
-        column = output.column
-        summed = "COUNT(*)" if output.function == "count" or column is None else f"SUM({name(column.name)})"
-        sql = f"1.0 * {summed} / COUNT(DISTINCT {units[0].sql})"
+        summed = "COUNT(*)" if output.column is None else f"SUM({name(output.column.name)})"
+        sql = f"1.0 * {summed} / COUNT(DISTINCT {groups[0].sql})"
         told = replace(output, sql=sql, function="average", per=unit, label=f"average per {unit}")
         out.append((replace(query, select=(told,)), score))
     return out

@@ -54,7 +54,7 @@ def _sides(clues: Clues) -> list[Output]:
 
 def _grouped_by(clues: Clues, at: int, ordering: bool) -> list[Output]:
     """The columns behind "per" or "by"; "by" before a number's name says what is ranked."""
-    word = clues.items[at].text.casefold()
+    by = clues.items[at].says("by")
     found: list[Output] = []
     place = at + 1
     while place < len(clues.items) and place <= at + 5:
@@ -69,13 +69,7 @@ def _grouped_by(clues: Clues, at: int, ordering: bool) -> list[Output]:
             found.append(clues.by_date(clues.dated_near(column), unit))
             clues.asked.used.add(place)
         elif column is not None and item.kind == "column":
-            if (
-                column.numeric
-                and not clues.countable(column)
-                and (ordering or word in {"by", "according to", "按", "按照"})
-            ):
-                break
-            if column.numeric and not clues.countable(column) and found:
+            if column.numeric and not clues.countable(column) and (ordering or by or found):
                 break
             found.append(clues.by_date(column) if column.kind == "date" else plain_output(clues.grouping(item)))
             clues.asked.used.add(place)
