@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from chains.asked_numbers import misplaced
+from chains.asked_forms import numbers_another_thing
 from chains.enumeration import without_number
 from chains.text import is_stop, sentences, terms
 from chains.types import Claim, Quote, Supported, Verdict
@@ -100,7 +100,7 @@ def verify(
             and any(place < thresholds.best for claim in claims for place in claim.evidence)
             and _speaks_to(claims, sources, asked, thresholds.focus)
             and _takes_up(answer, asked, thresholds)
-            and not misplaced(answer, question, [source.text for source in sources])
+            and not numbers_another_thing(answer, question, [source.text for source in sources])
             and (len(quotes) < 2 or quotes[0].score >= min(thresholds.sure, quotes[1].score + thresholds.lead))
         )
         return Verification(claims, "yes" if fits else "partly")

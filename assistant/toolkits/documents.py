@@ -13,7 +13,7 @@ from assistant.library.types import Scope
 from assistant.shelf import ChainRequest
 from assistant.shelves import Shelves
 from assistant.toolkits.registry import ToolContext, Toolkit
-from chains.asked_numbers import lacks_form
+from chains.asked_forms import lacks_form
 from chains.catalogue import CatalogueQuery, catalogue_query
 from chains.documents import SourceDocument
 from chains.errors import InputError

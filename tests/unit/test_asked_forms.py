@@ -2,7 +2,7 @@
 
 import pytest
 
-from chains.asked_numbers import lacks_form
+from chains.asked_forms import lacks_form
 
 
 @pytest.mark.parametrize(
