@@ -1,8 +1,12 @@
 """Each format's reader, on files made here and on the sample library."""
 
 import io
+import re
 import zipfile
+from collections.abc import Callable
+from email.message import EmailMessage
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -121,7 +125,7 @@ def test_word_keeps_order_headings_lists_numbers_and_tables() -> None:
     check(parsed)
     assert [(b.kind, b.level) for b in parsed.blocks[:1]] == [("heading", 1)]
     assert blocks(parsed, "list") == ["1. First.", "2. Second."]
-    assert blocks(parsed, "table_header", "table_row") == ["Item | Price | Note", "Desk | 90 |", "both |"]
+    assert blocks(parsed, "table_header", "table_row") == ["Item | Price | Note", "Desk | 90 |", "both |  |"]
     assert blocks(parsed)[-1] == "After the table."
 
 
@@ -276,3 +280,135 @@ def test_a_month_of_a_sheet_reads_as_the_person_sees_it_and_is_still_a_date(code
     book.save(out)
     assert blocks(read(out.getvalue(), "a.xlsx"), "table_row") == [f"{shown} | 5"]
     assert (iso_date(shown) or "").startswith("2024-03")
+
+
+def workbook(fill: Callable[[Any], None]) -> Parsed:
+    """A workbook with one sheet, as read."""
+    from openpyxl import Workbook
+
+    book, out = Workbook(), io.BytesIO()
+    fill(book.active)
+    book.save(out)
+    return read(out.getvalue(), "a.xlsx")
+
+
+def test_a_header_of_two_rows_calls_each_column_by_both() -> None:
+    def fill(sheet: Any) -> None:
+        for row in (
+            ("Sales in euros",),
+            (),
+            ("Region", "Bicycles", None, "Parts", None),
+            (None, "Q1", "Q2", "Q1", "Q2"),
+            ("North", 120, 98, 21, 18),
+            ("South", 87, 105, 15, 17),
+        ):
+            sheet.append(row)
+        for area in ("A1:E1", "A3:A4", "B3:C3", "D3:E3"):
+            sheet.merge_cells(area)
+
+    parsed = workbook(fill)
+    assert blocks(parsed, "paragraph") == ["Sales in euros"]
+    assert blocks(parsed, "table_header") == ["Region | Bicycles Q1 | Bicycles Q2 | Parts Q1 | Parts Q2"]
+    assert blocks(parsed, "table_row")[0] == "North | 120 | 98 | 21 | 18"
+
+
+def test_a_merged_cell_names_each_of_its_rows_and_an_amount_is_there_once() -> None:
+    def fill(sheet: Any) -> None:
+        for row in (("Line", "Stop", "Fare"), (12, "Market", 3.5), (None, "Hospital", None), (27, "Station", 2)):
+            sheet.append(row)
+        sheet.merge_cells("A2:A3")
+        sheet.merge_cells("C2:C3")
+
+    assert blocks(workbook(fill), "table_row") == ["12 | Market | 3.5", "12 | Hospital |", "27 | Station | 2"]
+
+
+def test_a_web_table_with_grouped_columns_has_one_header() -> None:
+    page = (
+        "<html><body><table><tr><th rowspan=2>Town</th><th colspan=2>Rain</th></tr><tr><th>May</th><th>June</th></tr>"
+        "<tr><td>Bath</td><td>61</td><td>58</td></tr><tr><td>York</td><td>48</td><td>55</td></tr></table>"
+        "<table><tr><th colspan=2>Name</th><th>Town</th></tr><tr><td>Ann</td><td>Lee</td><td>Bath</td></tr>"
+        "<tr><td>Bo</td><td>Ray</td><td>York</td></tr></table></body></html>"
+    )
+    assert blocks(read(page.encode(), "a.html"), "table_header") == ["Town | Rain May | Rain June", "Name |  | Town"]
+
+
+def test_cells_of_a_word_table_that_are_merged_keep_their_columns() -> None:
+    import docx
+
+    document, out = docx.Document(), io.BytesIO()
+    table = document.add_table(rows=4, cols=3)
+    for row, texts in enumerate((("Day", "Morning", "Afternoon"), ("Mon", "Travel", "Walk"), ("Tue", "Climb", ""))):
+        for cell, text in zip(table.rows[row].cells, texts, strict=True):
+            cell.text = text
+    table.rows[2].cells[1].merge(table.rows[2].cells[2])
+    table.rows[3].cells[1].text = "Swim"
+    table.rows[3].cells[2].text = "Sail"
+    table.rows[2].cells[0].merge(table.rows[3].cells[0])
+    document.save(out)
+    parsed = read(out.getvalue(), "a.docx")
+    assert blocks(parsed, "table_header") == ["Day | Morning | Afternoon"]
+    assert blocks(parsed, "table_row") == ["Mon | Travel | Walk", "Tue | Climb |", "Tue | Swim | Sail"]
+
+
+def test_what_stands_above_and_below_the_pages_of_a_letter_is_read_once() -> None:
+    import docx
+
+    document, out = docx.Document(), io.BytesIO()
+    document.add_paragraph("Dear Ada,")
+    section = document.sections[0]
+    section.header.paragraphs[0].text = "Brightwater Ltd, 17 Mill Lane"
+    section.footer.paragraphs[0].text = "Emergencies: 01632 960 881"
+    document.add_section().header.is_linked_to_previous = True
+    document.save(out)
+    assert blocks(read(out.getvalue(), "a.docx")) == [
+        "Brightwater Ltd, 17 Mill Lane",
+        "Dear Ada,",
+        "Emergencies: 01632 960 881",
+    ]
+
+
+@pytest.mark.parametrize("name", ["a.docx", "a.xlsx"])
+def test_a_file_saved_by_the_strict_standard_is_read(name: str) -> None:
+    import docx
+    from openpyxl import Workbook
+
+    plain, strict = io.BytesIO(), io.BytesIO()
+    if name == "a.docx":
+        document = docx.Document()
+        document.add_paragraph("It rains.")
+        document.save(plain)
+    else:
+        book = Workbook()
+        book.active.append(["It rains."])
+        book.save(plain)
+    old = re.compile(rb"http://schemas\.openxmlformats\.org/(officeDocument|\w+processingml|spreadsheetml)/2006/")
+    with zipfile.ZipFile(plain) as archive, zipfile.ZipFile(strict, "w") as renamed:
+        for entry in archive.namelist():
+            renamed.writestr(entry, old.sub(rb"http://purl.oclc.org/ooxml/\1/", archive.read(entry)))
+    assert read(strict.getvalue(), name).text == "It rains."
+
+
+def test_a_mail_that_is_forwarded_is_read_with_the_mail_around_it() -> None:
+    inner, outer = EmailMessage(), EmailMessage()
+    inner["From"], inner["Subject"] = "Noor <noor@example.org>", "Roof"
+    inner.set_content("The roofer comes on 27 January.")
+    outer["From"], outer["Subject"] = "Bo <bo@example.org>", "Fwd: Roof"
+    outer.set_content("See below.")
+    outer.add_attachment("The key hangs in the hall.", disposition="inline")
+    outer.add_attachment(inner)
+    outer.add_attachment(b"%PDF", maintype="application", subtype="pdf", filename="estimate.pdf")
+    parsed = read(outer.as_bytes(), "a.eml")
+    assert blocks(parsed) == [
+        "From: Bo <bo@example.org>\nSubject: Fwd: Roof",
+        "See below.",
+        "The key hangs in the hall.",
+        "From: Noor <noor@example.org>\nSubject: Roof",
+        "The roofer comes on 27 January.",
+    ]
+    assert parsed.title == "Fwd: Roof"
+    assert parsed.notes == ("attachment not read: estimate.pdf",)
+
+
+def test_a_mail_in_an_unknown_character_set_is_read_by_its_bytes() -> None:
+    data = 'Subject: Roof\nContent-Type: text/plain; charset="x-nobody"\n\nThe café opens at nine.\n'.encode()
+    assert blocks(read(data, "a.eml"))[1:] == ["The café opens at nine."]

@@ -5,15 +5,22 @@ import io
 import math
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from itertools import islice
 from typing import Any
 
 from assistant.library.parsed import Parsed
-from assistant.library.readers.archive import check
+from assistant.library.readers.archive import check, transitional
 from assistant.library.readers.draft import Draft, Options, given_title, one_line
-from assistant.library.readers.grid import MAX_COLUMNS, add_rows
+from assistant.library.readers.grid import MAX_COLUMNS, Across, add_rows, is_number
 
 MAX_CELLS = 4_000_000
 MAX_ROWS = 1_048_576  # of a sheet, which is what the programs allow; a damaged row number can say more
+MAX_MERGED = 100_000
+MAX_ACROSS = 200
+MAX_TAIL_BYTES = 20_000_000
+_ROWS_END = b"</sheetData>"
+_MERGE = re.compile(rb"""<(?:\w+:)?mergeCell\s[^>]*?ref=["']([A-Z]{1,3}\d{1,7}):([A-Z]{1,3}\d{1,7})["']""")
 _DECIMALS = re.compile(r"0\.(0+)")
 _LITERAL = re.compile(r'"[^"]*"|\[[^\]]*\]|\\.')
 # Of a date's format: text in quotes, an escaped character, a run of one letter, any other character.
@@ -31,7 +38,7 @@ def read(data: bytes, options: Options) -> Parsed:
     import openpyxl
 
     check(data, options.name)
-    book = openpyxl.load_workbook(io.BytesIO(data), read_only=True, data_only=True)
+    book = openpyxl.load_workbook(io.BytesIO(transitional(data)), read_only=True, data_only=True)
     draft = Draft("xlsx")
     draft.title = given_title(book.properties.title or "")
     budget = _Budget(MAX_CELLS)
@@ -39,7 +46,7 @@ def read(data: bytes, options: Options) -> Parsed:
         for sheet in book.worksheets:
             options.cancel.check()
             sheet.reset_dimensions()  # what a sheet declares may be a million empty rows
-            left_out = add_rows(draft, _rows(sheet, options, budget))
+            left_out = add_rows(draft, _rows(sheet, options, budget, _merged(book, sheet)))
             if left_out > 0:
                 draft.notes.append(f"sheet {sheet.title}: the last {left_out} columns were left out")
             draft.end_page(label=one_line(sheet.title)[:100])
@@ -50,6 +57,16 @@ def read(data: bytes, options: Options) -> Parsed:
         book.close()
 
 
+@dataclass(frozen=True, slots=True)
+class _Merged:
+    """Cells merged into one: its last row, and its first and last column, from 0; what stands in its corner."""
+
+    bottom: int
+    left: int
+    right: int
+    text: str = ""
+
+
 class _Budget:
     """Cells that may still be read."""
 
@@ -57,14 +74,59 @@ class _Budget:
         self.left = cells
 
 
-def _rows(sheet: Any, options: Options, budget: _Budget) -> Iterator[list[str]]:
+def _merged(book: Any, sheet: Any) -> dict[int, list[_Merged]]:
+    """The sheet's merged cells by their first row; openpyxl leaves them out where it reads row by row."""
+    found: dict[int, list[_Merged]] = {}
+    tail = b""
+    with book._archive.open(sheet._worksheet_path) as stream:
+        while part := stream.read(1 << 20):
+            tail = (tail[-len(_ROWS_END) :] + part) if _ROWS_END not in tail else tail + part
+            if _ROWS_END in tail and len(tail) > MAX_TAIL_BYTES:
+                break
+    for match in islice(_MERGE.finditer(tail, max(0, tail.find(_ROWS_END))), MAX_MERGED):
+        first, last = coordinates(match[1].decode()), coordinates(match[2].decode())
+        found.setdefault(first[0], []).append(_Merged(last[0], first[1], min(last[1], first[1] + MAX_ACROSS)))
+    return found
+
+
+def coordinates(name: str) -> tuple[int, int]:
+    """Row and column of a cell, both from 0: "B3" is (2, 1)."""
+    letters = name.rstrip("0123456789")
+    column = 0
+    for letter in letters:
+        column = column * 26 + ord(letter) - 64
+    return int(name[len(letters) :]) - 1, column - 1
+
+
+def _spread(cells: list[str], merged: list[_Merged]) -> None:
+    """Let what stands in a merged cell's corner stand in each of its rows, and reach across its columns."""
+    for area in merged:
+        while len(cells) <= area.right and area.text:
+            cells.append("")
+        for column in range(area.left, area.right + 1 if area.text else 0):
+            cells[column] = area.text if column == area.left else Across(area.text)
+
+
+def _names_rows(area: _Merged) -> bool:
+    """Whether what stands in a merged cell holds for each of its rows; an amount would be added up several times."""
+    return area.left == area.right and (area.left == 0 or not is_number(area.text))
+
+
+def _rows(sheet: Any, options: Options, budget: _Budget, merged: dict[int, list[_Merged]]) -> Iterator[list[str]]:
     blank = 0
+    open_areas: list[_Merged] = []
     for number, row in enumerate(sheet.iter_rows()):
         if number % 2000 == 0:
             options.cancel.check()
         if number >= MAX_ROWS:
             return
         cells = [_shown(cell) for cell in row[: MAX_COLUMNS + 1]]
+        for area in merged.get(number, ()):
+            corner = cells[area.left] if area.left < len(cells) else ""
+            open_areas.append(replace(area, text=corner))
+        if open_areas:
+            _spread(cells, open_areas)
+            open_areas = [area for area in open_areas if area.bottom > number and _names_rows(area)]
         while cells and not cells[-1]:
             cells.pop()
         if not cells:
@@ -92,7 +154,9 @@ def _shown(cell: Any) -> str:
     if isinstance(value, datetime.datetime):
         at_midnight = value.time() == datetime.time()
         return value.date().isoformat() if at_midnight else value.isoformat(" ", "seconds")
-    if isinstance(value, datetime.date | datetime.time):
+    if isinstance(value, datetime.time):
+        return value.isoformat("minutes" if not value.second and "s" not in cell.number_format.lower() else "seconds")
+    if isinstance(value, datetime.date):
         return value.isoformat()
     return str(value)
 

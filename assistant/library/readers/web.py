@@ -7,7 +7,7 @@ from typing import Any
 from assistant.library.parsed import BlockKind, Parsed
 from assistant.library.readers.draft import Draft, Options, clean, one_line, squeeze
 from assistant.library.readers.encoding import decode
-from assistant.library.readers.grid import add_rows
+from assistant.library.readers.grid import Across, add_rows
 
 _META = re.compile(
     rb"""<meta[^>]{0,200}?charset\s*=\s*["']?\s*([\w-]{2,40})|<\?xml[^>]{0,100}encoding=["']([\w-]+)""", re.I
@@ -110,7 +110,7 @@ def _has_header(table: Any) -> bool | None:
 
 
 def _grid(table: Any) -> list[list[str]]:
-    """Cells by row; one that spans rows stands in each, one that spans columns only in the first."""
+    """Cells by row; one that spans rows stands in each, one that spans columns in the first, and reaches across."""
     rows: list[list[str]] = []
     waiting: dict[int, tuple[int, str]] = {}
     for row in table.iter("tr"):
@@ -123,9 +123,10 @@ def _grid(table: Any) -> list[list[str]]:
             text = _inline(cell)
             down, across = _span(cell, "rowspan"), _span(cell, "colspan")
             for number in range(across):
+                shown = text if number == 0 else Across(text)
                 if down > 1:
-                    waiting[len(cells)] = (down - 1, text if number == 0 else "")
-                cells.append(text if number == 0 else "")
+                    waiting[len(cells)] = (down - 1, shown)
+                cells.append(shown)
         _carry(cells, waiting)
         rows.append(cells)
     caption = table.find("caption")

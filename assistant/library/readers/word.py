@@ -7,13 +7,17 @@ from dataclasses import dataclass
 from typing import Any
 
 from assistant.library.parsed import Parsed
-from assistant.library.readers.archive import check
+from assistant.library.readers.archive import check, transitional
 from assistant.library.readers.draft import Draft, Options, given_title, one_line, squeeze
+from assistant.library.readers.grid import Across, add_rows
 from assistant.library.readers.numbering import Numbering, W, value
 
 _HEADING = re.compile(r"heading ?([1-9])|(title)$", re.I)
 _MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
-CELL = " | "
+_REFERENCES = (f"{W}footnoteReference", f"{W}endnoteReference")
+_RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
+MAX_SPAN = 100
+_PAGE_FIELD = re.compile(r"\s*(?:PAGE|NUMPAGES)\b")
 
 
 def read(data: bytes, options: Options) -> Parsed:
@@ -25,12 +29,13 @@ def read(data: bytes, options: Options) -> Parsed:
     import docx
 
     check(data, options.name)
-    document = docx.Document(io.BytesIO(data))
+    document = docx.Document(io.BytesIO(transitional(data)))
     draft = Draft("docx")
     draft.title = given_title(document.core_properties.title or "")
     styles = _styles(document)
     numbering = Numbering(_numbering_root(document))
     _drop_doubles(document.element.body)
+    _running(draft, document, "header")
     for number, element in enumerate(_body(document.element.body)):
         if number % 500 == 0:
             options.cancel.check()
@@ -39,6 +44,7 @@ def read(data: bytes, options: Options) -> Parsed:
         else:
             _table(draft, element)
     _footnotes(draft, document)
+    _running(draft, document, "footer")
     return draft.finish()
 
 
@@ -105,14 +111,14 @@ def _styles(document: Any) -> dict[str, _Style]:
 def _text(element: Any) -> str:
     """What a paragraph says; deleted text (tracked changes) and field codes are no part of it."""
     parts: list[str] = []
-    for node in element.iter(f"{W}t", f"{W}tab", f"{W}br", f"{W}cr", f"{W}noBreakHyphen", f"{W}footnoteReference"):
+    for node in element.iter(f"{W}t", f"{W}tab", f"{W}br", f"{W}cr", f"{W}noBreakHyphen", *_REFERENCES):
         kind = node.tag.removeprefix(W)
         if kind == "t":
             parts.append(node.text or "")
         elif kind == "tab":
             if node.getparent().tag == f"{W}r":
                 parts.append("\t")
-        elif kind == "footnoteReference":
+        elif node.tag in _REFERENCES:
             parts.append(f"[{node.get(f'{W}id')}]")
         elif kind == "noBreakHyphen":
             parts.append("-")
@@ -138,13 +144,26 @@ def _paragraph(draft: Draft, element: Any, styles: dict[str, _Style], numbering:
 
 
 def _table(draft: Draft, element: Any) -> None:
-    first = True
+    rows: list[list[str]] = []
     for row in element.iterchildren(f"{W}tr"):
-        cells = [one_line("\n".join(_text(paragraph) for paragraph in cell.iter(f"{W}p"))) for cell in _cells(row)]
-        text = CELL.join(cells).strip()
-        if text.strip(" |"):
-            draft.block("table_header" if first else "table_row", text)
-            first = False
+        above = rows[-1] if rows else []
+        cells = [""] * _number(row, "trPr/gridBefore")
+        for cell in _cells(row):
+            text = one_line("\n".join(_text(paragraph) for paragraph in cell.iter(f"{W}p")))
+            merge = cell.find(f"{W}tcPr/{W}vMerge")
+            if merge is not None and merge.get(f"{W}val") != "restart" and len(cells) < len(above):
+                text = above[len(cells)]  # it goes on with the cell above
+            cells.append(text)
+            cells += [Across(text)] * (_number(cell, "tcPr/gridSpan", 1) - 1)
+        # A blank row between two others divides no tables here.
+        if any(cells):
+            rows.append(cells)
+    add_rows(draft, rows, header=True)
+
+
+def _number(element: Any, path: str, default: int = 0) -> int:
+    found = value(element, path)
+    return min(int(found), MAX_SPAN) if found.isascii() and found.isdigit() else default
 
 
 def _cells(row: Any) -> Iterator[Any]:
@@ -160,6 +179,35 @@ def _drop_doubles(body: Any) -> None:
     """Take out what says the same again: the fallback of a drawing, and text where it was before it was moved."""
     for element in list(body.iter(f"{_MC}Fallback", f"{W}moveFrom")):
         element.getparent().remove(element)
+
+
+def _running(draft: Draft, document: Any, kind: str) -> None:
+    """What stands above or below the text on its pages, once: letters have their sender there.
+
+    Args:
+        kind: ``header`` or ``footer``.
+    """
+    from docx.oxml import parse_xml
+
+    said: set[str] = set()
+    for reference in document.element.body.iter(f"{W}{kind}Reference"):
+        part = document.part.related_parts.get(reference.get(_RELATION))
+        if part is None:
+            continue
+        root = parse_xml(part.blob)
+        _drop_doubles(root)
+        for paragraph in root.iter(f"{W}p"):
+            text = squeeze(_text(paragraph))
+            if text and text not in said and not _counts_pages(paragraph):
+                draft.block("paragraph", text)
+            said.add(text)
+
+
+def _counts_pages(paragraph: Any) -> bool:
+    """Whether a paragraph has a field for the number of its page."""
+    codes = [node.text or "" for node in paragraph.iter(f"{W}instrText")]
+    codes += [node.get(f"{W}instr", "") for node in paragraph.iter(f"{W}fldSimple")]
+    return any(_PAGE_FIELD.match(code) for code in codes)
 
 
 def _footnotes(draft: Draft, document: Any) -> None:
