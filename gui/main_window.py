@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QLabel, QMainWindow, QMessageBox, QPushButton, QSt
 from gui.actions import Actions, menu_bar
 from gui.banner import Banners
 from gui.chat.pane import ConversationPane
+from gui.dialogs import Dialogs
 from gui.help import Help
 from gui.jobs import Jobs
 from gui.library.pane import LibraryPane
@@ -120,6 +121,7 @@ class MainWindow(QMainWindow):
         self.statusBar().addPermanentWidget(local)
         self.palette_ = CommandPalette(self.actions_, self._themes, self)
         self.help = Help(self.jobs, language, self)
+        self.dialogs = Dialogs(self.jobs, self._themes, self)
         self.look = Look(self.jobs, self._themes, self._state, self)
         # The index is made anew behind a damaged one; whoever waits for a search is told why it is slower.
         self._watch = QTimer(self, interval=WATCH_MILLISECONDS)
@@ -132,11 +134,11 @@ class MainWindow(QMainWindow):
         self.library.scope_changed.connect(self.conversation.set_scope)
         self.conversation.agent.notice.changed.connect(self._asks.setVisible)
         for toolkits in (self.conversation.agent.toolkits, self.library.toolkits):
-            toolkits.connections_wanted.connect(self.show_connections)
+            toolkits.connections_wanted.connect(self.dialogs.show_connections)
         self._asks.clicked.connect(self.conversation.answer_agent)
         self.conversation.wanted.connect(self.panes.show_conversation)
         self.library.open_document.connect(self._show_document)
-        self.library.model_offered.connect(self.choose_model)
+        self.library.model_offered.connect(self.dialogs.choose_model)
         self.library.library_changed.connect(self._library_changed)
         self.library.chain_wanted.connect(self._call_chain)
         self.conversation.chains.changed.connect(self.library.set_offers)
@@ -152,7 +154,10 @@ class MainWindow(QMainWindow):
         self.source.use_as_evidence.connect(self.conversation.use_as_evidence)
         self.source.closed.connect(self._source_closed)
         self.palette_.ran.connect(partial(self._state.add_recent, "actions"))
-        self.model.chooser_wanted.connect(self.choose_model)
+        self.model.chooser_wanted.connect(self.dialogs.choose_model)
+        self.dialogs.model_changed.connect(self.model.refresh)
+        self.dialogs.model_changed.connect(self.conversation.receipts.want)
+        self.dialogs.settings_saved.connect(self._settings_saved)
         self.welcome.add_files.connect(self.library.add_dialog)
         self.welcome.add_samples.connect(self.library.resume)
         self.welcome.ask.connect(self.conversation.ask)
@@ -177,19 +182,7 @@ class MainWindow(QMainWindow):
             more_shortcuts=("Ctrl+Shift+P",),
             separated=True,
         )
-        add("model.choose", "model", self.tr("&Choose a model …"), self.choose_model, shortcut="Ctrl+M")
-        add("edit.settings", "edit", self.tr("&Settings …"), self.show_settings, shortcut="Ctrl+,", separated=True)
-        add("edit.prompts", "edit", self.tr("&Prompts …"), self.show_prompts)
-        add("edit.notes", "edit", self.tr("&Notes …"), self.show_notes, shortcut="Ctrl+Shift+N")
-        add("edit.connections", "edit", self.tr("&Connections …"), self.show_connections)
-        add(
-            "help.shortcuts",
-            "help",
-            self.tr("&Shortcuts"),
-            self.show_shortcuts,
-            shortcut="F1",
-            more_shortcuts=("Ctrl+/",),
-        )
+        self.dialogs.register(self.actions_)
         self.help.register(self.actions_)
         add("file.quit", "file", self.tr("&Quit"), self.close, shortcut="Ctrl+Q", separated=True)
         self.setMenuBar(menu_bar(self.actions_, self))
@@ -246,7 +239,8 @@ class MainWindow(QMainWindow):
         self._assistant = assistant
         self.setWindowTitle("Lectern")
         assistant.warm()
-        for part in (self.look, self.library, self.conversation, self.source, self.model, self.help, self.welcome):
+        panes = (self.library, self.conversation, self.source)
+        for part in (self.look, *panes, self.model, self.dialogs, self.help, self.welcome):
             part.open(assistant)
         self._pages.setCurrentWidget(self.panes)
         if self._state.conversation is not None:
@@ -346,72 +340,6 @@ class MainWindow(QMainWindow):
                 ),
             ]
         self.palette_.offer(more, self._state.recent("actions"))
-
-    def show_shortcuts(self) -> None:
-        """The sheet of shortcuts."""
-        from gui.shortcuts import ShortcutSheet
-
-        sheet = ShortcutSheet(self.actions_, self._themes, self)
-        sheet.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        sheet.open()
-
-    def choose_model(self, path: Path | None = None) -> None:
-        """Choose another model; ``path`` has been dropped."""
-        if self._assistant is None:
-            return
-        from gui.models.chooser import ModelChooser
-
-        chooser = ModelChooser(self._assistant, self.jobs, self._themes, self)
-        chooser.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        chooser.changed.connect(self.model.refresh)
-        chooser.changed.connect(self.conversation.receipts.want)
-        if path is not None:
-            chooser.offer(path)
-        chooser.open()
-
-    def show_settings(self, group: str = "") -> None:
-        """The settings."""
-        if self._assistant is None:
-            return
-        from gui.settings.dialog import SettingsDialog
-
-        dialog = SettingsDialog(self._assistant, self.jobs, self._themes, self)
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.saved.connect(self._settings_saved)
-        if group:
-            dialog.show_group(group)
-        dialog.open()
-
-    def show_prompts(self) -> None:
-        """The prompt studio."""
-        if self._assistant is None:
-            return
-        from gui.prompts.studio import PromptStudio
-
-        studio = PromptStudio(self._assistant, self.jobs, self._themes, self)
-        studio.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        studio.open()
-
-    def show_notes(self) -> None:
-        """The notes."""
-        if self._assistant is None:
-            return
-        from gui.notes.dialog import NotesDialog
-
-        dialog = NotesDialog(self._assistant, self.jobs, self._themes, self)
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.open()
-
-    def show_connections(self, toolkit: str = "") -> None:
-        """What the agent may use beyond the library; ``toolkit`` is the one whose page is shown."""
-        if self._assistant is None:
-            return
-        from gui.connections.dialog import ConnectionsDialog
-
-        dialog = ConnectionsDialog(self._assistant, self.jobs, self._themes, self)
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.show_page(toolkit)
-        dialog.open()
 
     def _settings_saved(self, settings: "Settings") -> None:
         self.look.follow(settings)

@@ -203,7 +203,7 @@ def _indexing(window: MainWindow) -> None:
 
 def _switching(window: MainWindow) -> None:
     _loaded(window)
-    window.choose_model()
+    window.dialogs.choose_model()
     chooser = window.findChild(ModelChooser)
     assert chooser is not None
     chooser.use(None, 1024)
@@ -212,7 +212,7 @@ def _switching(window: MainWindow) -> None:
 
 def _saving(window: MainWindow) -> None:
     _loaded(window)
-    window.show_settings()
+    window.dialogs.show_settings()
     dialog = window.findChild(SettingsDialog)
     assert dialog is not None
     dialog.row("model.context_tokens").field.set_value(1024)

@@ -1043,6 +1043,33 @@
     </message>
 </context>
 <context>
+    <name>Dialogs</name>
+    <message>
+        <source>&amp;Choose a model …</source>
+        <translation>选择模型(&amp;C)…</translation>
+    </message>
+    <message>
+        <source>&amp;Settings …</source>
+        <translation>设置(&amp;S)…</translation>
+    </message>
+    <message>
+        <source>&amp;Prompts …</source>
+        <translation>提示词(&amp;P)…</translation>
+    </message>
+    <message>
+        <source>&amp;Notes …</source>
+        <translation>笔记 …(&amp;N)</translation>
+    </message>
+    <message>
+        <source>&amp;Connections …</source>
+        <translation>连接(&amp;C) …</translation>
+    </message>
+    <message>
+        <source>&amp;Shortcuts</source>
+        <translation>快捷键(&amp;S)</translation>
+    </message>
+</context>
+<context>
     <name>DifferencesView</name>
     <message>
         <source>Differences from the packaged prompt</source>
@@ -1710,30 +1737,6 @@
     <message>
         <source>&amp;Commands …</source>
         <translation>命令(&amp;C)…</translation>
-    </message>
-    <message>
-        <source>&amp;Choose a model …</source>
-        <translation>选择模型(&amp;C)…</translation>
-    </message>
-    <message>
-        <source>&amp;Settings …</source>
-        <translation>设置(&amp;S)…</translation>
-    </message>
-    <message>
-        <source>&amp;Prompts …</source>
-        <translation>提示词(&amp;P)…</translation>
-    </message>
-    <message>
-        <source>&amp;Notes …</source>
-        <translation>笔记 …(&amp;N)</translation>
-    </message>
-    <message>
-        <source>&amp;Connections …</source>
-        <translation>连接(&amp;C) …</translation>
-    </message>
-    <message>
-        <source>&amp;Shortcuts</source>
-        <translation>快捷键(&amp;S)</translation>
     </message>
     <message>
         <source>&amp;Quit</source>

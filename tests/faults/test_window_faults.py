@@ -182,7 +182,7 @@ def test_an_engine_that_dies_ends_one_answer_and_the_next_question_has_another(o
 def test_a_model_that_dies_while_it_is_loaded_leaves_the_one_before(open_window: Open, home: Path) -> None:
     window = open_window(home)
     wait_for(lambda: window.model.state == "ready", "the model")
-    window.choose_model()
+    window.dialogs.choose_model()
     chooser = window.findChild(ModelChooser)
     before = {child.pid for child in psutil.Process().children()}
     chooser.use(None, 1024)
@@ -256,7 +256,7 @@ def test_files_that_a_full_disk_has_no_room_for_are_read_when_there_is(
 
 def test_settings_that_cannot_be_written_say_so_in_their_window(open_window: Open, home: Path) -> None:
     window = open_window(home)
-    window.show_settings()
+    window.dialogs.show_settings()
     dialog = window.findChild(SettingsDialog)
     dialog.row("answer.max_tokens").field.set_value(100)
     with no_room():
