@@ -17,6 +17,7 @@ from chains.tables.query import Query, name, plain_output
 from chains.tables.ranking import having, most_common, ranked
 from chains.tables.types import Sheet
 from chains.tables.words import forms
+from chains.text import is_stop
 
 MOST_CANDIDATES = 8
 
@@ -29,7 +30,7 @@ class Reading:
         queries: what it can mean, with how likely each is, from 0 to 1.
         named: how much of the sheet the question names: what chooses between sheets.
         unknown: words that ask for something and that no column has.
-        ignored: names that stand nowhere in the sheet.
+        ignored: names that stand nowhere in the sheet; of a question that is mostly strange to it, all such words.
         relative: a span of time that was counted from the data's last day, ``last``; empty for none.
     """
 
@@ -61,13 +62,14 @@ def read(question: str, sheet: Sheet, embed: Callable[[Sequence[str]], np.ndarra
 
 
 def _ignored(found: Sequence[Item], sheet: Sheet) -> tuple[str, ...]:
-    """Names, by their capitals, that nothing in the sheet has."""
+    """Names, by their capitals, that nothing in the sheet has; all such words where it has fewer of the question's."""
     said = set(forms(sheet.about))
-    return tuple(
-        item.text
-        for at, item in enumerate(found)
-        if at and item.kind == "word" and item.text[:1].isupper() and not set(forms(item.text)) <= said
-    )
+    strange = [item for item in found if item.kind == "word" and not set(forms(item.text)) <= said]
+    telling = [item for item in strange if not is_stop(item.text.casefold())]
+    known = sum(bool(item.columns or item.values) or item.kind == "moment" for item in found)
+    if len(telling) > max(1, known):
+        return tuple(item.text for item in telling)
+    return tuple(item.text for item in strange if item is not found[0] and item.text[:1].isupper())
 
 
 def _named(found: Sequence[Item], sheet: Sheet) -> float:

@@ -86,6 +86,11 @@ def test_a_name_that_stands_nowhere_is_told() -> None:
     assert read("How many orders did Smith place?", ORDERS).ignored == ("Smith",)
 
 
+def test_a_question_that_is_mostly_strange_to_a_table_says_by_which_words() -> None:
+    assert read("Which city has a swimming pool and a theatre?", ORDERS).ignored == ("swimming", "pool", "theatre")
+    assert read("What was the average total by city?", ORDERS).ignored == ()
+
+
 def test_last_month_is_counted_from_the_data() -> None:
     reading = read("How many orders came last month?", ORDERS)
     assert "'2024-03'" in reading.queries[0][0].sql
