@@ -31,7 +31,7 @@ def pattern(kind: str, name: str) -> re.Pattern[str]:
     text = "|".join(_wording()[kind][name])
     for piece, found in pieces.items():
         text = text.replace(piece, found)
-    return re.compile(text, re.IGNORECASE)
+    return re.compile(re.sub(r"\n *", "", text), re.IGNORECASE)
 
 
 def says(kind: str, name: str, text: str) -> bool:
