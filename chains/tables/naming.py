@@ -1,7 +1,7 @@
 """What a question names of a sheet: its columns, values in them, dates, numbers; each with where it says so."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
 import numpy as np
@@ -15,6 +15,8 @@ from chains.tables.words import Lexicon, Sense, Token, forms, lexicon, tokens
 # "sales" and "customer" .35.
 CLOSE = 0.5
 MOST_IN_LIST = 40
+# How sure a column is named whose words stand apart in the question.
+WHOLE_APART = 0.95
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +89,20 @@ def items(question: str, sheet: Sheet, embed: Callable[[Sequence[str]], np.ndarr
         else:
             out.append(_plain(token, words))
             at += 1
-    return _with_neighbours(out, names, embed)
+    return _with_neighbours(_whole_first(out, frozenset(token.form for token in found)), names, embed)
+
+
+def _whole_first(found: Sequence[Item], said: frozenset[str]) -> list[Item]:
+    """Of the columns that share a word the one first whose other words are said elsewhere: "bicycles … in Q3"."""
+    return [_surer(item, said) if item.kind == "column" and item.columns[0][1] < 1 else item for item in found]
+
+
+def _surer(item: Item, said: frozenset[str]) -> Item:
+    whole = [entry for entry in item.columns if len(key := forms(entry[0].label)) > 1 and said.issuperset(key)]
+    if not 0 < len(whole) < len(item.columns):
+        return item
+    first = [(column, max(score, WHOLE_APART)) for column, score in whole]
+    return replace(item, columns=(*first, *(entry for entry in item.columns if entry not in whole)))
 
 
 def _names(sheet: Sheet, words: Lexicon) -> _Names:

@@ -103,3 +103,20 @@ def test_last_month_is_counted_from_the_data() -> None:
 )
 def test_any_text_is_read_without_falling_over(question: str) -> None:
     read(question, ORDERS)
+
+
+@pytest.mark.parametrize(
+    ("question", "part"),
+    [
+        ("What were the sales of bicycles in the North in Q2?", 'SELECT "Bicycles Q2" FROM'),
+        ("Which region sold the most parts in Q1?", 'ORDER BY "Parts Q1" DESC'),
+    ],
+)
+def test_a_column_of_a_grouped_header_is_named_by_words_that_stand_apart(question: str, part: str) -> None:
+    sheet = sheets([table(
+        ["Region", "Bicycles Q1", "Bicycles Q2", "Parts Q1", "Parts Q2"],
+        ["North", "120", "98", "21", "18"],
+        ["South", "87", "105", "15", "17"],
+        name="sales.csv",
+    )])[0]  # fmt: skip
+    assert part in read(question, sheet).queries[0][0].sql
