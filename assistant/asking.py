@@ -245,15 +245,34 @@ class Asker:
         elif not shelves and chosen.name != "agent":
             yield from self._own.nothing(draft, options.scope, language)
         elif chosen.name in ROUTE_CHAINS and (options.use_model or chosen.name != "summarize"):
-            yield from self._by_chain(draft, question, chosen, shelves, options, language, cancel)
+            try:
+                yield from self._by_chain(draft, question, chosen, shelves, options, language, cancel)
+            except InputError as exc:
+                if exc.code != "tables.unanswered":
+                    raise
+                # The words sounded like a table's; what is meant stands in the text, or nowhere.
+                draft.set(route="fact")
+                yield Routed("fact", "no table has what it names")
+                yield from self._by_passages(draft, question, options, language, earlier, cancel)
         elif chosen.name == "summarize":
             yield from self._own.outlined(draft, chosen, shelves, language)
         else:
-            if needs_steps(question):
-                draft.notes.append("offers_agent")
-            yield from self._passages.answer(draft, question, options, language, earlier, cancel)
+            yield from self._by_passages(draft, question, options, language, earlier, cancel)
         if auxiliary.tokens:
             draft.set(receipt=replace(draft.turn.receipt, auxiliary=auxiliary.tokens))
+
+    def _by_passages(
+        self,
+        draft: Draft,
+        question: str,
+        options: AskOptions,
+        language: str,
+        earlier: Sequence[Turn],
+        cancel: Cancel,
+    ) -> Iterator[Event]:
+        if needs_steps(question):
+            draft.notes.append("offers_agent")
+        yield from self._passages.answer(draft, question, options, language, earlier, cancel)
 
     def _called(
         self, draft: Draft, called: Slashed, options: AskOptions, earlier: Sequence[Turn], cancel: Cancel
@@ -298,7 +317,11 @@ class Asker:
         asked = self._conversations.turns(draft.conversation, draft.turn.key)
         own = "\n".join(turn.question for turn in asked) if question != draft.turn.question else ""
         calls = options.calls(draft.conversation, own)
-        request = ChainRequest(ROUTE_CHAINS[chosen.name], text, scope, language=language, calls=calls)
+        # Who chose the tables is told what they have; a question that only sounded so may be answered elsewhere.
+        own_choice = options.route is not None or chosen.name != "tables"
+        request = ChainRequest(
+            ROUTE_CHAINS[chosen.name], text, scope, {} if own_choice else {"sure": True}, language=language, calls=calls
+        )
         yield from from_chain(self._chains, request, draft, self._models, cancel)
 
     # --- the end ---

@@ -99,9 +99,14 @@ class _Asker:
             raise InputError("tool.no_tables")
         named = named_documents(question, self._shelves)
         scope = Scope(documents=tuple(named or [shelf.document_id for shelf in self._shelves]))
-        options = {"sql": sql} if sql.strip() else {}
+        options: dict[str, object] = {"sql": sql} if sql.strip() else {"sure": True}
         request = ChainRequest("tables", question, scope, options, language=self._context.language)
-        result = chain_result(self._context, request)
+        try:
+            result = chain_result(self._context, request)
+        except InputError as exc:
+            if exc.code != "tables.unanswered":
+                raise
+            return Observation(exc.message(self._context.language), found=False)
         answered = result.table is not None and bool(result.table.rows)
         return Observation(
             cited(result.text, result.quotes), result.quotes, _rows(result.table) if answered else None, found=answered

@@ -2,20 +2,26 @@
 
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from itertools import product
-from typing import TYPE_CHECKING, Any
+from itertools import pairwise, product
+from typing import TYPE_CHECKING, Any, TypeVar
 
-from chains.agent.parts import YEAR, Part, without_operand, wording, written
+from chains.agent.parts import YEAR, Part, counted, of_unlike_things, without_operand, wording, written
 from chains.dates import dates
 from chains.quantities import QuantityFound, quantities
 from chains.steps import numbers_known, numbers_named
 from chains.text import is_stop, terms
+from chains.text import language as language_of
 from chains.toolkits.base import FROM_TASK
 
 if TYPE_CHECKING:
     from langchain_core.tools import BaseTool
 
 Schema = dict[str, Any]
+Span = tuple[int, int]
+Found = TypeVar("Found")
+_WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
+_OF_INSIDE = re.compile(r"\s(?:of|in|for|at)\s")
+_OUT_OF = re.compile(r"\s*(?:[^\W\d_]+\s)?(?:out )?of (?:(?:the|its|their|all|these|those|a|total|of)\s)*")
 
 # What accounts, telephones and invoices are known by: "20-114-915", "INV-2024-17", "DE89".
 _NUMBER_OF_A_THING = re.compile(
@@ -177,25 +183,39 @@ def expressions(part: Part, observed: Sequence[str], language: str) -> list[str]
         return [_years_between(year, other) for year in found_years for other in own_years]
     looked_up = [number for text in observed for number in amounts(text, language)]
     if not looked_up:
-        return _between(own, part.sign) if len(own) > 1 else []
+        alike = part.sign and len(own) > 1 and not of_unlike_things(part.text, language)
+        return _between(own, part.sign) if alike else []
     own = own or numbers_known(part.text)
+    if part.sign == "%" and not own:
+        return [share for text in observed for share in _shares(text, language)]
     if part.sign == "%":
         return [f"{share}% of {number}" for number in looked_up for share in own]
     if part.sign == "*":
         return _times(observed, own, part.text, language)
+    if part.sign in {"+", "-"}:  # euros are not added to tonnes
+        things = dict(counted(part.text, language))
+        units = {value: unit for text in observed for value, unit in _measured(text, language)}
+        looked_up = [
+            number for number in looked_up if {units.get(number, "")} >= {things.get(other, "") for other in own} - {""}
+        ]
     return [f"{number} {part.sign} {other}" for number in looked_up for other in own if number != other]
 
 
 def _joined(part: Part, observed: Sequence[str], language: str) -> list[str]:
     """The calculations with what was looked up for each side: likes with likes."""
+    sides = part.sides if len(part.sides) == len(observed) == 2 else ("",) * len(observed)
+    of_each = list(zip(observed, sides, reversed(sides), strict=True))
     if years_asked(part.text):
-        years = [year for text in observed for year in YEAR.findall(text)[:1]]
-        return [_years_between(*years)] if len(years) == 2 else []
-    sides = [_measured(text, language) for text in observed]
+        found = [years_near(text, side, other) for text, side, other in of_each]
+        years = [near[0] for near in found if near]
+        return [_years_between(*years)] if len(years) == 2 and years[0] != years[1] else []
+    measured = [_measured_near(text, side, other, language) for text, side, other in of_each]
     # In the order in which the texts have them: euros with euros, else counts with counts.
-    combined = sorted(product(*sides), key=_unlike)
+    combined = sorted(product(*measured), key=_unlike)
     alike = [operands for operands in combined if _unlike(operands) == _unlike(combined[0])]
     values = [[value for value, _ in operands] for operands in alike[:MOST_PAIRS]]
+    if len(set(observed)) == 1:
+        values = [both for both in values if len(set(both)) > 1]  # one number is not what both are
     if part.sign == "growth":
         return [f"({later} - {earlier}) / {earlier} * 100" for earlier, later in values if float(earlier)]
     # A difference is told without its sign.
@@ -209,7 +229,57 @@ def _years_between(one: str, other: str) -> str:
 
 def years_asked(question: str) -> bool:
     """Whether a question is after a number of years, so that years are what is reckoned with."""
-    return bool(re.search(r"\bhow many years\b|[多几]少?年", question, re.IGNORECASE))
+    return bool(re.search(wording()["years"]["zh" if language_of(question) == "zh" else "en"], question, re.IGNORECASE))
+
+
+def years_near(text: str, side: str, other: str) -> list[str]:
+    """The years of a text, those nearest to what it says of one of two things first."""
+    return [year for _, year in _by_nearness(text, side, other, [(m.span(), m.group()) for m in YEAR.finditer(text)])]
+
+
+def _measured_near(text: str, side: str, other: str, language: str) -> list[tuple[str, str]]:
+    """Its numbers with their units in the same order."""
+    found = [
+        ((found.start, found.end), (str(found.quantity.value), found.quantity.unit))
+        for found in _numbers(text, language)
+    ]
+    return [measured for _, measured in _by_nearness(text, side, other, found)]
+
+
+def _by_nearness(text: str, side: str, other: str, found: Sequence[tuple[Span, Found]]) -> list[tuple[Span, Found]]:
+    """What a text has at some places, nearest first to the words that only this side has; else in its order."""
+    when = YEAR.findall(side)
+    if when and YEAR.search(text) and not any(year in text for year in when):
+        return []  # it speaks of another time
+    head, head_of_other = (_OF_INSIDE.split(each)[0] for each in (side, other))
+    apart = set(terms(head)) - set(terms(head_of_other)) or set(terms(side)) - set(terms(other))
+    words = [match.span() for match in _WORD.finditer(text)]
+    said = [set(terms(text[start:end])) for start, end in words]
+    own = [place for place, word in enumerate(said) if any(term in apart and not is_stop(term) for term in word)]
+    if not own:
+        return list(found)
+    spans = []
+    for place in own:
+        low = high = place  # with the words of this side around it: "the Maastricht Treaty"
+        while low and said[low - 1] & set(terms(side)):
+            low -= 1
+        while high + 1 < len(said) and said[high + 1] & set(terms(side)):
+            high += 1
+        spans.append((words[low][0], words[high][1]))
+
+    def distance(place: Span) -> int:
+        return min(max(place[0] - end, start - place[1], 0) for start, end in spans)
+
+    return sorted(found, key=lambda each: distance(each[0]))
+
+
+def _shares(text: str, language: str) -> list[str]:
+    """What is said to be so much of so much: "8,000 of the 20,000 troops"; nothing where the share itself is said."""
+    numbers = _numbers(text, language)
+    if any(found.quantity.unit == "%" for found in numbers):
+        return []
+    pairs = [(one, two) for one, two in pairwise(numbers) if _OUT_OF.fullmatch(text[one.end : two.start])]
+    return [f"{one.quantity.value} / {two.quantity.value} * 100" for one, two in pairs if float(two.quantity.value)]
 
 
 def _with_earlier(observed: str, own: Sequence[str], sign: str, language: str) -> list[str]:

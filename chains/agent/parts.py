@@ -2,13 +2,16 @@
 
 import re
 import tomllib
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from itertools import pairwise
 from typing import Any
 
+from chains.quantities import quantities
 from chains.steps import numbers_named
+from chains.text import is_stop
 from chains.text import language as language_of
 from resources import resource
 
@@ -18,6 +21,7 @@ MOST_PARTS = 4
 SHORTEST = 6
 _FIGURES = re.compile(r"[\d(][\d\s.,()+\-*/×÷^%]*")
 _SIGN = re.compile(r"[-+*/×÷^]")
+_SPAN_OF_YEARS = re.compile(r"(?:1[5-9]|20)\d\d[-/](?:\d\d){1,2}")  # "2012-13" is a school year
 _ANY_YEAR = r"(?:1[0-9]|20)\d\d"
 # A number of a question is a year only where it is hardly an amount: "add 1200 and 1100".
 _LATE_YEAR = r"(?:1[5-9]|20)\d\d"
@@ -27,8 +31,13 @@ _SIDE = rf"(?:[^\d?!]|\b{_ANY_YEAR}\b)+?"
 _SIDES = "abcdefghij"
 _KNOWN_SIDE = re.compile(rf"(?:the year )?{_ANY_YEAR}|that|this|it|then|now|today", re.IGNORECASE)
 _HEAD = re.compile(r"((the [\w’'-]+(?: [\w’'-]+){0,3}?) (?:of|in|for|at)) ", re.IGNORECASE)
-_WHEN = re.compile(rf" (?:in|of|during|for) (?:the (?:whole|year|month|course) (?:of )?)?(?:[A-Z]\w+ )?{_LATE_YEAR}$")
+_MONTHS = r"(?:Jan|Febr)uary|March|April|May|June|July|August|(?:Septem|Octo|Novem|Decem)ber"
+_WHEN = re.compile(
+    rf" (?:in|of|during|for) (?:the (?:whole|year|month|course) (?:of )?)?(?:(?:[A-Z]\w+ )?{_LATE_YEAR}|{_MONTHS})$"
+)
+_PLACE = re.compile(r" (?:at|in) [A-Z][\w’'-]+$")
 _MONTH_OF = re.compile(rf"[A-Z][a-z]+( {_LATE_YEAR})")
+_THING = re.compile(r"\s?([a-z]{3,}|[\u4e00-\u9fff])")  # that a number is followed by
 _OF = re.compile(r"^(?:that )?(?:of|in|for|at) ", re.IGNORECASE)
 _OF_INSIDE = re.compile(r" (?:of|in|for|at) ", re.IGNORECASE)
 
@@ -41,11 +50,13 @@ class Part:
         text: as it is asked.
         sign: ``+ - * / % growth``: what is done with what was looked up and the numbers of ``text``; empty for nothing.
         joins: how many parts before it have the numbers for ``sign``: it looks nothing up itself; 0 if it does.
+        sides: what those parts are each about, where two things are set against each other.
     """
 
     text: str
     sign: str = ""
     joins: int = 0
+    sides: tuple[str, ...] = ()
 
 
 def parts(task: str) -> tuple[Part, ...]:
@@ -59,12 +70,14 @@ def parts(task: str) -> tuple[Part, ...]:
         found = pair.pattern.search(asked)
         if found is not None:
             sides = [found[name].strip() for name in _SIDES if name in found.groupdict() and found[name]]
-            if any(map(_KNOWN_SIDE.fullmatch, sides)):
+            if not pair.of_times and any(map(_KNOWN_SIDE.fullmatch, sides)):
                 continue  # "before 2020", "was that": one side is there already
+            if language == "zh" and any(re.search(r"\d", re.sub(_ANY_YEAR, "", side)) for side in sides):
+                continue  # 12吨水和100度电: these are amounts, and nothing to look up
             more = {name: value or "" for name, value in found.groupdict().items() if name not in _SIDES}
             whole = _whole(sides, pair.sign) if language == "en" else sides
-            sought = (pair.ask.format(thing=side.rstrip("?？.。"), **more) for side in whole)
-            return (*map(Part, sought), Part(asked, pair.sign, joins=2))
+            sought = (pair.ask.format_map(defaultdict(str, more, thing=side.rstrip("?？.。"))) for side in whole)
+            return (*map(Part, sought), Part(asked, pair.sign, joins=2, sides=tuple(whole)))
     both = _both(language).search(asked)
     if both is not None and not sign_of(asked, language):
         return tuple(Part(wording()["sought"][f"each_{language}"].format(thing=thing)) for thing in both.groups())
@@ -127,7 +140,24 @@ def reckons_alone(text: str, language: str) -> bool:
     if written(text, language):
         return True
     numbers = [number for number in numbers_named(text, language) if not re.fullmatch(_LATE_YEAR, number)]
-    return len(numbers) > 1 and bool(sign_of(text, language))
+    return len(numbers) > 1 and bool(sign_of(text, language)) and not of_unlike_things(text, language)
+
+
+def of_unlike_things(text: str, language: str) -> bool:
+    """Whether the numbers of a question cannot be reckoned with alone: 12 tonnes of water and 100 kWh in a month."""
+    things = [thing for _, thing in counted(text, language)]
+    unlike = len({thing for thing in things if thing}) > 1
+    return unlike and (sign_of(text, language) in {"+", "-"} or len(things) > 2)
+
+
+def counted(text: str, language: str) -> list[tuple[str, str]]:
+    """The numbers of a text, each with its unit or what it counts; empty for neither."""
+    found = []
+    for number in quantities(text, language):
+        behind = _THING.match(text, number.end)
+        thing = number.quantity.unit or (behind[1] if behind and not is_stop(behind[1]) else "")
+        found.append((str(number.quantity.value), thing))
+    return found
 
 
 def written(text: str, language: str) -> str:
@@ -140,7 +170,7 @@ def written(text: str, language: str) -> str:
         # Its end is looked for apart: in one pattern that takes time cubic in the length of a row of signs.
         ends = [place for place, char in enumerate(run.group(), 1) if char.isdecimal() or char in ")%"]
         figures = run.group()[: max(ends, default=0)]
-        if _SIGN.search(figures[1:-1]):
+        if _SIGN.search(figures[1:-1]) and not _SPAN_OF_YEARS.fullmatch(figures):
             return figures
     return ""
 
@@ -158,14 +188,26 @@ def _whole(both: Sequence[str], sign: str) -> tuple[str, str]:
         second = f"{head[1]} {bare}"
     elif head and sign == "/" and not _OF_INSIDE.search(second):
         second += first[head.end(2) :]
+    elif head and not _OF_INSIDE.search(second) and _last(second) in _words(first[head.end() :]):
+        second = f"{head[1]} {second}"  # "the revenue of the second half" and "the first half"
     when, when_then = _WHEN.search(first), _WHEN.search(second)
     if when is not None and not re.search(_LATE_YEAR, second):
         second += when.group()
     elif when_then is not None and not re.search(_LATE_YEAR, first):
         first += when_then.group()
+    if (place := _PLACE.search(second)) is not None and not _OF_INSIDE.search(first):
+        first += place.group()  # undergraduates plus graduates at Harvard
     if (year := _MONTH_OF.fullmatch(second)) is not None and first.isalpha():
         first += year[1]  # from November to December 2024
     return first, second
+
+
+def _words(text: str) -> list[str]:
+    return re.findall(r"\w+", text.casefold())
+
+
+def _last(text: str) -> str:
+    return (_words(text) or [""])[-1]
 
 
 def _without_remark(text: str, language: str) -> str:
@@ -186,18 +228,25 @@ class _Pair:
 
     Attributes:
         ask: how each is asked for, with the place of ``thing`` and of the other groups of ``pattern``.
+        of_times: whether they are one thing at two times, which may be years.
     """
 
     sign: str
     pattern: re.Pattern[str]
     ask: str
+    of_times: bool
 
 
 @cache
 def _pairs(language: str) -> tuple[_Pair, ...]:
     usual = wording()["sought"][language]
     return tuple(
-        _Pair(pair["sign"], re.compile(alternative.replace("<side>", _SIDE), re.IGNORECASE), ask)
+        _Pair(
+            pair["sign"],
+            re.compile(alternative.replace("<side>", _SIDE), re.IGNORECASE),
+            ask,
+            pair.get("of_times", False),
+        )
         for pair in wording()["pairs"]
         for ask in (pair.get(f"ask_{language}", usual),)
         for alternative in pair[language]

@@ -330,6 +330,8 @@ class Run:
         if not found:
             return ""
         last = found[-1].observation
+        if isinstance(last.value, list) and len(last.value) > 1:
+            return ""  # of many rows none is the number that was asked for
         if last.value is not None or not last.quotes:
             told = _TOLD.findall(last.text)  # of a table's sentence, the figure and not the rows it was read from
             return " ".join(told) or last.text

@@ -2,7 +2,7 @@
 
 import math
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 
 from pydantic import Field
 
@@ -24,6 +24,7 @@ from chains.tables.writing import Freedom, Written, statement, write
 # Readings of two sheets that lie as near as this leave it open which is meant.
 NEAR = 0.15
 MOST_NAMED = 8
+MOST_COLUMNS = 24  # that an error names
 
 
 class TablesOptions(ChainOptions):
@@ -37,16 +38,9 @@ class TablesOptions(ChainOptions):
         "of the columns (the last two for stronger models)",
     )
     rows: int = Field(200, ge=1, le=1000, description="most rows that are shown")
-
-
-@dataclass(slots=True)
-class _Run:
-    """One question on its way."""
-
-    teller: Teller
-    written: Written
-    steps: list[Step] = field(default_factory=list)
-    notes: list[Note] = field(default_factory=list)
+    sure: bool = Field(
+        False, description="give an error where no column answers, or a name that is asked about stands in no table"
+    )
 
 
 class Tables(Chain[TablesOptions]):
@@ -58,7 +52,7 @@ class Tables(Chain[TablesOptions]):
         """See ``Chain.run``.
 
         Raises:
-            InputError: there is no table, or SQL of the person's own cannot be run.
+            InputError: there is no table, SQL of the person's own cannot be run, or ``sure`` was asked for in vain.
         """
         card = builtin("tables")
         engine = self.kit.tables
@@ -105,6 +99,10 @@ class Tables(Chain[TablesOptions]):
             readings.append(read(given.text, sheet, self.kit.embed))
         readings.sort(key=lambda reading: (-bool(reading.queries and reading.sheet.rows), -reading.named))
         reading = readings[0]
+        elsewhere = len(reading.ignored) > reading.named  # more of what is named stands in no table than in this one
+        if self.options.sure and (not reading.queries or not reading.sheet.rows or elsewhere):
+            columns = dict.fromkeys(column.name for sheet in asked for column in sheet.columns)
+            raise InputError("tables.unanswered", columns=", ".join(list(columns)[:MOST_COLUMNS]))
         teller = Teller(card, given.language, reading.sheet)
         if not reading.queries or not reading.sheet.rows:
             yield from self._unanswered(teller, reading, asked)

@@ -122,6 +122,20 @@ def test_the_catalogue_is_answered_from_the_store(assistant: Assistant) -> None:
     assert any("deposit" in quote.text for quote in evidence(events).quotes)
 
 
+def test_what_only_sounds_like_a_tables_question_is_answered_from_passages(
+    assistant: Assistant, tmp_path: Path
+) -> None:
+    note = tmp_path / "Telex company.txt"
+    note.write_text("Telex was sold to Norvik in 1979. Norvik paid 35 million crowns for it.\n", "utf-8")
+    for _ in assistant.add([note]):
+        pass
+    question = "How much did Norvik pay when it bought Telex?"
+    events = ask(assistant, question)
+    assert [event.route for event in events if isinstance(event, Routed)] == ["tables", "fact"]
+    assert any("35 million" in quote.text for quote in evidence(events).quotes)
+    assert next(event for event in ask(assistant, question, route="tables") if isinstance(event, MadeByChain))
+
+
 def test_a_scope_keeps_everything_else_out(assistant: Assistant) -> None:
     lease = assistant.library.resolve("lease.docx")
     events = ask(assistant, "How is the machine descaled?", scope=Scope(documents=("lease.docx",)))

@@ -3,7 +3,7 @@
 import pytest
 
 from chains.agent.holding import expressions
-from chains.agent.parts import parts
+from chains.agent.parts import parts, reckons_alone, written
 
 
 def test_two_things_may_be_asked_for_in_one_breath() -> None:
@@ -49,6 +49,48 @@ def test_the_other_side_of_a_ratio_is_of_the_same_things() -> None:
             ["How much is the deposit of the flat?", "How much is the deposit of the garage?"],
             ["2,900 euros", "300 euros"],
             ["2900 - 300"],
+        ),
+        (
+            "How many years passed from the opening of the mill to the flood?",
+            ["When was the flood?", "When was the opening of the mill?"],
+            ["The mill opened in 1801, and the flood of 1847 took it.", "The mill was opened in 1801."],
+            ["1847 - 1801"],
+        ),
+        (
+            "How much more did Anna earn than Ben in October? In euros.",
+            ["How much did Anna earn in October?", "How much did Ben earn in October?"],
+            ["**300**", "**120**"],
+            ["300 - 120"],
+        ),
+        (
+            "Chairs vs tables: what is the difference in revenue for the whole year?",
+            [
+                "How much is the revenue of Chairs for the whole year?",
+                "How much is the revenue of tables for the whole year?",
+            ],
+            ["**300**", "**420**"],
+            ["420 - 300"],
+        ),
+        (
+            "By how much did the revenue of the second half of 2024 exceed the first half?",
+            [
+                "How much is the revenue of the second half of 2024?",
+                "How much is the revenue of the first half of 2024?",
+            ],
+            ["**500**", "**430**"],
+            ["500 - 430"],
+        ),
+        (
+            "By how much did the rent rise from 2019 to 2021?",
+            ["How much was the rent in 2019?", "How much was the rent in 2021?"],
+            ["The rent was 900 euros in 2019 and 960 euros in 2021."] * 2,
+            ["960 - 900"],
+        ),
+        (
+            "Pupils plus teachers at Northgate, what's the total?",
+            ["How much is Pupils at Northgate?", "How much is teachers at Northgate?"],
+            ["Northgate's 12 buildings house 640 pupils and 48 teachers."] * 2,
+            ["640 + 48"],
         ),
     ],
 )
@@ -96,3 +138,39 @@ def test_an_account_is_no_amount() -> None:
     joined = parts("How many more chairs are there than tables?")[-1]
     found = expressions(joined, ["Chairs | 14 | WSB 20-114-915", "Tables | 9 | INV-2024-17"], "en")
     assert found == ["14 - 9"]
+
+
+def test_one_number_is_not_what_two_times_had() -> None:
+    joined = parts("By what percentage did the fund grow between 2009 and 2011?")[-1]
+    assert expressions(joined, ["The fund lost 22% in 2008."] * 2, "en") == []
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [("8,000 of the 20,000 members were women.", ["8000 / 20000 * 100"]), ("Of 200 members 40% were women.", [])],
+)
+def test_so_many_of_so_many_are_a_share(text: str, found: list[str]) -> None:
+    (part,) = parts("What percentage of the members were women?")
+    assert expressions(part, [text], "en") == found
+
+
+@pytest.mark.parametrize(
+    "task",
+    [
+        "I'd like to know what the fee was in the 2012-13 school year.",
+        "We used 12 tonnes of water and 100 kWh, what do we pay in total?",
+        "我一个月用了12吨水和100度电，加起来是多少元？",
+    ],
+)
+def test_what_cannot_be_reckoned_with_is_not(task: str) -> None:
+    for part in parts(task):
+        assert not written(part.text, "en")
+        assert expressions(part, [], "zh" if "吨" in task else "en") == []
+        assert not reckons_alone(part.text, "zh" if "吨" in task else "en")
+
+
+@pytest.mark.parametrize(
+    "task", ["In which year was the war between France and Spain?", "What happened in the years between 1914 and 1918?"]
+)
+def test_a_question_of_when_is_no_calculation(task: str) -> None:
+    assert [part.text for part in parts(task)] == [task]
