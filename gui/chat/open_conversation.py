@@ -53,8 +53,8 @@ class OpenConversation(QObject):
         self.turns: tuple[Turn, ...] = ()
         # By the number of the turn: what was chosen for it, so that a repeat keeps it.
         self.chosen: dict[int, Request] = {}
-        self.answering = False
-        # The evidence of the turn that is being answered.
+        # What is being answered in it, and the evidence of that.
+        self.run: Run | None = None
         self.found: tuple[Quote, ...] = ()
         # By the key of the turn: the whole prompt, as far as it was asked since the window was opened.
         self.prompts: dict[int, str] = {}
@@ -72,7 +72,7 @@ class OpenConversation(QObject):
         """Open another one; None for one that has not begun."""
         self._number += 1  # what is being read is not wanted any more
         self.id, self.title, self.turns, self.chosen = conversation, "", (), {}
-        self.answering = False
+        self.run = None
         if conversation is not None:
             self.read()
 
@@ -80,14 +80,30 @@ class OpenConversation(QObject):
         """A turn by its number."""
         return next((turn for turn in self.turns if turn.ordinal == ordinal), None)
 
-    def begin(self, request: Request) -> None:
+    def holds(self, run: Run) -> bool:
+        """Whether a run answers in this conversation; a new one's is known by its question."""
+        if run is self.run:
+            return True
+        if run.conversation is None:
+            last = self.turns[-1] if self.turns else None
+            return last is not None and last.state == "running" and last.question == run.request.question
+        return run.conversation == self.id
+
+    def begin(self, run: Run, request: Request) -> None:
         """A question was asked: the turn whose place it takes, and those below, leave."""
         ordinal = request.at or (self.turns[-1].ordinal + 1 if self.turns else 1)
         self.turns = tuple(turn for turn in self.turns if turn.ordinal < ordinal)
         self.chosen = {number: kept for number, kept in self.chosen.items() if number < ordinal}
         self.chosen[ordinal] = request
         self.found = ()
-        self.answering = True
+        self.run = run
+
+    @property
+    def last_question(self) -> str:
+        """What was asked last in it."""
+        if self.run is not None:
+            return self.run.request.question
+        return self.turns[-1].question if self.turns else ""
 
     def evidence(self, ordinal: int) -> "tuple[Quote, ...]":
         """The quotes of a turn, of the one that is being answered too."""
@@ -110,7 +126,7 @@ class OpenConversation(QObject):
     def switch(self, ordinal: int, version: int) -> None:
         """Show another version of a turn; not while an answer is written below it."""
         assistant, conversation = self._assistant, self.id
-        if assistant is None or conversation is None or self.answering:
+        if assistant is None or conversation is None or self.run is not None:
             return
         self.chosen = {number: kept for number, kept in self.chosen.items() if number < ordinal}
         self._read(lambda: assistant.conversations.switch(conversation, ordinal, version), None, ordinal)

@@ -19,7 +19,6 @@ from gui.chat.consents import Asked
 from gui.chat.open_conversation import Loaded, OpenConversation
 from gui.chat.pane_actions import ConversationActions
 from gui.chat.pane_layout import PaneLayout
-from gui.chat.receipt_view import Shown
 from gui.chat.receipts import Receipts
 from gui.chat.request import Request
 from gui.chat.run import Run
@@ -54,11 +53,10 @@ class ConversationPane(PaneLayout):
         self._jobs = jobs
         self._ready = False
         self._scope = Scope()
-        self._shown_run: Run | None = None
         self._drafts: dict[str | None, Request] = {}
         self.asker = Asking(jobs, self)
         self.open_one = OpenConversation(jobs, self)
-        self.receipts = Receipts(jobs, self.bar, self.view, self._to_plan, self)
+        self.receipts = Receipts(jobs, self.bar, self.view, self.asker, self.open_one, self.composer, self)
         self.commands = TurnCommands(self.turn_list, self.open_one, self.composer, self)
         self.chains = ChainShelf(jobs, self)
         self.agent = AgentDesk(jobs, themes, self.asker, self.open_one, self.composer, self)
@@ -88,7 +86,7 @@ class ConversationPane(PaneLayout):
         """
         self._scope = choice.scope
         self.composer.set_scope(choice.ticked, choice.total)
-        self.receipts.want()
+        self.receipts.set_scope(choice.scope)
 
     @property
     def asking(self) -> bool:
@@ -99,13 +97,6 @@ class ConversationPane(PaneLayout):
     def conversation(self) -> str | None:
         """Id of the one that is shown; None for one that has not begun."""
         return self.open_one.id
-
-    @property
-    def last_question(self) -> str:
-        """What was asked last in the conversation that is shown."""
-        if self._shown_run is not None:
-            return self._shown_run.request.question
-        return self.open_one.turns[-1].question if self.open_one.turns else ""
 
     # --- asking ---
 
@@ -135,24 +126,14 @@ class ConversationPane(PaneLayout):
         if not self.agent.notice.waits:
             return
         self.wanted.emit()
-        if self._shown_run is None:
+        if self.open_one.run is None:
             self._show_elsewhere()
         self.turn_list.show_asked()
-
-    def ask_again(self) -> None:
-        """Ask the last question again; the answer that stands there becomes an earlier version."""
-        if self.open_one.turns:
-            self.commands.again(self.open_one.turns[-1].ordinal)
-
-    def edit_last(self) -> None:
-        """Edit the last question."""
-        if self.open_one.turns:
-            self.commands.edit(self.open_one.turns[-1].ordinal)
 
     def use_as_evidence(self, span: Span, label: str = "") -> None:
         """Ask the last question again with these words among its evidence; without one, the next question has them."""
         label = label or self.tr("words of a document")
-        if self.open_one.turns and self._shown_run is None:
+        if self.open_one.turns and self.open_one.run is None:
             self._ask(self.open_one.repeat(self.open_one.turns[-1].ordinal).with_span(span, label))
         else:
             self.composer.choose(self.composer.request.with_span(span, label))
@@ -163,7 +144,7 @@ class ConversationPane(PaneLayout):
             return False
         request = self.agent.with_tools(request)
         at_once = not self.open_one.reading  # what is being read is shown first
-        if not self.asker.ask(request, self.open_one.id, self._scope, self._shown_run, at_once=at_once):
+        if not self.asker.ask(request, self.open_one.id, self._scope, self.open_one.run, at_once=at_once):
             self.composer.tell(self.tr("One question is waiting already. Ask this one when that has its answer."))
             return False
         return True
@@ -175,9 +156,8 @@ class ConversationPane(PaneLayout):
 
     def _started(self, run: Run) -> None:
         self.receipts.stop()
-        if run.conversation == self.open_one.id and self._shown_run is None:
-            self._shown_run = run
-            self.open_one.begin(run.request)
+        if run.conversation == self.open_one.id and self.open_one.run is None:
+            self.open_one.begin(run, run.request)
             self.turn_list.begin(run.request.question, run.request.at)
             self.set_title(self.open_one.title or run.request.question)
             self.question_changed.emit((run.request.question, run.scope))
@@ -186,7 +166,7 @@ class ConversationPane(PaneLayout):
         self.asking_changed.emit(True)
 
     def _happened(self, run: Run, event: Event | Asked) -> None:
-        if run is self._shown_run and not _refused(event):
+        if run is self.open_one.run and not _refused(event):
             self._show_event(run, event)
 
     def _show_event(self, run: Run, event: Event | Asked) -> None:
@@ -194,15 +174,12 @@ class ConversationPane(PaneLayout):
         if isinstance(event, EvidenceFound):
             self.open_one.found = event.quotes
         if isinstance(event, Planned | Done):
-            prompt = run.planned.prompt if run.planned is not None else ""
-            written = isinstance(event, Done)
-            self.receipts.show(Shown(event.receipt, self._at_place(run), written, prompt, self.open_one.found))
+            self.receipts.show_run(run, event)
 
     def _ended(self, run: Run) -> None:
         result = run.result
-        if run is self._shown_run:
-            self._shown_run = None
-            self.open_one.answering = False
+        if run is self.open_one.run:
+            self.open_one.run = None
             if result is None or _refused(result):
                 self._take_back(run, result)
             else:
@@ -241,16 +218,10 @@ class ConversationPane(PaneLayout):
     def _gone_text(self) -> str:
         return self.tr("This conversation has been deleted elsewhere. The next question begins a new one.")
 
-    def _at_place(self, run: Run) -> Request:
-        """What was asked, to be asked again in the place where it stands."""
-        turns = self.open_one.turns
-        below = [turn.ordinal for turn in turns if turn.state != "running"]
-        return replace(run.request, at=run.request.at or (below[-1] + 1 if below else 1))
-
     def _show_asking(self) -> None:
         run = self.asker.run
         self.composer.set_asking(run is not None, run is not None and run.stopping)
-        elsewhere = run is not None and run is not self._shown_run
+        elsewhere = run is not None and run is not self.open_one.run
         text = self.tr("An answer is being written in another conversation: {}") if elsewhere else ""
         if elsewhere and self.agent.notice.waits:
             text = self.tr("The agent asks you in another conversation: {}")
@@ -280,7 +251,6 @@ class ConversationPane(PaneLayout):
 
     def _show(self, conversation: str | None) -> None:
         self._drafts[self.open_one.id] = self.composer.request
-        self._shown_run = None
         self.end_find()
         self.commands.end_edit()
         self.turn_list.clear()
@@ -311,7 +281,7 @@ class ConversationPane(PaneLayout):
             if stored is not None and run.planned is not None:
                 self.open_one.prompts[stored.key] = run.planned.prompt
             self.turn_list.finish(stored)
-        elif (running := self._running_in(turns)) is not None:
+        elif (running := self.asker.run) is not None and self.open_one.holds(running):
             self._show_running(running, turns)
         else:
             self.turn_list.set_turns(turns)
@@ -319,27 +289,16 @@ class ConversationPane(PaneLayout):
             self.turn_list.scroll_to(loaded.scroll_to)
         self.set_title(self.open_one.title)
         self.drawer.show_current(self.open_one.id)
-        if turns and self._shown_run is None:
+        if turns and self.open_one.run is None:
             self.question_changed.emit((turns[-1].question, self._scope))
-            self._composer_changed()
-
-    def _running_in(self, turns: Sequence[Turn]) -> Run | None:
-        """The question that is being answered, if this is its conversation; a new one's is known by its question."""
-        run, last = self.asker.run, turns[-1] if turns else None
-        if run is None or run is self._shown_run:
-            return run
-        if run.conversation is None:
-            is_here = last is not None and last.state == "running" and last.question == run.request.question
-            return run if is_here else None
-        return run if run.conversation == self.open_one.id else None
+            self.receipts.follow()
 
     def _show_running(self, run: Run, turns: Sequence[Turn]) -> None:
         """Show what was told while another conversation was open, and go on."""
-        self._shown_run = run
         run.conversation = self.open_one.id
         first = run.request.at or next((turn.ordinal for turn in turns if turn.state == "running"), len(turns) + 1)
         self.turn_list.set_turns([turn for turn in turns if turn.ordinal < first])
-        self.open_one.begin(replace(run.request, at=first))
+        self.open_one.begin(run, replace(run.request, at=first))
         self.turn_list.begin(run.request.question)
         for event in run.events:
             self._show_event(run, event)
@@ -379,8 +338,8 @@ class ConversationPane(PaneLayout):
         composer = self.composer
         composer.asked.connect(self._submit)
         composer.stop_wanted.connect(self.stop)
-        composer.changed.connect(self._composer_changed)
-        composer.recall_wanted.connect(self._recall)
+        composer.changed.connect(self.receipts.follow)
+        composer.recall_wanted.connect(self.commands.recall)
         composer.edit_cancelled.connect(self.commands.cancel_edit)
         composer.scope_clicked.connect(self._scope_clicked)
         self.agent.mode.tools_wanted.connect(self.choose_tools)
@@ -392,7 +351,7 @@ class ConversationPane(PaneLayout):
         composer.calls.offered.connect(self.chains.refresh)
         self.turn_list.save_wanted.connect(self.saving.ask)
         self.saving.written.connect(self._exported)
-        self.turn_list.receipt_wanted.connect(self._open_receipt)
+        self.turn_list.receipt_wanted.connect(self.receipts.open_turn)
         self.commands.cited.connect(self.cited)
         self.commands.why_wanted.connect(self.why_wanted)
         self.commands.collect_wanted.connect(self.collect_wanted)
@@ -412,52 +371,11 @@ class ConversationPane(PaneLayout):
         self.new_button.clicked.connect(self.new_conversation)
         self.view.again_wanted.connect(self._ask_with)
 
-    def _recall(self) -> None:
-        if self.last_question:
-            self.composer.set_request(Request(self.last_question))
-
     def _scope_clicked(self) -> None:
         if self.composer.narrowed:
             self.scope_cleared.emit()
         else:
             self.composer.tell(self.tr("The whole library is asked. Tick documents in it to ask only those."))
-
-    # --- receipts ---
-
-    def _to_plan(self) -> "tuple[Request, str | None, Scope] | None":
-        """What is being written; None while an answer is, and for a chain, which plans part by part as it reads."""
-        return (
-            None
-            if self.asking or self.composer.plans_itself
-            else (self.composer.request, self.open_one.id, self._scope)
-        )
-
-    def _shown(self, ordinal: int) -> Shown | None:
-        turn = self.open_one.turn(ordinal)
-        if turn is None:
-            return None
-        prompt = self.open_one.prompts.get(turn.key, turn.prompt)
-        return Shown(turn.receipt, self.open_one.repeat(ordinal), True, prompt, turn.evidence)
-
-    def _composer_changed(self) -> None:
-        """Plan for what is being written; while nothing is, the last answer's own receipt says more."""
-        turns = self.open_one.turns
-        shown = self._shown(turns[-1].ordinal) if turns and not self.asking else None
-        if self.composer.plans_itself and (self.composer.request.question or shown is None):
-            self.receipts.stop()
-            if not self.asking:
-                self.receipts.say_later(by_agent=self.agent.mode.on)
-        elif shown is None or self.composer.request.question:
-            self.receipts.want()
-        else:
-            self.receipts.stop()
-            self.receipts.show(shown)
-
-    def _open_receipt(self, ordinal: int) -> None:
-        shown = self._shown(ordinal)
-        if shown is not None:
-            self.receipts.show(shown)
-        self.view.show()
 
     def _ask_with(self, request: Request) -> None:
         """Ask again what the receipt shows with what was pinned and dropped in it."""

@@ -35,9 +35,9 @@ class ConversationActions(QObject):
                    shortcut="Ctrl+Shift+G", tip=self.tr("Go to what the agent asks you"))  # fmt: skip
         word.setEnabled(False)
         pane.agent.notice.changed.connect(word.setEnabled)
-        add("conversation.again", "conversation", self.tr("Ask the last question &again"), pane.ask_again,
+        add("conversation.again", "conversation", self.tr("Ask the last question &again"), pane.commands.again_last,
             shortcut="Ctrl+R", symbol="again")  # fmt: skip
-        add("conversation.edit", "conversation", self.tr("&Edit the last question"), pane.edit_last,
+        add("conversation.edit", "conversation", self.tr("&Edit the last question"), pane.commands.edit_last,
             shortcut="Ctrl+Shift+R", symbol="edit")  # fmt: skip
         add("conversation.receipt", "conversation", self.tr("Context re&ceipt"), pane.toggle_receipt, shortcut="Ctrl+I",
             tip=self.tr("What the model reads, in exact tokens"))  # fmt: skip

@@ -57,6 +57,21 @@ class TurnCommands(QObject):
         if self._conversation.turn(ordinal) is not None:
             self.put(self._conversation.repeat(ordinal))
 
+    def again_last(self) -> None:
+        """Ask the last question again; the answer that stands there becomes an earlier version."""
+        if self._conversation.turns:
+            self.again(self._conversation.turns[-1].ordinal)
+
+    def edit_last(self) -> None:
+        """Put the last question into the field, to stand in its own place."""
+        if self._conversation.turns:
+            self.edit(self._conversation.turns[-1].ordinal)
+
+    def recall(self) -> None:
+        """Put the words of the last question into the field, to be asked anew."""
+        if self._conversation.last_question:
+            self._composer.set_request(Request(self._conversation.last_question))
+
     def put(self, request: Request) -> None:
         """Put what is to stand in the place of a turn into the field; what stood there comes back if cancelled."""
         if self._before_edit is None:

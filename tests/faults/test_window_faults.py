@@ -332,7 +332,7 @@ def test_a_document_removed_elsewhere_is_said_to_be_gone_where_it_is_shown(open_
     with Assistant.open(home) as other:
         other.remove([quote.document_id])
     wait_for(lambda: not window.source.note.isHidden(), "the note")
-    window.conversation.ask_again()
+    window.conversation.commands.again_last()
     answered(window)
     assert quote.document_id not in {quote.document_id for quote in window.conversation.open_one.turns[0].evidence}
 

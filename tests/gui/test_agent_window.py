@@ -169,7 +169,7 @@ def test_a_turn_that_is_edited_keeps_its_way_and_the_mode_comes_back(desk, qtbot
     desk.ask()
     agent = desk.pane.composer.agent
     agent.button.click()
-    desk.pane.edit_last()
+    desk.pane.commands.edit_last()
     assert not agent.on
     desk.pane.commands.cancel_edit()
     assert agent.on

@@ -44,7 +44,7 @@ def test_a_question_becomes_a_stored_turn_and_the_field_is_free_again(desk, qtbo
     stored = desk.assistant.conversations.turns(done.args[0].conversation)
     assert [turn.question for turn in stored] == desk.questions() == [DEPOSIT]
     assert stored[0].answer == done.args[0].answer != ""
-    assert desk.pane.last_question == DEPOSIT
+    assert desk.pane.open_one.last_question == DEPOSIT
     assert not desk.pane.asking
 
 
@@ -126,7 +126,7 @@ def test_asking_again_keeps_what_was_chosen_for_the_turn(desk):
     desk.pane.turn_list.drop.emit(1, chunks[0])
     desk.rest()
     assert chunks[0] not in [quote.chunk_id for quote in desk.pane.open_one.turns[0].evidence]
-    desk.pane.ask_again()
+    desk.pane.commands.again_last()
     desk.rest()
     turn = desk.pane.open_one.turns[0]
     assert chunks[0] not in [quote.chunk_id for quote in turn.evidence]
@@ -177,8 +177,8 @@ def test_an_answer_goes_on_while_another_conversation_is_open_and_is_found_again
     slow.pane.drawer.refresh()
     qtbot.waitUntil(lambda: bool(slow.pane.drawer.model.conversations), timeout=LONG)
     slow.pane.elsewhere.buttons[0].click()
-    qtbot.waitUntil(lambda: slow.pane._shown_run is slow.pane.asker.run, timeout=LONG)
-    assert slow.pane.last_question == DEPOSIT
+    qtbot.waitUntil(lambda: slow.pane.open_one.run is slow.pane.asker.run, timeout=LONG)
+    assert slow.pane.open_one.last_question == DEPOSIT
     assert not slow.pane.elsewhere.isVisible()
     slow.pane.stop()
     slow.rest()
@@ -275,7 +275,7 @@ def test_deleting_the_conversation_that_is_answered_stops_the_answer(slow, qtbot
 
 def test_escape_leaves_the_edited_turn_as_it_is(desk, qtbot):
     desk.ask()
-    desk.pane.edit_last()
+    desk.pane.commands.edit_last()
     qtbot.keyClick(desk.pane.composer.field, Qt.Key.Key_Escape)
     assert not desk.pane.composer.banner.isVisible()
     assert desk.pane.composer.request.question == ""
@@ -341,6 +341,6 @@ def test_every_action_has_its_entry_and_no_shortcut_is_taken_twice(desk, qtbot):
 def test_every_control_has_a_name_and_is_reached_by_tab(desk):
     desk.ask()
     desk.pane.toggle_receipt()
-    desk.pane.edit_last()
+    desk.pane.commands.edit_last()
     assert nameless(desk.pane) == []
     assert unreachable(desk.pane) == []

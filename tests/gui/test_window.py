@@ -91,7 +91,7 @@ def test_a_question_is_stopped_edited_and_both_versions_are_kept(open_window, ho
     ask(window, qtbot, "Who attended the meeting and what did they decide?")
     qtbot.keyClick(window.conversation.composer.field, Qt.Key.Key_Escape)
     answered(window, qtbot)
-    window.conversation.edit_last()
+    window.conversation.commands.edit_last()
     assert window.conversation.composer.field.toPlainText().startswith("Who attended")
     ask(window, qtbot, DEPOSIT)
     qtbot.waitUntil(

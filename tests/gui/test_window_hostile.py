@@ -159,7 +159,7 @@ def test_no_name_is_more_than_a_name_anywhere_in_the_window(window: MainWindow, 
     conversation.toggle_list()
     window.source.show_quote(turn.evidence[0], turn.evidence)
     qtbot.waitUntil(lambda: window.source.opened is not None, timeout=LONG)
-    conversation._open_receipt(turn.ordinal)
+    conversation.receipts.open_turn(turn.ordinal)
     window.banners.show_bug(HOSTILE)
     window.palette_.open()
     QApplication.processEvents()
