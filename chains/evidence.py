@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 
 from chains.pieces import UNSPACED_FROM, Piece, pieces, plain_words
 from chains.properties import Property, agreement, asked_for, asking_terms, related_terms
-from chains.text import common_rank, is_stop, query_terms, terms
+from chains.text import common_rank, is_stop, query_terms, terms, usual_form
 from chains.types import Passage, Quote
 from resources import resource
 
@@ -112,7 +112,7 @@ class Evidence:
         quotes: best first; a score is the probability, by the fitted model, that the sentence holds the answer.
         passages: all that were given, in the order of their best sentences.
         relevance: the probability that the passages speak to the question at all.
-        missing: terms of the question that none of the passages has.
+        missing: terms of the question, in their usual form, that none of the passages has.
     """
 
     quotes: tuple[Quote, ...]
@@ -230,8 +230,8 @@ class SentenceRanker:
         )
 
     def _asked(self, question: str, known: frozenset[str]) -> _Question:
-        all_terms = terms(question)
-        wanted = list(dict.fromkeys(query_terms(question)))
+        all_terms = [*map(usual_form, terms(question))]
+        wanted = list(dict.fromkeys(map(usual_form, query_terms(question))))
         weights = np.array(self._weights(wanted), np.float32)
         # A pair of characters that no passage has may just straddle the border of two words.
         unknown = [term not in known for term in wanted]
@@ -239,7 +239,7 @@ class SentenceRanker:
         # "How heavy" is answered under "weight": that no passage says "heavy" tells little.
         asking = asking_terms(question)
         weights[[term in asking and new for term, new in zip(wanted, unknown, strict=True)]] *= ASKING
-        written = {term: word for word in plain_words(question) for term in terms(word)}
+        written = {term: word for word in plain_words(question) for term in map(usual_form, terms(word))}
         return _Question(
             text=question,
             terms=all_terms,

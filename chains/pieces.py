@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from chains.text import is_stop, sentences, terms
+from chains.text import is_stop, sentences, terms, usual_form
 from chains.types import Passage
 
 # Characters from here on belong to scripts without blanks between words.
@@ -13,6 +13,15 @@ UNSPACED_FROM = "\u2e80"
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W\d_]+)?")
 _ROW = re.compile(r"\S \| |\A\||\t")
 _CELL = re.compile(r"\s*\|\s*|\t")
+# "Invoice no: B-12" has the number of an invoice.
+_NUMBERED = re.compile(r"(?:\b(?:nos?|nr|num)\b\.?|#|№)\s*:?\s*(?=[A-Z]{0,6}[-/ ]?\d)", re.IGNORECASE)
+# "Due: 5 March 2025" says it; "Chapter 2: The harbour" announces it.
+_ENTRY = re.compile(
+    r"(?!(?:chapter|part|section|appendix|annex|step|figure|table|第)\b)"
+    r"[^\W\d_][^\s:：]{0,20}(?: [^\s:：]{1,20}){0,3}"
+    r"(?:: |：)\s*\S+(?: \S+){0,7}\Z",
+    re.IGNORECASE,
+)
 _RULE = re.compile(r"[\s|:=+-]+\Z")
 _ENDED = re.compile(r"[.!?;:,…。！？；：，、][\"'”’)\]*_]*\Z")
 # A heading is a line of its own that is no longer than this, in characters.
@@ -57,10 +66,10 @@ def pieces(passage: Passage, rank: int) -> Iterator[Piece]:
     """The sentences and rows of ``passage``, in order; rules that only draw a table are left out."""
     text = passage.text
     around = f"{passage.context}\n{passage.title}\n{_stem(passage.path)}"
-    base = frozenset(terms(around.replace("_", " ")))
+    base = _terms(around.replace("_", " "))
     heading = passage.context.partition("\n")[0].rpartition("›")[2].strip()
     header = passage.context.partition("\n")[2]
-    under: frozenset[str] = frozenset(terms(f"{heading} {header}"))
+    under = _terms(f"{heading} {header}")
     first = True
     before_row = bool(header)
     for start, end in sentences(text):
@@ -74,13 +83,13 @@ def pieces(passage: Passage, rank: int) -> Iterator[Piece]:
             # A row right below a blank line heads the others, unless it has figures like them.
             announces = not before_row and text[end : end + 1] == "\n" and _is_header(piece)
             if announces:
-                header, under = piece, frozenset(terms(f"{heading} {piece}"))
+                header, under = piece, _terms(f"{heading} {piece}")
             announces = announces or piece == passage.context.partition("\n")[2]
         elif alone and _is_heading(piece) and not text[:start].rstrip().endswith((",", "，")):
             # What stands alone behind a comma signs a letter.
             announces = True
             heading, header = piece, ""
-        having = terms(piece)
+        having = [usual_form(term) for term in terms(piece)]
         cells = [cell for cell in _CELL.split(piece) if cell] if row else []
         yield Piece(
             passage,
@@ -90,20 +99,24 @@ def pieces(passage: Passage, rank: int) -> Iterator[Piece]:
             end,
             piece,
             having,
-            frozenset(having),
+            frozenset(having) | ({"number"} if _NUMBERED.search(piece) else set()),
             frozenset(word for word in plain_words(piece) if not is_stop(word)),
             base | under,
             f"{passage.title} {heading} {header}" if row else "",
-            frozenset(term for term in terms(cells[0]) if not is_stop(term)) if cells else frozenset(),
+            frozenset(term for term in _terms(cells[0]) if not is_stop(term)) if cells else frozenset(),
             row,
             announces,
         )
         if announces:
-            under = frozenset(terms(f"{heading} {header}"))
+            under = _terms(f"{heading} {header}")
         first = False
         before_row = row
         if not row:
             header = ""
+
+
+def _terms(text: str) -> frozenset[str]:
+    return frozenset(map(usual_form, terms(text)))
 
 
 def _stem(path: str) -> str:
@@ -127,7 +140,9 @@ def _stands_alone(text: str, start: int, end: int) -> bool:
 def _is_heading(piece: str) -> bool:
     if "\n" in piece or len(piece) > MOST_HEADING:
         return False
-    return piece.startswith("#") or (_ENDED.search(piece) is None and any(map(str.isalpha, piece)))
+    if piece.startswith("#"):
+        return True
+    return _ENDED.search(piece) is None and any(map(str.isalpha, piece)) and not _ENTRY.match(piece)
 
 
 def _is_header(row: str) -> bool:

@@ -142,6 +142,18 @@ def common_terms(count: int) -> list[str]:
     return list(_common_ranks())[:count]
 
 
+@cache
+def _irregular_forms() -> dict[str, str]:
+    lines = resource("irregular_words.txt").read_text("utf-8").splitlines()
+    families = [[_word_term(word) for word in line.split()] for line in lines if not line.startswith("#")]
+    return {other: usual for usual, *others in families for other in others}
+
+
+def usual_form(term: str) -> str:
+    """``term`` in the form that stemming gives its word elsewhere: "wrote" is of "write"; most are their own."""
+    return _irregular_forms().get(term, term)
+
+
 def query_terms(text: str) -> list[str]:
     """The terms of a question that are worth searching for: no stop or question words, unless nothing else is left."""
     found = terms(text)

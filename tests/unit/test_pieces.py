@@ -82,3 +82,24 @@ def test_a_month_in_figures_is_found_by_its_name() -> None:
 def test_common_words_have_a_rank_and_names_do_not() -> None:
     assert 0 < common_rank("problem") < common_rank(terms("vinegar")[0])
     assert common_rank("kestrel") == 0
+
+
+@pytest.mark.parametrize(
+    ("text", "term"),
+    [
+        ("Invoice no: BW-4471", "number"),
+        ("Policy Nr. 20881", "number"),
+        ("Written down by Marta in 1974.", "write"),
+    ],
+)
+def test_a_piece_has_the_words_that_a_question_has_for_it(text: str, term: str) -> None:
+    assert term in next(iter(pieces(passage(text), 0))).known
+
+
+def test_no_is_no_number_where_none_follows() -> None:
+    assert "number" not in next(iter(pieces(passage("There is no reason for it."), 0))).known
+
+
+def test_an_entry_with_its_label_announces_nothing_and_a_chapter_does() -> None:
+    text = "Due: 5 March 2025\n\nTenant: Ada Moss\n\nChapter 2: The harbour\n\nThe tide is low."
+    assert [piece.text for piece in pieces(passage(text), 0) if piece.announces] == ["Chapter 2: The harbour"]

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chains.text import is_stop, language, query_terms, sentences, terms
+from chains.text import is_stop, language, query_terms, sentences, terms, usual_form
 
 
 def split(text: str) -> list[str]:
@@ -157,3 +157,9 @@ def test_the_number_of_a_heading_is_no_sentence() -> None:
         "No more.",
         "2. Second item",
     ]
+
+
+def test_irregular_forms_of_a_word_are_one() -> None:
+    wrote, written, write = (terms(word)[0] for word in ("wrote", "written", "write"))
+    assert usual_form(wrote) == usual_form(written) == usual_form(write) == write
+    assert usual_form("kestrel") == "kestrel"
