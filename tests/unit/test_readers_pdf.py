@@ -141,6 +141,19 @@ def test_bold_words_that_open_a_paragraph_make_no_heading() -> None:
     assert not blocks(parsed, "heading")
 
 
+def test_the_item_of_a_list_goes_on_below_its_small_bullet() -> None:
+    page, out = canvas()
+    page.setFont("Helvetica", 7)
+    page.drawString(40, 500, "•")
+    page.setFont("Helvetica", 10)
+    page.drawString(50, 500, "A pattern for the names of files, that are given this")
+    page.drawString(50, 487, "type unless another rule says so.")
+    page.save()
+    assert blocks(read(out.getvalue(), "a.pdf")) == [
+        "• A pattern for the names of files, that are given this type unless another rule says so."
+    ]
+
+
 def test_wide_spaces_between_sentences_make_no_table() -> None:
     page, out = canvas()
     for y, first, second in (
@@ -155,13 +168,13 @@ def test_wide_spaces_between_sentences_make_no_table() -> None:
     assert "hours. Nobody slept that night in the whole" in parsed.text
 
 
-def test_lines_with_labels_stay_apart() -> None:
+def test_lines_with_labels_keep_their_lines() -> None:
     page, out = canvas()
     lines = ["Invoice no: BW-4471", "Date: 3 February 2025", "Due: 5 March 2025"]
     for number, line in enumerate(lines):
         page.drawString(50, 500 - 14 * number, line)
     page.save()
-    assert blocks(read(out.getvalue(), "a.pdf")) == lines
+    assert blocks(read(out.getvalue(), "a.pdf")) == ["\n".join(lines)]
 
 
 @pytest.mark.parametrize(
@@ -191,10 +204,12 @@ def test_running_headers_stay_once_and_sums_that_change_stay_all() -> None:
         page.drawString(40, 540, f"Chapter {'ABCD'[number - 1]} tells of something else.")
         page.drawString(40, 40, f"Carried forward: {number * 137} euros")
         page.drawString(40, 20, "Strictly confidential")
+        page.drawString(200, 20, f"- {number + 12} -")
         page.showPage()
     page.save()
     text = pdf.read(out.getvalue(), Options("a.pdf")).text
     assert text.count("Annual report 2024") == text.count("Strictly confidential") == 1
+    assert [text.count(f"- {number + 12} -") for number in range(1, 5)] == [1, 0, 0, 0]
     assert [text.count(f"Carried forward: {number * 137} euros") for number in range(1, 5)] == [1, 1, 1, 1]
 
 

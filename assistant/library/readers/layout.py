@@ -23,6 +23,7 @@ MARGIN_LINES = 3
 FEWEST_REPEATS = 3
 MOST_NUMBERS = 8
 _DIGITS = re.compile(r"(?<![\d.,])[0-9]{1,5}(?![\d]|[.,]\d)")
+_FOLIO = re.compile(r"[^\w.,]*\d{1,4}(?:\s*/\s*\d{1,4})?[^\w.,]*")
 _BULLET = re.compile(
     r"(?:[•◦▪‣●○■–—*·-]|\d{1,3}(?:[)、]|\.(?!\d))|\(?[a-zA-Z0-9]{1,3}\)|[一二三四五六七八九十]{1,3}、)\s*(?=\S)"
     r"|第[一二三四五六七八九十百\d]{1,4}[条條章节節款](?=\D)"
@@ -33,7 +34,7 @@ _COUNTER = re.compile(
 )
 _SENTENCES = re.compile(r".{20}[^\W\d_]{3}[.!?][”\")]? [A-Z“\"]\Z", re.DOTALL)
 _DIVIDED = re.compile(r"[^\W\d_]{2}-\Z")
-_LABEL = re.compile(r"[A-Z][\w./' -]{0,30}: \S")
+_LABEL = re.compile(r"[^\W\d_][\w./' -]{0,30}(?:: |：)\S")
 _STOP = tuple('.!?:;。！？：；…"”»)')
 _LETTER = re.compile(r"[^\W\d_]")
 
@@ -81,11 +82,12 @@ def _margin(lines: Sequence[Printed]) -> list[Printed]:
 def _running(line: Printed, page: int) -> set[tuple[str, int]]:
     """By what a running line is known again on other pages: its words, and its height in steps of 6 points.
 
-    One of its numbers may count the pages.
+    One of its numbers may count the pages; without words it must.
     """
-    if not _LETTER.search(line.text):
+    worded = _LETTER.search(line.text) is not None
+    if not worded and not _FOLIO.fullmatch(line.text):
         return set()
-    forms = {line.text}
+    forms = {line.text} if worded else set()
     for match in islice(_DIGITS.finditer(line.text), MOST_NUMBERS):
         forms.add(f"{line.text[: match.start()]}#{int(match.group()) - page}{line.text[match.end() :]}")
     return {(form, round(line.base / 6)) for form in forms}
@@ -231,8 +233,6 @@ def _breaks(last: Printed, line: Printed, rights: dict[int, float], pitch: float
         return True
     if line.text[:1].islower() and (last.text.endswith(HYPHEN) or _DIVIDED.search(last.text)):
         return False
-    if _LABEL.match(line.text) and _LABEL.match(last.text):
-        return True
     step = line.base - last.base
     open_end = not last.text.endswith(_STOP)
     if step < 0 or step > 5 * last.size:  # the next column
@@ -241,11 +241,18 @@ def _breaks(last: Printed, line: Printed, rights: dict[int, float], pitch: float
         return True
     if _BULLET.match(line.text):
         return True
+    if _labelled(last.text, line.text):
+        return False
     width = rights.get(round(last.left / 20), last.right) - last.left
     short = last.right < last.left + 0.75 * width
     if short and (not open_end or not line.text[:1].islower()):
         return True
     return not open_end and line.left > last.left + 0.8 * last.size
+
+
+def _labelled(text: str, following: str) -> bool:
+    """Whether two lines are entries of one list, each with its label: each keeps its line."""
+    return _LABEL.match(text) is not None and _LABEL.match(following) is not None
 
 
 def _paragraph(draft: Draft, lines: list[Printed], body: float) -> list[Line]:
@@ -286,7 +293,7 @@ def _place(draft: Draft, kind: BlockKind, lines: Sequence[Printed], level: int =
             joint = ""
         else:
             close = following[:1] == " " or (is_wide(text[-1:] or " ") and is_wide(following[:1] or " "))
-            joint = "" if not following or close else " "
+            joint = "\n" if _labelled(line.text, following) else "" if not following or close else " "
         text = text.replace(HYPHEN, "-")
         parts += (text, joint)
         at.append((length, length + len(text), line))

@@ -177,7 +177,7 @@ class _Line:
 
     Attributes:
         sideways: it runs up or down the page as shown.
-        last: index of its last character in the page's text.
+        indexes: of its characters but blanks in the page's text.
     """
 
     characters: list[str]
@@ -186,7 +186,7 @@ class _Line:
     base: float
     sideways: bool
     bold: bool
-    last: int
+    indexes: list[int]
 
     def finish(self) -> Printed | None:
         while self.characters and self.characters[-1] == " ":
@@ -269,10 +269,10 @@ def _lines(page: _Handle) -> list[Printed]:
                 angle = pdfium.FPDFText_GetCharAngle(handle, index) - turned
                 size, x, y = _type(handle, index, rectangle)
                 base = place((x, y, x, y))[1]
-                line = _Line([], [], size, base, abs(math.sin(angle)) > 0.7, _is_bold(handle, index), index)
+                line = _Line([], [], size, base, abs(math.sin(angle)) > 0.7, _is_bold(handle, index), [])
             line.characters.append(character)
             line.boxes.append(box)
-            line.last = index
+            line.indexes.append(index)
         _close(handle, line, found)
         return found
     finally:
@@ -282,7 +282,11 @@ def _lines(page: _Handle) -> list[Printed]:
 def _close(handle: _Handle, line: _Line | None, found: list[Printed]) -> None:
     if line is not None:
         # Bold words that open a paragraph make no heading of its first line.
-        line.bold = line.bold and _is_bold(handle, line.last)
+        line.bold = line.bold and _is_bold(handle, line.indexes[-1])
+        # Neither does a small bullet or a large initial tell the size of the line.
+        samples = (line.indexes[0], line.indexes[len(line.indexes) // 2], line.indexes[-1])
+        sizes = sorted(filter(None, (_size(handle, index) for index in samples)))
+        line.size = sizes[len(sizes) // 2] if sizes else line.size
     printed = line.finish() if line is not None else None
     if printed is not None:
         found.append(printed)
@@ -299,16 +303,23 @@ def _type(handle: _Handle, index: int, rectangle: _Handle) -> tuple[float, float
     """Size of a character in points, and the point on its baseline where it begins, in the file's coordinates."""
     import pypdfium2.raw as pdfium
 
-    matrix, x, y = pdfium.FS_MATRIX(), ctypes.c_double(), ctypes.c_double()
-    size = 0.0
-    if pdfium.FPDFText_GetMatrix(handle, index, ctypes.byref(matrix)):
-        size = pdfium.FPDFText_GetFontSize(handle, index) * math.hypot(matrix.c, matrix.d)
-    if not 0.1 < size < 2000:
-        # The height of a character's box is 1.17 times the size of the type, for Helvetica.
-        size = max(1.0, rectangle.top - rectangle.bottom) / 1.17
+    x, y = ctypes.c_double(), ctypes.c_double()
+    # The height of a character's box is 1.17 times the size of the type, for Helvetica.
+    size = _size(handle, index) or max(1.0, rectangle.top - rectangle.bottom) / 1.17
     if not pdfium.FPDFText_GetCharOrigin(handle, index, ctypes.byref(x), ctypes.byref(y)):
         return size, rectangle.left, rectangle.bottom
     return size, x.value, y.value
+
+
+def _size(handle: _Handle, index: int) -> float:
+    """Size of a character in points as shown; 0 where the file does not tell."""
+    import pypdfium2.raw as pdfium
+
+    matrix = pdfium.FS_MATRIX()
+    if not pdfium.FPDFText_GetMatrix(handle, index, ctypes.byref(matrix)):
+        return 0.0
+    size = float(pdfium.FPDFText_GetFontSize(handle, index)) * math.hypot(matrix.c, matrix.d)
+    return size if 0.1 < size < 2000 else 0.0
 
 
 def _is_bold(handle: _Handle, index: int) -> bool:
