@@ -127,7 +127,7 @@ def show_all(count: int, seed: int, bait: Path, large: int) -> dict[str, float]:
             QTest.mouseMove(view.viewport(), view.viewport().rect().center())
     bar.setValue(0)
     view.find_text("a")
-    view.next_match()
+    view.search.step()
     view.set_turns([plain])
     for text in texts[: max(1, count // 20)]:
         view.begin(text[:10_000])

@@ -125,7 +125,7 @@ def measure(application: QApplication, turns: int) -> list[Figure]:
 
     def search() -> None:
         view.find_text(f"flat {turns // 2}")
-        view.next_match()
+        view.search.step()
 
     uses: list[tuple[str, Callable[[], None]]] = [
         (f"opening {turns} turns", lambda: view.set_turns(stored)),

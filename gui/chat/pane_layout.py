@@ -188,7 +188,7 @@ class PaneLayout(QWidget):
         self.find_bar.set_count(1 if self._matches else 0, self._matches)
 
     def _step(self, step: int) -> None:
-        self.find_bar.set_count(self.turn_list.next_match(step), self._matches)
+        self.find_bar.set_count(self.turn_list.search.step(step), self._matches)
 
     def _focus_moved(self, old: QWidget | None, now: QWidget | None) -> None:
         """Who goes on in the conversation has done with the list."""

@@ -15,9 +15,10 @@ from gui.chat.links import LinkOpener
 from gui.chat.looks import Looks
 from gui.chat.quote_tip import QuoteTip
 from gui.chat.tab_order import stop_beside
+from gui.chat.turn_growth import Growth
 from gui.chat.turn_heights import Heights, estimated_height
-from gui.chat.turn_matches import Matches
 from gui.chat.turn_pool import TurnPool
+from gui.chat.turn_search import TurnSearch
 from gui.chat.turn_sight import Sight
 from gui.chat.turn_state import TurnState
 from gui.chat.turn_view import TurnView
@@ -27,8 +28,6 @@ if TYPE_CHECKING:
     from assistant.chain_offers import Offers
     from assistant.conversations import Turn
 
-# Laying out a growing text for each token is slow; the eye sees no difference below this.
-BATCH_MILLISECONDS = 40
 # So long views are made in one go; the rest waits for the next turn of the event loop.
 _BUDGET_SECONDS = 0.03
 # A step of the scroll bar that is longer than so many heights of the window is a jump.
@@ -77,8 +76,6 @@ class TurnList(QAbstractScrollArea):
         self._value = 0  # of the scroll bar, as it was set last
         self._width = 0
         self._running = False
-        self._part = 0  # of the last turn, that is shown next
-        self._matches = Matches()
         self._placeholder: QWidget | None = None
         self._build()
         themes.changed.connect(self._dress)
@@ -88,11 +85,10 @@ class TurnList(QAbstractScrollArea):
     def set_turns(self, turns: "Sequence[Turn]") -> None:
         """Show these turns, the last one at the bottom."""
         self._drop_views()
-        self._beat.stop()
-        self._whole.stop()
+        self._growth.stop()
         self._states = [TurnState.from_turn(turn) for turn in turns]
         self._running = False
-        self._matches = Matches()
+        self.search.forget()
         self._estimate()
         self._follow()
 
@@ -116,30 +112,24 @@ class TurnList(QAbstractScrollArea):
             return
         self._states[-1].apply(event)
         if isinstance(event, Token | Progress | Step | Action | Asked):
-            if not self._beat.isActive():
-                self._beat.start()
+            self._growth.follow()
         elif self._states[-1].by_chain and isinstance(event, EvidenceFound | MadeByChain | Verified):
             self._schedule()  # the end follows at once
         elif not isinstance(event, Planned):
-            self._show_last()
+            self._growth.show(by_parts=self._states[-1].by_chain)
 
     def finish(self, turn: "Turn | None") -> None:
         """The running turn has ended: as it was stored, or None where it never was, which takes it away."""
         if not self._running:
             return
         self._running = False
-        self._beat.stop()
-        self._whole.stop()
+        self._growth.stop()
         if turn is None:
             self._cut(len(self._states) - 1)
             self._schedule()
             return
-        shown, self._states[-1] = self._states[-1], TurnState.from_turn(turn)
-        self._states[-1].notes = shown.notes  # are told once, and not stored
-        self._states[-1].steps_open = shown.steps_open
-        self._states[-1].opened = shown.opened
-        self._states[-1].actions = self._states[-1].actions or shown.actions  # of a run that was stopped, perhaps
-        self._show_last()
+        self._states[-1] = self._states[-1].stored_as(turn)
+        self._growth.show(by_parts=self._states[-1].by_chain)
 
     def set_offers(self, offers: "Offers") -> None:
         """By whose texts the turns of chains are named."""
@@ -164,7 +154,7 @@ class TurnList(QAbstractScrollArea):
 
     def show_asked(self) -> None:
         """Go to what the agent asks."""
-        self._grow_last()  # it may have come just now
+        self._growth.grow()  # it may have come just now
         self._follow()
         self._arrange()
         view = self._views.get(len(self._states) - 1)
@@ -172,21 +162,13 @@ class TurnList(QAbstractScrollArea):
             view.agent.consent.take_focus()
 
     def find_text(self, text: str) -> int:
-        """How often ``text`` stands in the turns; the first is shown. An empty text ends the search."""
-        self._matches = Matches.of(text, self._states)
-        self._show_match()
-        return len(self._matches.found)
-
-    def next_match(self, step: int = 1) -> int:
-        """Show the next match, or the one before with ``step`` -1; its number from 1, 0 where there is none."""
-        self._matches.step(step)
-        self._show_match()
-        return self._matches.current + 1
+        """How often ``text`` stands in the turns; the first is shown, others by ``search``."""
+        return self.search.find(text, self._states)
 
     @property
     def pending(self) -> bool:
         """Whether something is still to be put in its place."""
-        return self._soon.isActive() or self._whole.isActive()
+        return self._soon.isActive() or self._growth.pending
 
     # --- turns in and out ---
 
@@ -199,41 +181,12 @@ class TurnList(QAbstractScrollArea):
         self._views.drop_from(count)
         self._sight.index = min(self._sight.index, max(0, count - 1))
 
-    def _show_last(self) -> None:
-        """Show the last turn as it is now: what a chain has made comes all at once, and is shown part after part."""
-        self._beat.stop()
-        if self._states[-1].by_chain:
-            self._part = 0
-            self._whole.start()
-        else:
-            self._refresh_last()
-
-    def _show_part(self) -> None:
-        view = self._views.get(len(self._states) - 1)
-        if view is None or self._part == len(view.parts):
-            self._refresh_last()
-            return
-        view.state = self._states[-1]
-        view.parts[self._part]()
-        self._part += 1
-        self._whole.start()
-        self._schedule()
-
-    def _refresh_last(self) -> None:
-        if not self._states:
-            return
+    def _last_view(self) -> TurnView | None:
+        """The view of the last turn, of which it shows the state as it is now; None where it is far away."""
         view = self._views.get(len(self._states) - 1)
         if view is not None:
             view.state = self._states[-1]
-            view.refresh()
-        self._schedule()
-
-    def _grow_last(self) -> None:
-        view = self._views.get(len(self._states) - 1)
-        if view is not None:
-            view.state = self._states[-1]
-            view.grow()
-        self._schedule()
+        return view
 
     def _dress(self, theme: Theme) -> None:
         self._looks = Looks(theme, self.font(), self._looks.offers)
@@ -248,7 +201,7 @@ class TurnList(QAbstractScrollArea):
         if known is not None:
             return known
         view = self._views.make(index, self._states[index], self._looks, self._width)
-        self._mark(index, view)
+        self.search.mark(index, view)
         self._measure(index, view)
         return view
 
@@ -350,28 +303,6 @@ class TurnList(QAbstractScrollArea):
             self._sight.offset += step
         self._arrange()
 
-    # --- search ---
-
-    def _show_match(self) -> None:
-        for index, view in self._views.items():
-            self._mark(index, view)
-        match = self._matches.match
-        if match is None:
-            return
-        if match.turn not in self._views:
-            self._go_to(match.turn, 0)
-        there = self._views.get(match.turn)
-        if there is None:
-            return
-        y = there.y() + there.match_top(match.part, self._matches.text, match.number)
-        if not 0 <= y < self.viewport().height() - 40:
-            self._go_to(match.turn, max(0, y - there.y() - self.viewport().height() // 3))
-
-    def _mark(self, index: int, view: TurnView) -> None:
-        match = self._matches.match
-        here = match if match is not None and match.turn == index else None
-        view.mark_matches(self._matches.text, here)
-
     # --- keys, sizes ---
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
@@ -443,13 +374,12 @@ class TurnList(QAbstractScrollArea):
         )  # fmt: skip
         signals = {name: getattr(self, name) for name in names} | {"link_activated": self._link_activated}
         self._views = TurnPool(self.viewport(), self._tip, signals, self._schedule)
+        self.search = TurnSearch(self._views, self.viewport(), self._go_to)
         self.latest = QPushButton(self)
         self.latest.clicked.connect(self._follow)
         self.latest.hide()
-        self._beat = QTimer(self, singleShot=True, interval=BATCH_MILLISECONDS)
-        self._beat.timeout.connect(self._grow_last)
-        self._whole = QTimer(self, singleShot=True, interval=0)
-        self._whole.timeout.connect(self._show_part)
+        self._growth = Growth(self._last_view, self)
+        self._growth.shown.connect(self._schedule)
         self._soon = QTimer(self, singleShot=True, interval=0)
         self._soon.timeout.connect(self._arrange)
         self.verticalScrollBar().valueChanged.connect(self._scrolled)

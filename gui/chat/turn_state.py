@@ -110,6 +110,13 @@ class TurnState:
             actions=() if turn.made is None else turn.made.actions,
         )
 
+    def stored_as(self, turn: "Turn") -> "TurnState":
+        """How this turn was stored, with what is told once, and what a person has opened."""
+        stored = TurnState.from_turn(turn)
+        stored.notes, stored.steps_open, stored.opened = self.notes, self.steps_open, self.opened
+        stored.actions = stored.actions or self.actions  # of a run that was stopped, perhaps
+        return stored
+
     @property
     def by_chain(self) -> bool:
         """Whether a chain answers it."""

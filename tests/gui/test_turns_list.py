@@ -186,9 +186,9 @@ def test_a_search_counts_marks_and_walks(turns, qtbot):
     view = next(view for view in in_sight(turns) if view.state.ordinal == 7)
     assert len(view.question.extraSelections()) == 1
     assert turns.find_text("Number") == 50
-    assert turns.next_match() == 2
-    assert turns.next_match(-1) == 1
-    assert turns.next_match(-1) == 50
+    assert turns.search.step() == 2
+    assert turns.search.step(-1) == 1
+    assert turns.search.step(-1) == 50
     settled(turns, qtbot)
     assert 50 in shown(turns)
     assert turns.find_text("") == 0
