@@ -5,7 +5,8 @@ from itertools import pairwise, product
 
 from chains.tables.clues import Clues
 from chains.tables.naming import Item
-from chains.tables.query import Function, Output, Query, aggregate, name
+from chains.tables.query import Condition, Function, Output, Query, aggregate, name
+from chains.tables.totals import total_column
 from chains.tables.types import NUMERIC, Column
 from chains.tables.words import forms, has_run
 
@@ -18,12 +19,16 @@ def share(clues: Clues, groups: list[Output]) -> list[tuple[Query, float]]:
     marks = clues.places("share")
     if clues.growth():
         return []  # "by what percentage did it grow" is no share of the rows
-    if not marks or not (clues.where or clues.asked.open):
-        return []
-    whole, part = clues.where[:-1], clues.where[-1:]
+    of_total = _share_of_total(clues, groups) if marks else []
+    if of_total or not marks or not (clues.where or clues.asked.open):
+        return of_total
+    # "In 2024 the West had what share?": of all in 2024; "how many percent were hired in 2024?" asks for the year.
+    when_is_asked = any(column.kind == "date" for _, column in clues.named(used=True))
+    others = [] if when_is_asked else [each for each in clues.where if not _of_time(each)]
+    part = (others or list(clues.where))[-1:]
+    whole = tuple(each for each in clues.where if each not in part)
     if clues.asked.open and not part:
-        options = clues.asked.open.pop()
-        part = options[:1]
+        part = list(clues.asked.open.pop()[:1])
     inside = " AND ".join(condition.sql for condition in part)
     measure = [column for column in clues.measure_at(marks[0]) if clues.added(column)]
     if measure:
@@ -31,9 +36,24 @@ def share(clues: Clues, groups: list[Output]) -> list[tuple[Query, float]]:
         sql = f"ROUND(100.0 * SUM(CASE WHEN {inside} THEN {left} ELSE 0 END) / SUM({left}), 2)"
     else:
         sql = f"ROUND(100.0 * SUM(CASE WHEN {inside} THEN 1 ELSE 0 END) / COUNT(*), 2)"
-    output = Output(sql, "percent", measure[0] if measure else None, "share", "%", "share")
+    output = Output(sql, "percent", measure[0] if measure else None, "share", "%", "share", part=tuple(part))
     query = clues.query((output,), groups)
     return [(replace(query, where=whole), 0.9)]
+
+
+def _of_time(condition: Condition) -> bool:
+    return condition.column is not None and condition.column.kind == "date"
+
+
+def _share_of_total(clues: Clues, groups: list[Output]) -> list[tuple[Query, float]]:
+    """ "The East's share", where the regions are columns, and another column adds them up."""
+    total = total_column(clues.sheet)
+    parts = {column.name: column for _, column in clues.named(numeric=True) if column is not total}
+    if total is None or len(parts) != 1:
+        return []
+    (part,) = parts.values()
+    sql = f"ROUND(100.0 * SUM({name(part.name)}) / SUM({name(total.name)}), 2)"
+    return [(clues.query((Output(sql, "percent", part, "share", "%", "share"),), groups), 0.9)]
 
 
 def spread(clues: Clues, groups: list[Output]) -> list[tuple[Query, float]]:

@@ -75,6 +75,7 @@ class Output:
         sql: its expression.
         function: what was done to ``column``; empty for its values as they are.
         per: the stretch of time whose sums an average is of; empty for one of rows.
+        part: what the rows must be that a share is of; none for one of ``column``.
     """
 
     sql: str
@@ -84,6 +85,7 @@ class Output:
     unit: str = ""
     label: str = ""
     per: str = ""
+    part: tuple[Condition, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -107,6 +107,9 @@ class Teller:
             if output.kind == "date" and output.function in {"min", "max"}
             else output.function
         )
+        if output.function == "share":
+            said = self.say("and").join(self._condition(condition) for condition in output.part) or label
+            return self.say("share", part=said)
         if output.per:
             return self.say("average_per", column=label, per=self.say(f"per_{output.per}"))
         return self.say(key, column=label)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from chains.tables.cells import Figures, is_blank
-from chains.tables.types import NUMERIC
+from chains.tables.types import NUMERIC, Column, Sheet, Value
 
 _SAYS = re.compile(
     r"(?:(?:grand|overall|sub)[\s-]*)?(?:totals?|sums?|averages?|mean)"
@@ -83,3 +83,20 @@ def _adds_up(figures: Sequence[float | None], whole: Sequence[_Sum], section: Se
     return bool(filled) and all(
         any(sums[at].is_(figure) for sums in (whole, section)) for at in filled if (figure := figures[at]) is not None
     )
+
+
+def total_column(sheet: Sheet) -> Column | None:
+    """The column of figures that adds up all the others, row by row; None where there is none."""
+    figures = [(column, list(sheet.values_of(column))) for column in sheet.columns if column.numeric]
+    if len(figures) < 3 or len(sheet.rows) < 2:
+        return None
+    for total, sums in figures:
+        others = zip(*(values for column, values in figures if column is not total), strict=True)
+        if all(_adds(value, row) for value, row in zip(sums, others, strict=True)):
+            return total
+    return None
+
+
+def _adds(total: Value, row: Sequence[Value]) -> bool:
+    figures = [value for value in row if isinstance(value, int | float)]
+    return isinstance(total, int | float) and math.isclose(total, math.fsum(figures), rel_tol=1e-6, abs_tol=0.01)

@@ -4,6 +4,7 @@ import threading
 
 import pytest
 from PySide6.QtCore import QObject
+from shiboken6 import isValid
 
 from gui.jobs import Jobs
 
@@ -22,8 +23,9 @@ def test_a_job_that_cannot_be_called_back_outlives_the_window(qtbot):
     jobs.leave()
     window.deleteLater()
     qtbot.wait(20)
-    with qtbot.waitSignal(job.finished, timeout=20_000):
-        go.set()
+    assert job.isRunning()
+    go.set()
+    qtbot.waitUntil(lambda: not isValid(job), timeout=20_000)
 
 
 @pytest.mark.parametrize("closed", [False, True])

@@ -71,11 +71,26 @@ def test_a_question_is_read_as_what_it_asks(question: str, parts: list[str]) -> 
         ("What is the total revenue?", 'SUM("total")'),
         ("What is the average revenue per month?", '1.0 * SUM("total") / COUNT(DISTINCT'),
         ("What is the average revenue by month?", "GROUP BY"),
+        ("What share of the revenue of January came from the North?", '100.0 * SUM("North") / SUM("total")'),
         ("By what percentage did the total grow from January to February 2024?", "GROUP BY"),
     ],
 )
 def test_figures_are_those_of_the_column_that_is_named_whole(question: str, part: str) -> None:
     assert part in read(question, REGIONS).queries[0][0].sql
+
+
+@pytest.mark.parametrize(
+    ("question", "part", "whole"),
+    [
+        ("What share of the total came from Berlin in March 2024?", "city", "ordered"),
+        ("What percentage of the orders of Lee were ordered in March 2024?", "ordered", "customer"),
+        ("柏林占2024年3月总额的百分之几？", "city", "ordered"),
+    ],
+)
+def test_a_share_is_of_all_in_that_time_unless_the_time_is_asked_for(question: str, part: str, whole: str) -> None:
+    query = read(question, ORDERS).queries[0][0]
+    assert [condition.column.name for condition in query.select[0].part if condition.column] == [part]
+    assert [condition.column.name for condition in query.where if condition.column] == [whole]
 
 
 def test_a_question_that_no_column_answers_gives_no_query() -> None:
