@@ -42,11 +42,14 @@ class Store:
     # --- what there is ---
 
     def documents(self, scope: Scope = Scope()) -> list[DocumentInfo]:
-        """All documents in scope, in the order they were added."""
+        """All documents in scope: first those that it names, in its order, then the others in the order of adding."""
         keys = self.keys(scope)
         if keys is None:
             return self._infos("")
-        return self._infos(f"WHERE d.key IN ({_list(keys)})")
+        found = self._infos(f"WHERE d.key IN ({_list(keys)})")
+        named = dict.fromkeys(map(self._key_of, scope.documents))
+        places = {identity: place for place, identity in enumerate(self.ids(named))}
+        return sorted(found, key=lambda info: places.get(info.id, len(places)))
 
     def changes(self, since: int = -1) -> LibraryChanges:
         """What has changed since revision ``since``; what it costs depends on the changes, not on the library."""
@@ -116,11 +119,12 @@ class Store:
             keys.update(
                 row[0] for row in self._db.rows("SELECT document FROM members WHERE collection = ?", (collection,))
             )
-        for reference in scope.documents:
-            # An id, as the window gives many of them, is found without reading the whole list.
-            key = self._db.value("SELECT key FROM documents WHERE id = ?", (reference,))
-            keys.add(self._key(self.resolve(reference).id) if key is None else int(key))
-        return frozenset(keys)
+        return frozenset(keys.union(map(self._key_of, scope.documents)))
+
+    def _key_of(self, reference: str) -> int:
+        # An id, as the window gives many of them, is found without reading the whole list.
+        key = self._db.value("SELECT key FROM documents WHERE id = ?", (reference,))
+        return self._key(self.resolve(reference).id) if key is None else int(key)
 
     def ids(self, keys: Iterable[int]) -> list[str]:
         """The ids of the documents in these rows."""

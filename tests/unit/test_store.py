@@ -95,6 +95,8 @@ def test_scopes_by_collection_and_by_document(store: Store, tmp_path: Path) -> N
     put(store, tmp_path, "b.txt", "Two.", "b" * 64)
     put(store, tmp_path, "c.txt", "Three.", "c" * 64)
     assert len(store.documents(Scope(collections=("x",), documents=("b.txt",)))) == 2
+    named = store.documents(Scope(collections=("x",), documents=("c.txt", "b.txt", "c.txt")))
+    assert [info.id[0] for info in named] == ["c", "b", "a"]
     with pytest.raises(InputError, match="nowhere"):
         store.documents(Scope(collections=("nowhere",)))
 
