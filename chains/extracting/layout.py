@@ -15,6 +15,9 @@ Span = tuple[int, int]
 LONGEST_LABEL, LONGEST_VALUE = 60, 400
 _CELL = re.compile(r"[ \t]*\|[ \t]*|\t+|[ ]{3,}|[ .]*\.{4,}[ .]*|[ ]*…{2,}[ ]*")
 _COLON = re.compile(r"\s*(?:[:：]|(?<=[a-z]) [–—] )\s*")
+_NEXT_LABEL = re.compile(
+    r"[ \t\u3000]+(?=[\u4e00-\u9fff][^\s:：。，,；;]{1,9}[:：]\s*\S|[A-Z][\w.]{1,20}(?: [\w.]{2,15})?: \S)"
+)
 _MARKS = re.compile(r"[\s*_`>#•▪●◦·–—-]*")
 _CLOSING = re.compile(r"[\s*_`]*\Z")
 
@@ -133,7 +136,7 @@ def pairs(document: SourceDocument, rows: Sequence[Line], headers: Mapping[int, 
 
 
 def _colons(text: str, line: Line) -> Iterator[Pair]:
-    for start, end in line.cells:
+    for start, end in (entry for cell in line.cells for entry in _entries(text, *cell)):
         match = _COLON.search(text, start, min(end, start + LONGEST_LABEL))
         if match is None or match.start() <= start:
             continue
@@ -141,6 +144,16 @@ def _colons(text: str, line: Line) -> Iterator[Pair]:
         value = bare_value(text, match.end(), end)
         if value[1] > value[0] and label[1] > label[0]:
             yield Pair(label, value, "colon", (start, value[1]), line.start)
+
+
+def _entries(text: str, start: int, end: int) -> Iterator[Span]:
+    """The labelled values of a cell that has several: "Date: 3 May 2025 Due: 5 June 2025"."""
+    first = _COLON.search(text, start, min(end, start + LONGEST_LABEL))
+    at = start
+    for match in _NEXT_LABEL.finditer(text, first.end(), end) if first else ():
+        yield at, match.start()
+        at = match.end()
+    yield at, end
 
 
 def bare_value(text: str, start: int, end: int) -> Span:

@@ -241,3 +241,10 @@ def test_any_text_gives_cells_whose_quotes_are_verbatim(text: str) -> None:
     assert len(cells(result)) == 5
     for quote in result.quotes:
         assert text[quote.start : quote.end] == quote.text
+
+
+def test_each_of_several_labels_on_one_line_has_its_own_value() -> None:
+    text = "Invoice no: BW-4471 Date: 3 February 2025 Due date: 5 March 2025"
+    assert row(run(text, "invoice number, date, due date")) == ["BW-4471", "2025-02-03", "2025-03-05"]
+    chinese = "出租方（甲方）：周明远　身份证号：310104196803152219"
+    assert row(run(chinese, "出租方", "zh")) == ["周明远"]
