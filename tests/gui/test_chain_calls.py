@@ -11,8 +11,6 @@ from chains.shelf import Shelf
 from gui.chat.chain_menu import ChainModel
 from gui.chat.composer import Composer
 
-pytestmark = pytest.mark.usefixtures("qt_is_silent")
-
 
 @pytest.fixture
 def composer(qtbot, themes, offers):

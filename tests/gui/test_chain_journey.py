@@ -8,8 +8,6 @@ from PySide6.QtCore import Qt
 from gui.chat.turn_view import TurnView
 from tests.gui.chat import LONG, Desk, says, scripted
 
-pytestmark = pytest.mark.usefixtures("qt_is_silent")
-
 # A chain of a person's own that reads each document word by word, and slowly.
 SLOW = """
 [prompt]

@@ -7,7 +7,6 @@ from assistant.chain_offers import Offers
 from assistant.collecting import Labelled
 from gui.library.pane import LibraryPane
 
-pytestmark = pytest.mark.usefixtures("qt_is_silent")
 LONG = 30_000
 
 

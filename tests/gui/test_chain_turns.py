@@ -22,8 +22,6 @@ from gui.chat.turn_list import TurnList
 from gui.chat.turn_state import TurnState
 from gui.chat.turn_view import TurnView
 
-pytestmark = pytest.mark.usefixtures("qt_is_silent")
-
 QUOTES = tuple(Quote("d" * 64, f"Lease {n}", "/l.pdf", n, 0, 9, f"The rent is {n}.", 0.9, n) for n in range(1, 4))
 TABLE = Table(
     ("Tenant", "Rent"),

@@ -9,8 +9,6 @@ from gui.chat.question_field import MOST_CHARACTERS, MOST_LINES
 from gui.chat.request import Chosen, Request
 from gui.theme import Themes
 
-pytestmark = pytest.mark.usefixtures("qt_is_silent")
-
 
 @pytest.fixture
 def composer(qtbot, qapp):

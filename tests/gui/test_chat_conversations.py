@@ -11,8 +11,6 @@ from assistant.conversations import ConversationInfo
 from gui.chat.conversations_model import DETAIL, ConversationsModel
 from gui.chat.conversations_view import ConversationsView
 
-pytestmark = pytest.mark.usefixtures("qt_is_silent")
-
 
 @pytest.fixture
 def assistant(assistant):

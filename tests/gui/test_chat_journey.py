@@ -7,7 +7,7 @@ from assistant.app import Assistant
 from assistant.events import Token
 from gui.chat.receipt_parts import shares
 
-pytestmark = [pytest.mark.model, pytest.mark.usefixtures("qt_is_silent")]
+pytestmark = pytest.mark.model
 
 LONG = 120_000
 

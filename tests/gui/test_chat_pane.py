@@ -8,8 +8,6 @@ from PySide6.QtCore import Qt
 from assistant.bench.scripted import Scene
 from assistant.library.types import Scope, Span
 
-pytestmark = pytest.mark.usefixtures("qt_is_silent")
-
 
 @pytest.fixture
 def desk_of(qtbot, themes, stocked_home, tmp_path):

@@ -11,8 +11,6 @@ from gui.chat.receipt_view import TOKENS, ReceiptView, Shown
 from gui.chat.request import Request
 from gui.theme import Themes
 
-pytestmark = pytest.mark.usefixtures("qt_is_silent")
-
 RECEIPT = Receipt(
     context_tokens=2048,
     instructions=20,

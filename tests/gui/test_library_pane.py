@@ -17,7 +17,6 @@ from gui.library.report import ReportDialog
 from gui.library.tree import DOCUMENTS_TYPE, ItemRole
 from tests.gui.heartbeat import Heartbeat
 
-pytestmark = pytest.mark.usefixtures("qt_is_silent")
 LONG = 60_000
 CHECK = Qt.ItemDataRole.CheckStateRole
 

@@ -17,7 +17,6 @@ from gui.library.tree import DetailRole, ItemRole, LibraryTree
 from gui.library.view import LibraryView
 from gui.theme import Themes
 
-pytestmark = pytest.mark.usefixtures("qt_is_silent")
 CHECK = Qt.ItemDataRole.CheckStateRole
 YES, NO, PARTLY = Qt.CheckState.Checked, Qt.CheckState.Unchecked, Qt.CheckState.PartiallyChecked
 

@@ -16,8 +16,6 @@ from gui.models.status import ModelStatus
 from gui.models.words import weakness_text
 from gui.theme import Themes
 
-pytestmark = pytest.mark.usefixtures("qt_is_silent")
-
 
 @pytest.fixture(scope="module")
 def home(tmp_path_factory: pytest.TempPathFactory) -> Path:

@@ -15,8 +15,6 @@ from gui.theme import Themes
 from tests.gui.accessible import nameless
 from tests.gui.dialogs import settle
 
-pytestmark = pytest.mark.usefixtures("qt_is_silent")
-
 
 @pytest.fixture
 def dialog(qtbot, themes: Themes, assistant: Assistant, jobs: Jobs) -> NotesDialog:

@@ -16,8 +16,6 @@ from gui.prompts.studio import PromptStudio
 from gui.theme import Themes
 from tests.gui.accessible import nameless
 
-pytestmark = pytest.mark.usefixtures("qt_is_silent")
-
 
 @pytest.fixture
 def assistant(home: Path) -> Iterator[Assistant]:

@@ -11,8 +11,6 @@ from gui.jobs import Jobs
 from gui.settings.dialog import SettingsDialog
 from gui.theme import Themes
 
-pytestmark = pytest.mark.usefixtures("qt_is_silent")
-
 
 @pytest.fixture
 def assistant(stocked_home: Path) -> Iterator[Assistant]:

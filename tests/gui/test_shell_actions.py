@@ -13,8 +13,6 @@ from gui.palette import CommandPalette, Entry, PaletteModel, entries_of
 from gui.shortcuts import ShortcutSheet
 from gui.theme import Themes
 
-pytestmark = pytest.mark.usefixtures("qt_is_silent")
-
 
 @pytest.fixture
 def window(qtbot):

@@ -11,8 +11,6 @@ from gui.banner import LONGEST_TEXT, SHOWN_AT_MOST, Banners, Button
 from gui.plain_text import PlainText
 from gui.theme import Themes
 
-pytestmark = pytest.mark.usefixtures("qt_is_silent")
-
 
 @pytest.fixture
 def window(qtbot, qapp):

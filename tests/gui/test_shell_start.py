@@ -17,8 +17,6 @@ from gui.i18n import FILES, speak
 from gui.theme import Themes
 from resources import resource
 
-pytestmark = pytest.mark.usefixtures("qt_is_silent")
-
 
 @pytest.fixture
 def unspoken(qapp):

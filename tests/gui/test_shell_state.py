@@ -8,8 +8,6 @@ from PySide6.QtWidgets import QLabel, QSplitter, QWidget
 
 from gui.state import RECENT_KEPT, ZOOMS, WindowState, bring_back
 
-pytestmark = pytest.mark.usefixtures("qt_is_silent")
-
 
 def test_what_was_kept_is_there_the_next_day(tmp_path):
     state = WindowState(tmp_path)

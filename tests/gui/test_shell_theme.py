@@ -12,8 +12,6 @@ from gui.icons import SIZES, icon
 from gui.theme import Themes, load_theme, set_kind, style_sheet
 from resources import resource
 
-pytestmark = pytest.mark.usefixtures("qt_is_silent")
-
 NAMES = ("light", "dark")
 SYMBOLS = sorted(file.name.removesuffix(".svg") for file in resource("icons", "symbolic").iterdir())
 PLAIN = ("window", "panel", "surface")

@@ -15,8 +15,6 @@ from gui.chat.turn_list import TurnList
 from gui.chat.turn_view import TurnView
 from gui.theme import Themes
 
-pytestmark = pytest.mark.usefixtures("qt_is_silent")
-
 
 @pytest.fixture
 def turns(themes: Themes, qtbot: QtBot) -> TurnList:

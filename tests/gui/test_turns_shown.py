@@ -21,8 +21,6 @@ from gui.chat.turn_state import TurnState
 from gui.chat.turn_view import TurnView
 from gui.theme import Themes
 
-pytestmark = pytest.mark.usefixtures("qt_is_silent")
-
 QUOTES = (
     Quote("d", "Lease", "/x", 3, 0, 9, "The rent is 900 euros.", 0.9, 11),
     Quote("d", "Notes", "/y", None, 0, 9, "Due on the <b>first</b>.", 0.8, 12),

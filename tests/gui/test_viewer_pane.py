@@ -22,8 +22,6 @@ from gui.viewer import outside
 from gui.viewer.pane import SourcePane
 from resources import resource
 
-pytestmark = pytest.mark.usefixtures("qt_is_silent")
-
 ASTRAL = "Before it stands 𝄞, and 𠮷 after it. The second sentence is quoted here. A third one follows."
 
 

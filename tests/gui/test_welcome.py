@@ -13,8 +13,6 @@ from gui.jobs import Jobs
 from gui.theme import Themes
 from gui.welcome import Welcome
 
-pytestmark = pytest.mark.usefixtures("qt_is_silent")
-
 
 @pytest.fixture
 def welcome(qtbot, themes: Themes, jobs: Jobs) -> Welcome:

@@ -20,8 +20,6 @@ from assistant.settings import load_settings
 from gui.bench.windows import make_window
 from gui.main_window import MainWindow
 
-pytestmark = pytest.mark.usefixtures("qt_is_silent")
-
 LONG = 120_000
 DEPOSIT = "How much is the security deposit in the lease?"
 

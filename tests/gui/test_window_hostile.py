@@ -27,8 +27,6 @@ from gui.state import WindowState
 from gui.viewer import outside
 from gui.viewer.zoom import FIT_PAGE, FIT_WIDTH, LARGEST, SMALLEST
 
-pytestmark = pytest.mark.usefixtures("qt_is_silent")
-
 LONG = 60_000
 BAIT = "http://127.0.0.1:9/x"
 TAGS = f'<img src="{BAIT}"><b>bold</b> &amp; <a href="{BAIT}">go</a>'
