@@ -58,18 +58,23 @@ def read(question: str, sheet: Sheet, embed: Callable[[Sequence[str]], np.ndarra
     best = sorted(candidates.values(), key=lambda entry: -entry[1])[:MOST_CANDIDATES]
     dates = [str(v) for c in sheet.columns if c.kind == "date" for v in sheet.values_of(c) if v is not None]
     last = max(dates, default="")
-    return Reading(sheet, tuple(best), named, clues.unknown, _ignored(asked.items, sheet), asked.relative, last)
+    return Reading(sheet, tuple(best), named, clues.unknown, _ignored(asked, sheet), asked.relative, last)
 
 
-def _ignored(found: Sequence[Item], sheet: Sheet) -> tuple[str, ...]:
-    """Names, by their capitals, that nothing in the sheet has; all such words where it has fewer of the question's."""
+def _ignored(asked: Asked, sheet: Sheet) -> tuple[str, ...]:
+    """Names, by their capitals, that nothing in the sheet has; all such words where it has fewer of the question's.
+
+    A number that no condition was made of belongs to such a name: "Year 9".
+    """
+    found = asked.items
     said = set(forms(sheet.about))
     strange = [item for item in found if item.kind == "word" and not set(forms(item.text)) <= said]
     telling = [item for item in strange if not is_stop(item.text.casefold())]
     known = sum(bool(item.columns or item.values) or item.kind == "moment" for item in found)
     if len(telling) > max(1, known):
         return tuple(item.text for item in telling)
-    return tuple(item.text for item in strange if item is not found[0] and item.text[:1].isupper())
+    unread = [item.text for at, item in enumerate(found) if item.kind == "number" and at not in asked.used]
+    return (*(item.text for item in strange if item is not found[0] and item.text[:1].isupper()), *unread)
 
 
 def _named(found: Sequence[Item], sheet: Sheet) -> float:

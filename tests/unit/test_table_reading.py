@@ -104,6 +104,8 @@ def test_a_name_that_stands_nowhere_is_told() -> None:
 def test_a_question_that_is_mostly_strange_to_a_table_says_by_which_words() -> None:
     assert read("Which city has a swimming pool and a theatre?", ORDERS).ignored == ("swimming", "pool", "theatre")
     assert read("What was the average total by city?", ORDERS).ignored == ()
+    assert read("What is the total in week 9?", ORDERS).ignored == ("9",)
+    assert read("Orders with more than 3 units", ORDERS).ignored == ()
 
 
 def test_last_month_is_counted_from_the_data() -> None:
