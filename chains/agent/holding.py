@@ -195,9 +195,8 @@ def expressions(part: Part, observed: Sequence[str], language: str) -> list[str]
     if part.sign in {"+", "-"}:  # euros are not added to tonnes
         things = dict(counted(part.text, language))
         units = {value: unit for text in observed for value, unit in _measured(text, language)}
-        looked_up = [
-            number for number in looked_up if {units.get(number, "")} >= {things.get(other, "") for other in own} - {""}
-        ]
+        own_things = {thing for number in own if (thing := things.get(number, ""))}
+        looked_up = [number for number in looked_up if not own_things or units.get(number, "") in {"", *own_things}]
     return [f"{number} {part.sign} {other}" for number in looked_up for other in own if number != other]
 
 

@@ -174,3 +174,9 @@ def test_what_cannot_be_reckoned_with_is_not(task: str) -> None:
 )
 def test_a_question_of_when_is_no_calculation(task: str) -> None:
     assert [part.text for part in parts(task)] == [task]
+
+
+def test_what_was_found_goes_with_a_count_unless_it_is_of_something_else() -> None:
+    (part,) = parts("The shop has 860 orders, how many are missing to the goal?")
+    assert expressions(part, ["The goal is 2,000."], "en") == ["2000 - 860"]
+    assert expressions(part, ["The goal is 2,000 euros."], "en") == []
