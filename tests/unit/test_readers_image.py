@@ -11,6 +11,7 @@ from assistant.cancel import Cancel
 from assistant.library.places import position_at, rectangles, under
 from assistant.library.readers import image
 from assistant.library.readers.drawing import open_drawing
+from assistant.library.readers.ocr import with_blanks
 from chains.errors import DocumentError
 
 WORDS = "Invoice 4711 is payable in May"
@@ -93,3 +94,24 @@ def test_places_lead_from_the_text_to_the_page_and_back(tmp_path: Path) -> None:
     assert position_at(lines, rect.x0 + 0.1, (rect.y0 + rect.y1) / 2) == start
     assert position_at(lines, rect.x1 - 0.1, 10_000.0) == start + 4
     assert position_at((), 1.0, 1.0) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "gaps", "wanted"),
+    [
+        ("on 14November2024", {"4N": 6.0, "r2": 6.0}, "on 14 November 2024"),
+        ("4 QuarryStreet, Bath", {"yS": 6.0}, "4 Quarry Street, Bath"),
+        ("the model CM210 of McDonald", {"M2": 1.0, "cD": 1.0}, "the model CM210 of McDonald"),
+        ("第14条November2024年", {"条N": 9.0, "r2": 9.0}, "第14条November2024年"),
+    ],
+)
+def test_a_blank_that_was_lost_beside_a_number_or_a_name_is_put_back(
+    text: str, gaps: dict[str, float], wanted: str
+) -> None:
+    written = text.replace(" ", "")
+    places, right = [], 0.0
+    for number, character in enumerate(written):
+        left = right + gaps.get(written[max(0, number - 1)] + character, 0.0)
+        right = left + 10.0
+        places.append((left, right))
+    assert with_blanks(text, places) == wanted

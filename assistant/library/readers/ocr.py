@@ -1,13 +1,15 @@
 """Text of a picture of a page by RapidOCR, with the models that its wheel carries (Chinese and English); no network."""
 
+import re
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import cache
+from itertools import pairwise
 from statistics import median
 from typing import TYPE_CHECKING, Any
 
-from assistant.library.readers.draft import one_line
+from assistant.library.readers.draft import is_wide, one_line
 from assistant.library.readers.printed import Printed
 from assistant.library.readers.rows import merge_rows
 
@@ -18,6 +20,12 @@ if TYPE_CHECKING:
 # 200 dots an inch: print of 8 points comes out about 22 pixels high.
 PIXELS_A_POINT = 200 / 72
 MIN_SCORE = 0.5
+# Between two characters, in units of the usual distance from one to the next: enough for a blank where a word and a
+# number meet. Within words recognition gives gaps as wide beside "m" and "w".
+LEAST_GAP = 0.4
+FEWEST_CHARACTERS = 8
+_WORD_END = re.compile(r"[^\W\d_][a-zà-ÿ]\Z")
+_NAME_BEGINS = re.compile(r"[A-ZÀ-Þ][a-zà-ÿ]{2}")
 
 
 @cache
@@ -60,12 +68,13 @@ def recognised(pixels: "NDArray[np.uint8]", scale: float) -> list[Printed]:
         pixels: ``(height, width, 3) uint8``, blue, green, red.
         scale: pixels a point.
     """
-    result = _engine()(pixels)
+    result = _engine()(pixels, return_word_box=True, return_single_char_box=True)
     if result.boxes is None or result.txts is None:
         return []
     lines: list[Printed] = []
-    for box, text, score in zip(result.boxes, result.txts, result.scores, strict=True):
-        words = one_line(text)
+    for box, text, score, characters in zip(result.boxes, result.txts, result.scores, result.word_results, strict=True):
+        places = [(min(x for x, _ in corners), max(x for x, _ in corners)) for _, _, corners in characters]
+        words = one_line(with_blanks(text, places))
         if not words or score < MIN_SCORE:
             continue
         xs, ys = [float(point[0]) / scale for point in box], [float(point[1]) / scale for point in box]
@@ -73,6 +82,33 @@ def recognised(pixels: "NDArray[np.uint8]", scale: float) -> list[Printed]:
             Printed(words, _edges(words, min(xs), max(xs)), min(ys), max(ys), (max(ys) - min(ys)) / 1.2, max(ys))
         )
     return merge_rows(_in_order(_evened(lines)))
+
+
+def with_blanks(text: str, places: Sequence[tuple[float, float]]) -> str:
+    """``text`` with the blanks that recognition has lost where a word and a number or a name meet ("8November").
+
+    Args:
+        text: a line as recognised.
+        places: left and right edge of each of its characters but blanks.
+    """
+    written = [at for at, character in enumerate(text) if character != " "]
+    if len(written) != len(places) or len(places) < FEWEST_CHARACTERS or any(map(is_wide, text)):
+        return text
+    pitch = median((b[0] + b[1] - a[0] - a[1]) / 2 for a, b in pairwise(places))
+    parts = [text[: written[0] + 1]]
+    for (before, at), (a, b) in zip(pairwise(written), pairwise(places), strict=True):
+        gap = (b[0] - a[1]) / pitch if pitch > 0 else 0.0
+        lost = gap > LEAST_GAP and _turns(text[: before + 1], text[at:])
+        parts.append(text[before + 1 : at] or (" " if lost else ""))
+        parts.append(text[at])
+    return "".join(parts) + text[written[-1] + 1 :]
+
+
+def _turns(before: str, after: str) -> bool:
+    """Whether a word ends and a number or a name begins, or a number ends and a word begins; codes do not."""
+    if _WORD_END.search(before):
+        return after[0].isdigit() or after[0].isupper()
+    return before[-1].isdigit() and _NAME_BEGINS.match(after) is not None
 
 
 def _evened(lines: list[Printed]) -> list[Printed]:
