@@ -349,7 +349,7 @@ class Asker:
 
 def _end(draft: Draft) -> Done:
     """What a reader is told at the end of a turn; the turn knows it then, too."""
-    draft.set(answer=draft.words, seconds=draft.seconds())
+    draft.set(answer=draft.words, seconds=draft.seconds(), notes=tuple(draft.notes))
     turn = draft.turn
     return Done(
         draft.conversation,
@@ -359,7 +359,7 @@ def _end(draft: Draft) -> Done:
         turn.receipt,
         turn.seconds,
         turn.stopped,
-        tuple(draft.notes),
+        turn.notes,
     )
 
 

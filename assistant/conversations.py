@@ -55,6 +55,7 @@ class Turn:
         version: 1-based, in the order of asking, among the turns that were asked in the same place.
         versions: how many those are.
         made: what a chain has made beside the words of ``answer``; None for an answer.
+        notes: what was told of it beside the answer, by name; see ``Done``.
         gone_to: when it was asked, turns up to this number had left the transcript.
         reduced_to: and those up to this number stood in it without their sources.
     """
@@ -85,6 +86,7 @@ class Turn:
     gone_to: int = 0
     reduced_to: int = 0
     made: Made | None = None
+    notes: tuple[str, ...] = ()
 
 
 class Conversations:
@@ -220,7 +222,7 @@ class Conversations:
         self._db.run(
             "UPDATE turns SET state = ?, rewritten = ?, route = ?, answer = ?, supported = ?, stopped = ?, claims = ?, "
             "evidence = ?, receipt = ?, seconds = ?, error = ?, prompt = ?, raw = ?, answer_ids = ?, model = ?, "
-            "placed = ?, kept = ?, gone_to = ?, reduced_to = ?, made = ? WHERE key = ?",
+            "placed = ?, kept = ?, gone_to = ?, reduced_to = ?, made = ?, notes = ? WHERE key = ?",
             (
                 turn.state,
                 turn.rewritten,
@@ -242,6 +244,7 @@ class Conversations:
                 turn.gone_to,
                 turn.reduced_to,
                 None if turn.made is None else turn.made.to_json(),
+                _json(turn.notes),
                 turn.key,
             ),
         )
@@ -346,7 +349,7 @@ class Conversations:
 
 _COPIED = (
     "ordinal, gone_to, reduced_to, state, owner, created, question, rewritten, route, answer, supported, stopped, "
-    "claims, evidence, receipt, seconds, error, prompt, raw, answer_ids, model, placed, kept, made"
+    "claims, evidence, receipt, seconds, error, prompt, raw, answer_ids, model, placed, kept, made, notes"
 )
 _UP = (
     "WITH RECURSIVE path(key) AS (SELECT coalesce(?2, head) FROM conversations WHERE id = ?1 "
@@ -359,14 +362,14 @@ _PATH = (
     "t.key, (SELECT count(*) FROM turns s WHERE s.conversation = t.conversation AND s.parent IS t.parent "
     "AND s.key <= t.key), "
     "(SELECT count(*) FROM turns s WHERE s.conversation = t.conversation AND s.parent IS t.parent), "
-    "t.made, t.gone_to, t.reduced_to FROM path p JOIN turns t ON t.key = p.key ORDER BY t.ordinal"
+    "t.made, t.notes, t.gone_to, t.reduced_to FROM path p JOIN turns t ON t.key = p.key ORDER BY t.ordinal"
 )
 
 
 def _turn(row: Row, gone_to: int, reduced_to: int) -> Turn:
     ordinal, state, created, question, rewritten, route, answer, supported, stopped = row[:9]
     claims, evidence, receipt, seconds, error, prompt, raw, answer_ids, model, placed, kept = row[9:20]
-    key, version, versions, made, own_gone_to, own_reduced_to = row[20:]
+    key, version, versions, made, notes, own_gone_to, own_reduced_to = row[20:]
     if kept == "full":
         kept = "gone" if ordinal <= gone_to else "reduced" if ordinal <= reduced_to else "full"
     return Turn(
@@ -396,6 +399,7 @@ def _turn(row: Row, gone_to: int, reduced_to: int) -> Turn:
         gone_to=own_gone_to,
         reduced_to=own_reduced_to,
         made=None if made is None else Made.from_json(made),
+        notes=tuple(json.loads(notes)),
     )
 
 

@@ -263,6 +263,11 @@ CREATE TABLE switches(
 );
 """
 
+TURN_NOTES = """
+-- What was told of a turn beside its answer, by name; JSON.
+ALTER TABLE turns ADD COLUMN notes TEXT NOT NULL DEFAULT '[]';
+"""
+
 MIGRATIONS: tuple[Migration, ...] = (
     ("0001_library", LIBRARY),
     ("0002_conversations", CONVERSATIONS),
@@ -271,4 +276,5 @@ MIGRATIONS: tuple[Migration, ...] = (
     ("0005_chains", CHAINS),
     ("0006_memo_sources", MEMO_SOURCES),
     ("0007_agent", AGENT),
+    ("0008_turn_notes", TURN_NOTES),
 )

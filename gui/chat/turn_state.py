@@ -103,6 +103,7 @@ class TurnState:
             receipt=turn.receipt,
             seconds=turn.seconds,
             error=turn.error,
+            notes=turn.notes,
             version=turn.version,
             versions=turn.versions,
             made=turn.made,
@@ -111,9 +112,9 @@ class TurnState:
         )
 
     def stored_as(self, turn: "Turn") -> "TurnState":
-        """How this turn was stored, with what is told once, and what a person has opened."""
+        """How this turn was stored, with what a person has opened."""
         stored = TurnState.from_turn(turn)
-        stored.notes, stored.steps_open, stored.opened = self.notes, self.steps_open, self.opened
+        stored.steps_open, stored.opened = self.steps_open, self.opened
         stored.actions = stored.actions or self.actions  # of a run that was stopped, perhaps
         return stored
 

@@ -30,6 +30,7 @@ def test_a_finished_turn_comes_back_as_it_was(conversations: Conversations) -> N
             (Piece("evidence", "t, 3", 2, 7, "repeated"),)),
         seconds=Seconds(0.1, 0.2, 0.3), error=ModelError("model.died", name="m", reason="r"), prompt="P",
         raw="Anna. ", answer_ids=(1, 2), model="m", placed=((1, 0),), kept="full", key=started.key,
+        notes=("offers_agent",),
     )  # fmt: skip
     conversations.finish(turn)
     (found,) = conversations.turns(identity)
