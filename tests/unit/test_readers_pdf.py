@@ -13,6 +13,7 @@ from assistant.library.parsed import Parsed
 from assistant.library.readers import pdf
 from assistant.library.readers.draft import Options, unrecognised
 from assistant.library.readers.drawing import open_drawing
+from assistant.library.readers.printed import words_apart
 from chains.errors import DocumentError
 
 
@@ -287,3 +288,17 @@ def test_what_is_filled_into_a_form_stands_at_its_label() -> None:
     assert "☒ Yearly" in parsed.text
     assert "s3same" not in parsed.text
     assert ink(out.getvalue(), parsed, "Old knee injury") > 0.03
+
+
+@pytest.mark.parametrize(
+    ("text", "gap", "missing"),
+    [("If|a|compound command|fails", 2.6, [2, 3, 19]), ("thin|space|here", 1.5, []), ("L|E|C|T|E|R|N", 3.0, [])],
+)
+def test_a_blank_is_missing_where_words_are_only_set_apart(text: str, gap: float, missing: list[int]) -> None:
+    sides, right = [], 0.0
+    for number, character in enumerate(text):
+        left = right + (gap if text[number - 1 : number] == "|" else 0.0)
+        if character != "|":
+            right = left + 5.0
+            sides.append((left, right))
+    assert words_apart(text.replace("|", ""), sides, 10.0) == missing

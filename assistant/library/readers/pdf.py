@@ -11,7 +11,7 @@ from assistant.library.parsed import PageSource, Parsed
 from assistant.library.readers.draft import UNRECOGNISED, Draft, Options, clean, given_title
 from assistant.library.readers.fields import filled
 from assistant.library.readers.layout import body_size, compose, without_repeats
-from assistant.library.readers.printed import HYPHEN, Printed
+from assistant.library.readers.printed import HYPHEN, Printed, words_apart
 from assistant.library.readers.rows import merge_rows
 from chains.errors import DocumentError
 
@@ -205,6 +205,14 @@ class _Line:
             () if self.sideways else self._gaps(),
         )
 
+    def part_words(self) -> None:
+        """Put blanks where the file only moves on."""
+        sides = [(box[0], box[2]) for box in self.boxes]
+        for number in reversed([] if self.sideways else words_apart(self.characters, sides, self.size)):
+            edge = self.boxes[number - 1]
+            self.characters.insert(number, " ")
+            self.boxes.insert(number, (edge[2], edge[1], edge[2], edge[3]))
+
     def _gaps(self) -> tuple[int, ...]:
         return tuple(
             number
@@ -287,6 +295,7 @@ def _close(handle: _Handle, line: _Line | None, found: list[Printed]) -> None:
         samples = (line.indexes[0], line.indexes[len(line.indexes) // 2], line.indexes[-1])
         sizes = sorted(filter(None, (_size(handle, index) for index in samples)))
         line.size = sizes[len(sizes) // 2] if sizes else line.size
+        line.part_words()
     printed = line.finish() if line is not None else None
     if printed is not None:
         found.append(printed)
