@@ -228,12 +228,15 @@ def _value_at(
     for size in range(min(12, len(found) - at), 0, -1):
         run = tuple(token.form for token in found[at : at + size])
         whole = [(column, value) for column, value, key in known if key == run]
-        if whole:
+        # "A salary" is not of class "A".
+        if whole and not (size == 1 and found[at].stop and found[at].kind == "word" and found[at].text.islower()):
             return size, _by_column(whole, 1.0)
         meant = names.meanings.get(words.meaning(run)) if names.meanings else None
         if meant and (size > 1 or not found[at].stop):
             return size, _by_column(meant, 0.9)
-        if found[at].stop or found[at + size - 1].stop or not _speaks(found[at : at + size]):
+        if found[at].stop or found[at + size - 1].stop:
+            continue
+        if not _speaks(found[at : at + size]) and not _is_version(found[at : at + size], known):
             continue
         part = [(column, value) for column, value, key in known if _within(run, key)]
         if part:
@@ -260,6 +263,12 @@ def _speaks(run: Sequence[Token]) -> bool:
     if run[0].kind == "cjk":
         return length >= 2
     return run[0].kind == "word" and length >= 3
+
+
+def _is_version(run: Sequence[Token], known: Sequence[tuple[Column, str, tuple[str, ...]]]) -> bool:
+    """Whether a number names a text, such as "20.04" the version "20.04 LTS"."""
+    values = [value for column, value, key in known if column.kind == "text" and key[0] == run[0].form]
+    return len(run) == 1 and run[0].kind == "number" and "." in run[0].text and len(values) == 1
 
 
 def _by_column(found: Sequence[tuple[Column, str]], score: float) -> tuple[tuple[Column, tuple[str, ...], float], ...]:

@@ -70,11 +70,16 @@ def _ignored(asked: Asked, sheet: Sheet) -> tuple[str, ...]:
     said = set(forms(sheet.about))
     strange = [item for item in found if item.kind == "word" and not set(forms(item.text)) <= said]
     telling = [item for item in strange if not is_stop(item.text.casefold())]
-    known = sum(bool(item.columns or item.values) or item.kind == "moment" for item in found)
-    if len(telling) > max(1, known):
+    named = sum(bool(item.columns or item.values) for item in found)
+    known = named + sum(item.kind == "moment" for item in found)
+    if len(telling) > max(1, known) or (telling and not named and not _asked_by_title(found, said)):
         return tuple(item.text for item in telling)
     unread = [item.text for at, item in enumerate(found) if item.kind == "number" and at not in asked.used]
     return (*(item.text for item in strange if item is not found[0] and item.text[:1].isupper()), *unread)
+
+
+def _asked_by_title(found: Sequence[Item], said: set[str]) -> bool:
+    return any(item.kind not in {"stop", "moment"} and said & set(forms(item.text)) for item in found)
 
 
 def _named(found: Sequence[Item], sheet: Sheet) -> float:

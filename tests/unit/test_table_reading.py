@@ -137,3 +137,16 @@ def test_a_column_of_a_grouped_header_is_named_by_words_that_stand_apart(questio
         name="sales.csv",
     )])[0]  # fmt: skip
     assert part in read(question, sheet).queries[0][0].sql
+
+
+def test_a_version_is_named_by_its_number_and_an_article_names_no_class() -> None:
+    sheet = sheets([table(
+        ["version", "codename", "class"],
+        ["18.04 LTS", "Bionic", "A"],
+        ["20.04 LTS", "Focal", "B"],
+        ["20.10", "Groovy", "A"],
+        name="releases.csv",
+    )])[0]  # fmt: skip
+    assert "\"version\" = '20.04 LTS'" in read("What is the codename of 20.04?", sheet).queries[0][0].sql
+    assert all("'A'" not in query.sql for query, _ in read("What is the codename of a release?", sheet).queries)
+    assert "'A'" in read("Which codenames are of class A?", sheet).queries[0][0].sql
