@@ -1,11 +1,15 @@
 """Grammars that hold a model to SQL on one sheet: the queries that a question can mean, or any of its columns."""
 
 import json
+import re
 from collections.abc import Sequence
 
 from chains.tables.query import Query, name
 from chains.tables.types import Sheet
 
+# What a statement goes on with: a whole word, or a sign.
+_OPENING = re.compile(r"\w+|\W")
+_WORD = re.compile(r"\W?\w")
 MOST_NUMBERS = 6
 MOST_CONDITIONS = 4
 
@@ -25,7 +29,8 @@ def _branches(texts: Sequence[str]) -> str:
         return _quoted(shared)
     groups: dict[str, list[str]] = {}
     for text in rest:
-        groups.setdefault(text[:1], []).append(text)
+        opening = _OPENING.match(text)
+        groups.setdefault(opening.group() if opening else "", []).append(text)
     inner = " | ".join(_branches(group) if any(group) else '""' for group in groups.values())
     return f"{_quoted(shared)} ({inner})" if shared else f"({inner})"
 
@@ -34,7 +39,7 @@ def _shared(texts: Sequence[str]) -> str:
     first, last = min(texts), max(texts)
     length = next((at for at, (one, other) in enumerate(zip(first, last, strict=False)) if one != other), len(first))
     # Words part whole: else "unit" and "units" would part behind their last letter.
-    while 0 < length < len(first) and len(texts) > 1 and (first[length - 1].isalnum() or first[length - 1] == "_"):
+    while 0 < length < len(first) and _WORD.match(first[length - 1]) and _WORD.match(first[length] + last[length]):
         length -= 1
     return first[:length] if len(texts) > 1 else first
 

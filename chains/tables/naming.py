@@ -89,11 +89,11 @@ def items(question: str, sheet: Sheet, embed: Callable[[Sequence[str]], np.ndarr
         else:
             out.append(_plain(token, words))
             at += 1
-    return _with_neighbours(_whole_first(out, frozenset(token.form for token in found)), names, embed)
+    return _with_neighbours(_whole_only(out, frozenset(token.form for token in found)), names, embed)
 
 
-def _whole_first(found: Sequence[Item], said: frozenset[str]) -> list[Item]:
-    """Of the columns that share a word the one first whose other words are said elsewhere: "bicycles … in Q3"."""
+def _whole_only(found: Sequence[Item], said: frozenset[str]) -> list[Item]:
+    """Of the columns that share a word only the one whose other words are said elsewhere: "bicycles … in Q3"."""
     return [_surer(item, said) if item.kind == "column" and item.columns[0][1] < 1 else item for item in found]
 
 
@@ -101,8 +101,7 @@ def _surer(item: Item, said: frozenset[str]) -> Item:
     whole = [entry for entry in item.columns if len(key := forms(entry[0].label)) > 1 and said.issuperset(key)]
     if not 0 < len(whole) < len(item.columns):
         return item
-    first = [(column, max(score, WHOLE_APART)) for column, score in whole]
-    return replace(item, columns=(*first, *(entry for entry in item.columns if entry not in whole)))
+    return replace(item, columns=tuple((column, max(score, WHOLE_APART)) for column, score in whole))
 
 
 def _names(sheet: Sheet, words: Lexicon) -> _Names:

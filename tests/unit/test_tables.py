@@ -15,6 +15,7 @@ from chains.results import ChainResult
 from chains.shelf import builtin
 from chains.tables.chain import Tables, TablesOptions
 from chains.tables.engine import SqlError
+from chains.tables.grammar import among
 from chains.tables.writing import statement
 from tests.unit.test_table_finding import table
 
@@ -152,3 +153,10 @@ def test_every_wording_is_there_in_both_languages() -> None:
     for group in ("notes", "words", "options", "choices", "stages", "steps"):
         assert all({"en", "zh"} <= set(texts) for texts in table_of[group].values()), group
     assert set(table_of["options"]) == set(TablesOptions.model_fields)
+
+
+def test_statements_that_part_within_names_make_a_grammar() -> None:
+    texts = ['SELECT "Parts Q1" FROM t', 'SELECT "Parts Q2" FROM t', "unit(", "unit)", "units"]
+    grammar = among(texts)
+    for end in ("Q1", "Q2", '"("', '")"', '"units"'):
+        assert end in grammar
