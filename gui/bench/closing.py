@@ -3,7 +3,6 @@
 import argparse
 import sys
 import tempfile
-import threading
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -19,7 +18,7 @@ from assistant.app import Assistant
 from assistant.bench.report import Figure, show
 from assistant.bench.texts import write_documents
 from assistant.events import EvidenceFound, Planned, Token
-from gui.bench.waiting import wait
+from gui.bench.waiting import python_threads, wait
 from gui.bench.windows import application, make_window, stocked_home
 from gui.help import Report
 from gui.main_window import MainWindow
@@ -63,7 +62,7 @@ class Closed:
 
 def closed(state: str, home: Path) -> Closed:
     """Bring a window on ``home`` into a state and close it as a person does."""
-    before = _python_threads()
+    before = python_threads()
     window = make_window(home)
     STATES[state](window)
     children = psutil.Process().children(recursive=True)
@@ -76,7 +75,7 @@ def closed(state: str, home: Path) -> Closed:
     while any(map(_lives, children)) and time.monotonic() < end:
         time.sleep(0.01)
     left = tuple(str(child.pid) for child in children if _lives(child))
-    threads = [thread.name for thread in _python_threads() - before if thread.is_alive()]
+    threads = [thread.name for thread in python_threads() - before if thread.is_alive()]
     window.deleteLater()
     wait(10)
     with Assistant.open(home) as assistant:
@@ -274,11 +273,6 @@ def _lives(process: psutil.Process) -> bool:
         return process.is_running() and process.status() != psutil.STATUS_ZOMBIE
     except psutil.NoSuchProcess:
         return False
-
-
-def _python_threads() -> set[threading.Thread]:
-    """Threads of Python's own; what Qt has started is counted as jobs."""
-    return {thread for thread in threading.enumerate() if not isinstance(thread, threading._DummyThread)}
 
 
 def figures(names: Sequence[str] = tuple(STATES)) -> list[Figure]:

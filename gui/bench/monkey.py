@@ -11,7 +11,6 @@ import random
 import shutil
 import sys
 import tempfile
-import threading
 import time
 import traceback
 from collections.abc import Callable, Iterator, Sequence
@@ -54,7 +53,7 @@ from assistant.bench.scripted import RandomScript, ScriptedModels
 from assistant.paths import Paths
 from assistant.settings import load_settings
 from gui.bench.agent_stalls import add_chain
-from gui.bench.waiting import wait
+from gui.bench.waiting import python_threads, wait
 from gui.bench.windows import application, make_window, stocked_home
 from gui.main_window import MainWindow
 
@@ -312,7 +311,7 @@ def walk(seed: int, home: Path, files: Sequence[Path], actions: int, real: bool)
         copy = Path(folder) / "home"
         shutil.copytree(home, copy)
         add_chain(Paths(copy))
-        threads = threading.active_count()
+        threads = python_threads()
         window = make_window(copy, lambda: _opened(copy, seed, real))
         window.jobs.broken.connect(faults.found.append)
         _until(lambda: window.ready, SETTLE_SECONDS)
@@ -328,9 +327,9 @@ def walk(seed: int, home: Path, files: Sequence[Path], actions: int, real: bool)
         left = [type(w).__name__ for w in QApplication.topLevelWidgets() if w.isVisible()]
         if left:
             faults.found.append(f"left open: {left}")
-        _until(lambda: threading.active_count() <= threads, 5.0)
-        if threading.active_count() > threads:
-            faults.found.append(f"threads: {[thread.name for thread in threading.enumerate()]}")
+        _until(lambda: python_threads() <= threads, 5.0)
+        if more := python_threads() - threads:
+            faults.found.append(f"threads: {[thread.name for thread in more]}")
         with Assistant.open(copy) as assistant:
             report = assistant.check()
         faults.found += [

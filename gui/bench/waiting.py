@@ -4,6 +4,8 @@
 but for the moments in which a slot runs, and then holds that slot up. What is measured so is the bench.
 """
 
+import threading
+
 from PySide6.QtCore import QEventLoop, QTimer
 
 
@@ -12,3 +14,8 @@ def wait(milliseconds: int) -> None:
     loop = QEventLoop()
     QTimer.singleShot(milliseconds, loop.quit)
     loop.exec()
+
+
+def python_threads() -> set[threading.Thread]:
+    """Threads of Python's own; of one that Qt has started it keeps a record even when that has ended."""
+    return {thread for thread in threading.enumerate() if not isinstance(thread, threading._DummyThread)}

@@ -18,6 +18,7 @@ from assistant.bench.memory_keyring import MemoryKeyring
 from assistant.chain_offers import Offers
 from assistant.conversations import Turn
 from chains.shelf import shelf
+from gui.bench.waiting import python_threads
 from gui.chat.looks import Looks
 from gui.chat.quote_tip import QuoteTip
 from gui.chat.turn_state import TurnState
@@ -121,7 +122,7 @@ def qt_is_silent(qtlog: object) -> Iterator[None]:
 @pytest.fixture(autouse=True)
 def nothing_is_left(qapp: QApplication) -> Iterator[None]:
     """A window, job, thread or running timer that outlives its test is a failure; pytest-qt has closed the windows."""
-    windows, threads = set(map(id, qapp.topLevelWidgets())), set(threading.enumerate())
+    windows, threads = set(map(id, qapp.topLevelWidgets())), python_threads()
     gc.collect()
     gc.freeze()  # what is there before is not looked through
     yield
@@ -136,7 +137,7 @@ def nothing_is_left(qapp: QApplication) -> Iterator[None]:
 
 def _left(application: QApplication, windows: set[int], threads: set[threading.Thread]) -> list[str]:
     found = [f"window {type(w).__name__}" for w in application.topLevelWidgets() if id(w) not in windows]
-    found += [f"thread {thread.name}" for thread in threading.enumerate() if thread not in threads]
+    found += [f"thread {thread.name}" for thread in python_threads() - threads]
     for thing in gc.get_objects():
         if isinstance(thing, Job) and _alive(thing) and thing.isRunning():
             found.append("job")
