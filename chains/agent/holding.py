@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import pairwise, product
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from chains.agent.parts import YEAR, Part, counted, of_unlike_things, without_operand, wording, written
+from chains.agent.parts import OF_INSIDE, YEAR, Part, counted, of_unlike_things, without_operand, wording, written
 from chains.dates import dates
 from chains.quantities import QuantityFound, quantities
 from chains.steps import numbers_known, numbers_named
@@ -20,7 +20,6 @@ Schema = dict[str, Any]
 Span = tuple[int, int]
 Found = TypeVar("Found")
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
-_OF_INSIDE = re.compile(r"\s(?:of|in|for|at)\s")
 _OUT_OF = re.compile(r"\s*(?:[^\W\d_]+\s)?(?:out )?of (?:(?:the|its|their|all|these|those|a|total|of)\s)*")
 
 # What accounts, telephones and invoices are known by: "20-114-915", "INV-2024-17", "DE89".
@@ -250,7 +249,7 @@ def _by_nearness(text: str, side: str, other: str, found: Sequence[tuple[Span, F
     when = YEAR.findall(side)
     if when and YEAR.search(text) and not any(year in text for year in when):
         return []  # it speaks of another time
-    head, head_of_other = (_OF_INSIDE.split(each)[0] for each in (side, other))
+    head, head_of_other = (OF_INSIDE.split(each)[0] for each in (side, other))
     apart = set(terms(head)) - set(terms(head_of_other)) or set(terms(side)) - set(terms(other))
     words = [match.span() for match in _WORD.finditer(text)]
     said = [set(terms(text[start:end])) for start, end in words]

@@ -39,7 +39,7 @@ _PLACE = re.compile(r" (?:at|in) [A-Z][\w’'-]+$")
 _MONTH_OF = re.compile(rf"[A-Z][a-z]+( {_LATE_YEAR})")
 _THING = re.compile(r"\s?([a-z]{3,}|[\u4e00-\u9fff])")  # that a number is followed by
 _OF = re.compile(r"^(?:that )?(?:of|in|for|at) ", re.IGNORECASE)
-_OF_INSIDE = re.compile(r" (?:of|in|for|at) ", re.IGNORECASE)
+OF_INSIDE = re.compile(r" (?:of|in|for|at) ", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,16 +186,16 @@ def _whole(both: Sequence[str], sign: str) -> tuple[str, str]:
     bare = _OF.sub("", second)
     if head and bare != second:
         second = f"{head[1]} {bare}"
-    elif head and sign == "/" and not _OF_INSIDE.search(second):
+    elif head and sign == "/" and not OF_INSIDE.search(second):
         second += first[head.end(2) :]
-    elif head and not _OF_INSIDE.search(second) and _last(second) in _words(first[head.end() :]):
+    elif head and not OF_INSIDE.search(second) and _last(second) in _words(first[head.end() :]):
         second = f"{head[1]} {second}"  # "the revenue of the second half" and "the first half"
     when, when_then = _WHEN.search(first), _WHEN.search(second)
     if when is not None and not re.search(_LATE_YEAR, second):
         second += when.group()
     elif when_then is not None and not re.search(_LATE_YEAR, first):
         first += when_then.group()
-    if (place := _PLACE.search(second)) is not None and not _OF_INSIDE.search(first):
+    if (place := _PLACE.search(second)) is not None and not OF_INSIDE.search(first):
         first += place.group()  # undergraduates plus graduates at Harvard
     if (year := _MONTH_OF.fullmatch(second)) is not None and first.isalpha():
         first += year[1]  # from November to December 2024

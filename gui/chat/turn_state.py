@@ -159,6 +159,7 @@ class TurnState:
                 self.rewritten = event.rewritten
             case Routed():
                 self.route, self.reason = event.route, event.reason
+                self.progress = None  # of the route before, where no table had the answer
             case EvidenceFound():
                 self.evidence, self.found = event.quotes, event.found
                 if not self.markdown:
