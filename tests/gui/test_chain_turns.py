@@ -168,6 +168,18 @@ def test_a_running_chain_says_how_far_it_is(show):
     assert state.numbers == {1: 0, 2: 1, 3: 2}
 
 
+def test_a_question_that_goes_on_to_the_text_shows_no_bar_of_the_tables(show):
+    state = TurnState(1, "How much did they pay?")
+    view = show(state)
+    for event in (Routed("tables", ""), Progress("finding", 1, 3)):
+        state.apply(event)
+    view.grow()
+    assert view.progress.isVisible()
+    state.apply(Routed("fact", ""))
+    view.refresh()
+    assert not view.progress.isVisible()
+
+
 @pytest.mark.parametrize("count", [1, MOST + 1])
 def test_a_chart_of_too_few_or_too_many_points_is_none(count):
     rows = tuple((Cell(str(n), str(n)), Cell(str(n), n)) for n in range(count))
